@@ -1,0 +1,87 @@
+//! What a run has learned while it goes: accounts that it created, and versions that it raised.
+
+use crate::id::{AccountId, GroupId, PersonId};
+use crate::operation::{AccountRef, Call, Effect};
+use std::collections::BTreeMap;
+
+/// Accounts that a run created, and the newest versions that it saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bindings {
+    created: BTreeMap<PersonId, AccountId>,
+    account_versions: BTreeMap<AccountId, i64>,
+    group_versions: BTreeMap<GroupId, i64>,
+}
+
+impl Bindings {
+    /// The account behind a reference; `None` while it is not created yet.
+    pub fn account(&self, account: &AccountRef) -> Option<AccountId> {
+        match account {
+            AccountRef::Known(id) => Some(*id),
+            AccountRef::CreatedFor(person) => self.created.get(person).copied(),
+        }
+    }
+
+    /// Whether this run created the account.
+    pub fn created_here(&self, account: AccountId) -> bool {
+        self.created.values().any(|created| *created == account)
+    }
+
+    /// The newest version of an account that this run saw.
+    pub fn account_version(&self, account: AccountId) -> Option<i64> {
+        self.account_versions.get(&account).copied()
+    }
+
+    /// The newest version of a group that this run saw.
+    pub fn group_version(&self, group: GroupId) -> Option<i64> {
+        self.group_versions.get(&group).copied()
+    }
+
+    /// Learns from a call that took effect.
+    pub(super) fn learn(&mut self, call: &Call, effect: &Effect) {
+        if let (Call::CreateAccount { person, .. }, Some(account)) = (call, effect.account) {
+            self.created.insert(person.clone(), account);
+        }
+        match call {
+            Call::AddGroupMembers { group, version, .. } => {
+                let raised = self.group_version(*group).unwrap_or(*version) + 1;
+                self.group_versions
+                    .insert(*group, effect.version.unwrap_or(raised));
+            }
+            Call::SetState { .. } | Call::UpdateProfile { .. } | Call::CreateAccount { .. } => {
+                let account = effect
+                    .account
+                    .or_else(|| subject(call).and_then(|account| self.account(account)));
+                if let (Some(account), Some(version)) = (account, effect.version) {
+                    self.account_versions.insert(account, version);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Learns the version that a probe saw.
+    pub(super) fn learn_version(&mut self, call: &Call, version: i64) {
+        match call {
+            Call::AddGroupMembers { group, .. } | Call::RemoveGroupMembers { group, .. } => {
+                self.group_versions.insert(*group, version);
+            }
+            Call::SetState { account, .. } => {
+                self.account_versions.insert(*account, version);
+            }
+            Call::UpdateProfile { account, .. } => {
+                if let Some(account) = self.account(account) {
+                    self.account_versions.insert(account, version);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn subject(call: &Call) -> Option<&AccountRef> {
+    if let Call::UpdateProfile { account, .. } = call {
+        Some(account)
+    } else {
+        None
+    }
+}

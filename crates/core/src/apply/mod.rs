@@ -1,0 +1,226 @@
+//! Decides what happens next in a run. Pure: the caller owns clock, store and wire, tells what came of each step, and
+//! makes every [`Step::Send`]'s entry durable before the call leaves and every settlement durable before asking again.
+
+mod backoff;
+mod bindings;
+mod locks;
+mod settle;
+mod tracked;
+
+pub use bindings::Bindings;
+
+use crate::journal::{JournalEntry, JournalEvent, Run, Settlement};
+use crate::operation::{Operation, OperationId, Stage};
+use crate::time::{SignedDuration, Timestamp};
+use locks::Lock;
+use std::collections::{BTreeMap, BTreeSet};
+use tracked::{Next, Tracked};
+
+/// How hard a run tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// How often one operation is tried before it is given up.
+    pub attempts_max: u32,
+    /// How many failures in a row halt the run.
+    pub breaker_after: u32,
+    /// The first pause before another try; it doubles with each.
+    pub backoff: SignedDuration,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self {
+            attempts_max: 5,
+            breaker_after: 8,
+            backoff: SignedDuration::from_secs(1),
+        }
+    }
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Make `entry` durable, then send the operation.
+    Send {
+        /// What to send.
+        operation: Operation,
+        /// What must be durable first.
+        entry: JournalEntry,
+    },
+    /// Look whether the operation has taken effect.
+    Probe {
+        /// Which.
+        operation: Operation,
+    },
+    /// Make these entries durable, then ask again: operations that end without a call.
+    Record {
+        /// What must be durable.
+        entries: Vec<JournalEntry>,
+    },
+    /// Nothing to do before this moment or the next reply, whichever comes first.
+    Wait {
+        /// When to ask again.
+        until: Timestamp,
+    },
+    /// Nothing to do before the next reply.
+    Idle,
+    /// Everything is settled.
+    Done,
+    /// The tenant cannot be worked with now. The journal goes on later.
+    Halt {
+        /// Why, as a sentence.
+        reason: String,
+    },
+}
+
+/// A run in progress.
+pub struct Apply {
+    operations: BTreeMap<OperationId, Tracked>,
+    open: BTreeSet<(Stage, OperationId)>,
+    locked: BTreeSet<Lock>,
+    bindings: Bindings,
+    missing: BTreeSet<crate::id::PersonId>,
+    effort: Effort,
+    seq: u64,
+    failures_in_a_row: u32,
+    paused_until: Option<Timestamp>,
+    halted: Option<String>,
+}
+
+impl Apply {
+    /// A run from its start, or from where its journal ends: what was started and not settled is probed first.
+    pub fn new(run: &Run, journal: &[JournalEntry], effort: Effort) -> Self {
+        let mut apply = Self {
+            operations: BTreeMap::new(),
+            open: BTreeSet::new(),
+            locked: BTreeSet::new(),
+            bindings: Bindings::default(),
+            missing: BTreeSet::new(),
+            effort,
+            seq: 0,
+            failures_in_a_row: 0,
+            paused_until: None,
+            halted: None,
+        };
+        for operation in &run.operations {
+            apply.track(operation.clone());
+        }
+        for entry in journal {
+            apply.replay(entry);
+        }
+        apply
+    }
+
+    /// What this run has learned: accounts that it created, versions that it raised.
+    pub fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
+    /// How many operations are settled, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.operations.len() - self.open.len(), self.operations.len())
+    }
+
+    /// What every operation came to, in order. Complete once [`Step::Done`] was given.
+    pub fn settlements(&self) -> impl Iterator<Item = (&Operation, &Settlement)> {
+        self.operations
+            .values()
+            .filter_map(|tracked| tracked.settled.as_ref().map(|end| (&tracked.operation, end)))
+    }
+
+    /// What to do next. A step that is handed out counts as being done until its result is told.
+    pub fn next(&mut self, now: Timestamp) -> Step {
+        if let Some(reason) = &self.halted {
+            return Step::Halt {
+                reason: reason.clone(),
+            };
+        }
+        let Some(stage) = self.open.first().map(|(stage, _)| *stage) else {
+            return Step::Done;
+        };
+        if let Some(until) = self.paused_until.filter(|until| *until > now) {
+            return Step::Wait { until };
+        }
+        let mut earliest: Option<Timestamp> = None;
+        let candidates: Vec<OperationId> = self
+            .open
+            .iter()
+            .take_while(|(of, _)| *of == stage)
+            .map(|(_, id)| id.clone())
+            .take(LOOKAHEAD)
+            .collect();
+        for id in candidates {
+            let tracked = &self.operations[&id];
+            match tracked.next {
+                Next::Busy => {}
+                Next::Send(at) | Next::Probe(at) if at.is_some_and(|at| at > now) => {
+                    earliest = earliest.into_iter().chain(at).min();
+                }
+                Next::Send(_) | Next::Probe(_)
+                    if locks::of(&tracked.operation.call).any(|l| self.locked.contains(&l)) => {}
+                Next::Send(_) | Next::Probe(_) => return self.hand_out(&id, now),
+            }
+        }
+        earliest.map_or(Step::Idle, |until| Step::Wait { until })
+    }
+
+    fn hand_out(&mut self, id: &OperationId, now: Timestamp) -> Step {
+        if let Some(step) = self.without_missing(id, now) {
+            return step;
+        }
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Step::Idle;
+        };
+        self.locked.extend(locks::of(&tracked.operation.call));
+        let operation = tracked.operation.clone();
+        let next = std::mem::replace(&mut tracked.next, Next::Busy);
+        if matches!(next, Next::Probe(_)) {
+            return Step::Probe { operation };
+        }
+        tracked.attempts += 1;
+        let event = JournalEvent::Started {
+            attempt: tracked.attempts,
+        };
+        Step::Send {
+            entry: self.entry(id, event, now),
+            operation,
+        }
+    }
+
+    /// Members that wait for an account whose creation failed are taken out; an operation with no others is skipped.
+    fn without_missing(&mut self, id: &OperationId, now: Timestamp) -> Option<Step> {
+        let operation = &self.operations.get(id)?.operation;
+        let lacks = |at: usize| operation.member_lacks(at, |person| self.missing.contains(person));
+        let lacking = (0..operation.call.members()).filter(|at| lacks(*at)).count();
+        let end = match lacking {
+            0 => return None,
+            some if some < operation.call.members() => Settlement::Split,
+            _ => Settlement::Skipped {
+                reason: "the account that it needs could not be created".into(),
+            },
+        };
+        Some(Step::Record {
+            entries: vec![self.settle(id, end, now)],
+        })
+    }
+
+    fn entry(&mut self, id: &OperationId, event: JournalEvent, at: Timestamp) -> JournalEntry {
+        let entry = JournalEntry {
+            seq: self.seq,
+            at,
+            operation: id.clone(),
+            event,
+        };
+        self.seq += 1;
+        entry
+    }
+
+    fn track(&mut self, operation: Operation) {
+        self.open.insert((operation.stage, operation.id.clone()));
+        self.operations
+            .insert(operation.id.clone(), Tracked::new(operation));
+    }
+}
+
+/// How many open operations are looked at for one that may go now: more than there are ever workers.
+const LOOKAHEAD: usize = 256;

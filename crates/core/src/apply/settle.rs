@@ -1,0 +1,246 @@
+//! What follows from a reply, from a probe, and from a journal.
+
+use super::tracked::Next;
+use super::{Apply, backoff, locks};
+use crate::journal::{JournalEntry, JournalEvent, Settlement};
+use crate::operation::{Call, Effect, Finding, Operation, OperationId, Outcome, Refusal};
+use crate::time::{SignedDuration, Timestamp};
+
+impl Apply {
+    /// Tells what came of sending an operation. The entries must be durable before [`Apply::next`] is asked again.
+    pub fn sent(&mut self, id: &OperationId, outcome: Outcome, now: Timestamp) -> Vec<JournalEntry> {
+        self.release(id);
+        match outcome {
+            Outcome::Applied(effect) => self.succeed(id, Settlement::Applied(effect), now),
+            Outcome::AlreadySo(effect) => self.already_so(id, effect, now),
+            Outcome::Throttled { wait_ms } => self.throttled(id, wait_ms, now),
+            Outcome::Conflict(refusal) => self.look(id, false, &refusal, now),
+            Outcome::Refused(refusal) => self.refused(id, refusal, now),
+            Outcome::Transient(refusal) => self.again(id, refusal, now),
+            Outcome::Unknown { reason } => {
+                self.failed_once(&reason);
+                self.look(id, true, &lost(reason), now)
+            }
+        }
+    }
+
+    /// Tells what a probe saw. The entries must be durable before [`Apply::next`] is asked again.
+    pub fn probed(&mut self, id: &OperationId, finding: Finding, now: Timestamp) -> Vec<JournalEntry> {
+        self.release(id);
+        match finding {
+            Finding::AlreadySo(effect) => self.already_so(id, effect, now),
+            Finding::NotYet { version, .. } => {
+                self.failures_in_a_row = 0;
+                let Some(tracked) = self.operations.get_mut(id) else {
+                    return Vec::new();
+                };
+                if let Some(version) = version {
+                    self.bindings.learn_version(&tracked.operation.call, version);
+                }
+                if tracked.attempts >= self.effort.attempts_max {
+                    return self.fail(
+                        id,
+                        lost("it did not take effect after several attempts".into()),
+                        now,
+                    );
+                }
+                tracked.uncertain = false;
+                tracked.next = Next::Send(None);
+                Vec::new()
+            }
+            Finding::Gone(refusal) => self.refused(id, refusal, now),
+            Finding::Unclear { reason } => self.blind(id, &reason, now),
+        }
+    }
+
+    /// The account that a creation found was only ours if an earlier attempt of ours may have made it.
+    fn already_so(&mut self, id: &OperationId, effect: Effect, now: Timestamp) -> Vec<JournalEntry> {
+        let Some(tracked) = self.operations.get(id) else {
+            return Vec::new();
+        };
+        match (tracked.uncertain, &tracked.operation.call) {
+            (true, _) => self.succeed(id, Settlement::Applied(effect), now),
+            (false, Call::CreateAccount { mail, .. }) => {
+                let message =
+                    format!("somebody else created an account with the mail {mail} in the meantime");
+                let refusal = Refusal {
+                    status: 409,
+                    code: "general.conflict".into(),
+                    message,
+                    correlation: effect.correlation,
+                };
+                self.fail(id, refusal, now)
+            }
+            (false, _) => self.succeed(id, Settlement::AlreadySo(effect), now),
+        }
+    }
+
+    fn succeed(&mut self, id: &OperationId, end: Settlement, now: Timestamp) -> Vec<JournalEntry> {
+        self.failures_in_a_row = 0;
+        vec![self.settle(id, end, now)]
+    }
+
+    fn throttled(&mut self, id: &OperationId, wait_ms: u64, now: Timestamp) -> Vec<JournalEntry> {
+        let wait = SignedDuration::from_millis(i64::try_from(wait_ms).unwrap_or(i64::MAX));
+        self.paused_until = now.checked_add(wait).ok().max(self.paused_until);
+        if let Some(tracked) = self.operations.get_mut(id) {
+            tracked.attempts -= 1;
+            tracked.next = Next::Send(None);
+        }
+        Vec::new()
+    }
+
+    fn refused(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        let members = self
+            .operations
+            .get(id)
+            .map_or(1, |tracked| tracked.operation.call.members());
+        match members {
+            0 | 1 => self.fail(id, refusal, now),
+            _ => self.succeed(id, Settlement::Split, now),
+        }
+    }
+
+    fn again(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        self.failed_once(&refusal.message);
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        if tracked.attempts >= self.effort.attempts_max {
+            return self.fail(id, refusal, now);
+        }
+        let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
+        tracked.next = Next::Send(now.checked_add(pause).ok());
+        Vec::new()
+    }
+
+    /// Goes on with a probe: at once after a conflict, after a pause where the reply was lost.
+    fn look(
+        &mut self,
+        id: &OperationId,
+        uncertain: bool,
+        refusal: &Refusal,
+        now: Timestamp,
+    ) -> Vec<JournalEntry> {
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        if !uncertain && tracked.attempts > self.effort.attempts_max {
+            return self.fail(id, refusal.clone(), now);
+        }
+        tracked.uncertain |= uncertain;
+        let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
+        tracked.next = Next::Probe(if uncertain {
+            now.checked_add(pause).ok()
+        } else {
+            None
+        });
+        Vec::new()
+    }
+
+    /// An effect that cannot be looked for is not given up: the run halts, and the journal goes on later.
+    fn blind(&mut self, id: &OperationId, reason: &str, now: Timestamp) -> Vec<JournalEntry> {
+        self.failed_once(reason);
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        tracked.blind += 1;
+        if tracked.blind >= self.effort.attempts_max {
+            self.halted = Some(format!(
+                "cannot find out whether operation {id} took effect: {reason}"
+            ));
+        }
+        let pause = backoff::pause(self.effort.backoff, id, tracked.blind);
+        tracked.next = Next::Probe(now.checked_add(pause).ok());
+        Vec::new()
+    }
+
+    fn failed_once(&mut self, reason: &str) {
+        self.failures_in_a_row += 1;
+        if self.failures_in_a_row >= self.effort.breaker_after {
+            self.halted = Some(format!(
+                "{} failures in a row, the last: {reason}",
+                self.failures_in_a_row
+            ));
+        }
+    }
+
+    fn fail(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        vec![self.settle(id, Settlement::Failed(refusal), now)]
+    }
+
+    pub(super) fn settle(&mut self, id: &OperationId, end: Settlement, now: Timestamp) -> JournalEntry {
+        self.finish(id, &end);
+        self.entry(id, JournalEvent::Settled(end), now)
+    }
+
+    pub(super) fn replay(&mut self, entry: &JournalEntry) {
+        assert!(
+            entry.seq == self.seq,
+            "journal gap: entry {} stands where {} should be",
+            entry.seq,
+            self.seq
+        );
+        self.seq += 1;
+        match &entry.event {
+            JournalEvent::Settled(end) => self.finish(&entry.operation, end),
+            JournalEvent::Started { attempt } => {
+                if let Some(tracked) = self.operations.get_mut(&entry.operation) {
+                    tracked.attempts = *attempt;
+                    tracked.uncertain = true;
+                    tracked.next = Next::Probe(None);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, id: &OperationId, end: &Settlement) {
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return;
+        };
+        self.open.remove(&(tracked.operation.stage, id.clone()));
+        tracked.settled = Some(end.clone());
+        let operation = tracked.operation.clone();
+        match end {
+            Settlement::Applied(effect) | Settlement::AlreadySo(effect) => {
+                self.bindings.learn(&operation.call, effect)
+            }
+            Settlement::Split => self.split(&operation),
+            Settlement::Failed(_) | Settlement::Skipped { .. } => {
+                if let Call::CreateAccount { person, .. } = &operation.call {
+                    self.missing.insert(person.clone());
+                }
+            }
+        }
+    }
+
+    /// Members that wait for an account that is missing on one side, else two halves.
+    fn split(&mut self, operation: &Operation) {
+        let members = operation.call.members();
+        let lacks = |at: usize| operation.member_lacks(at, |person| self.missing.contains(person));
+        let parts = match (0..members).any(lacks) {
+            true => operation.partition(|at| !lacks(at)),
+            false => operation.partition(|at| at < members / 2),
+        };
+        for part in parts {
+            self.track(part);
+        }
+    }
+
+    fn release(&mut self, id: &OperationId) {
+        if let Some(tracked) = self.operations.get(id) {
+            for lock in locks::of(&tracked.operation.call) {
+                self.locked.remove(&lock);
+            }
+        }
+    }
+}
+
+fn lost(message: String) -> Refusal {
+    Refusal {
+        status: 0,
+        code: "no.reply".into(),
+        message,
+        correlation: None,
+    }
+}

@@ -1,0 +1,40 @@
+//! What is known of one operation in a run.
+
+use crate::journal::Settlement;
+use crate::operation::Operation;
+use crate::time::Timestamp;
+
+/// One operation with its state.
+pub(super) struct Tracked {
+    pub(super) operation: Operation,
+    pub(super) next: Next,
+    /// How often it was sent.
+    pub(super) attempts: u32,
+    /// How often looking for its effect failed.
+    pub(super) blind: u32,
+    /// Whether an earlier attempt may have taken effect without our knowing.
+    pub(super) uncertain: bool,
+    pub(super) settled: Option<Settlement>,
+}
+
+/// What an open operation needs next, and from when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Send(Option<Timestamp>),
+    Probe(Option<Timestamp>),
+    /// It was handed out.
+    Busy,
+}
+
+impl Tracked {
+    pub(super) fn new(operation: Operation) -> Self {
+        Self {
+            operation,
+            next: Next::Send(None),
+            attempts: 0,
+            blind: 0,
+            uncertain: false,
+            settled: None,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! External ids, divisions, profile fields and managers.
+
+use super::accounts::goes_with_creation;
+use super::{StepDraft, account_of, numbered};
+use crate::entitlement::{Slot, Value};
+use crate::id::DivisionId;
+use crate::operation::{AccountRef, Call, Profile, Stage};
+use crate::plan::{Change, Plan};
+use std::collections::BTreeMap;
+
+/// How many accounts one division move carries. The limit of the endpoint is not published.
+const MOVE_MAX: usize = 50;
+
+/// One call for each external id and profile, one for up to [`MOVE_MAX`] accounts that move to the same division.
+pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
+    let ids = numbered(plan).filter_map(|(number, change)| external_id(plan, number, change));
+    ids.chain(moves(plan)).chain(updates(plan)).collect()
+}
+
+fn external_id(plan: &Plan, number: u32, change: &Change) -> Option<StepDraft> {
+    let (Slot::ExternalId, Some(Value::Text(key))) = (&change.slot, &change.after) else {
+        return None;
+    };
+    let call = Call::AddExternalId {
+        account: account_of(&change.subject),
+        authority: plan.body.basis.authority.clone(),
+        key: key.clone(),
+    };
+    Some(StepDraft {
+        stage: Stage::Profiles,
+        call,
+        changes: vec![number],
+    })
+}
+
+fn moves(plan: &Plan) -> Vec<StepDraft> {
+    let mut by_division: BTreeMap<DivisionId, Vec<(AccountRef, u32)>> = BTreeMap::new();
+    for (number, change) in numbered(plan).filter(|(_, change)| change.subject.account.is_some()) {
+        if let (Slot::Division, Some(Value::Division(division))) = (&change.slot, &change.after) {
+            by_division
+                .entry(*division)
+                .or_default()
+                .push((account_of(&change.subject), number));
+        }
+    }
+    let chunks = by_division
+        .iter()
+        .flat_map(|(division, all)| all.chunks(MOVE_MAX).map(move |part| (division, part)));
+    chunks
+        .map(|(division, part)| {
+            let (accounts, changes) = part.iter().cloned().unzip();
+            StepDraft {
+                stage: Stage::Profiles,
+                call: Call::MoveToDivision {
+                    division: *division,
+                    accounts,
+                },
+                changes,
+            }
+        })
+        .collect()
+}
+
+/// One account's profile changes.
+#[derive(Default)]
+struct Update {
+    profile: Profile,
+    manager: Option<Option<AccountRef>>,
+    version: Option<i64>,
+    changes: Vec<u32>,
+}
+
+impl Update {
+    fn add(&mut self, number: u32, change: &Change) {
+        self.version = change.subject.version;
+        match (&change.slot, &change.after) {
+            (Slot::Field { field }, Some(Value::Text(text))) => {
+                self.profile.insert(*field, Some(text.clone()));
+            }
+            (Slot::Field { field }, None) => {
+                self.profile.insert(*field, None);
+            }
+            (Slot::Manager, Some(Value::Account(account))) => {
+                self.manager = Some(Some(AccountRef::Known(*account)))
+            }
+            (Slot::Manager, Some(Value::Person(person))) => {
+                self.manager = Some(Some(AccountRef::CreatedFor(person.clone())));
+            }
+            _ => return,
+        }
+        self.changes.push(number);
+    }
+
+    /// A manager who is created in this run, and everything about a newcomer, has to wait for the accounts.
+    fn stage(&self, account: &AccountRef) -> Stage {
+        let waits = matches!(self.manager, Some(Some(AccountRef::CreatedFor(_))));
+        match account {
+            AccountRef::Known(_) if !waits => Stage::Profiles,
+            AccountRef::Known(_) | AccountRef::CreatedFor(_) => Stage::Gains,
+        }
+    }
+}
+
+fn updates(plan: &Plan) -> Vec<StepDraft> {
+    let mut by_account: BTreeMap<AccountRef, Update> = BTreeMap::new();
+    for (number, change) in numbered(plan) {
+        let created = change.subject.account.is_none() && goes_with_creation(&change.slot);
+        if matches!(change.slot, Slot::Field { .. } | Slot::Manager) && !created {
+            by_account
+                .entry(account_of(&change.subject))
+                .or_default()
+                .add(number, change);
+        }
+    }
+    by_account
+        .into_iter()
+        .map(|(account, update)| {
+            let stage = update.stage(&account);
+            let Update {
+                profile,
+                manager,
+                version,
+                changes,
+            } = update;
+            StepDraft {
+                stage,
+                call: Call::UpdateProfile {
+                    account,
+                    profile,
+                    manager,
+                    version,
+                },
+                changes,
+            }
+        })
+        .collect()
+}

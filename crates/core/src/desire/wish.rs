@@ -1,0 +1,134 @@
+//! Rules and record together.
+
+use crate::entitlement::{Field, Slot, Value};
+use crate::id::SourceId;
+use crate::plan::Provenance;
+use crate::policy::{Groups, Policy};
+use crate::record::{PhoneKind, SourceRecord};
+use std::collections::BTreeMap;
+
+/// What should be true of one person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Desire {
+    /// The value that each slot should have.
+    pub wishes: BTreeMap<Slot, Wish>,
+    /// Slots for which rules want different values, with what each wants.
+    pub disagreements: BTreeMap<Slot, Vec<Wish>>,
+    /// Whether any rule gives anything.
+    pub ruled: bool,
+}
+
+/// A value and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// The value.
+    pub value: Value,
+    /// Why. Never empty.
+    pub because: Vec<Provenance>,
+}
+
+/// What should be true of a person with this record. Does not ask whether they are managed or still there.
+pub fn desire(policy: &Policy, source: &SourceId, record: &SourceRecord, groups: &Groups) -> Desire {
+    let mut desire = Desire::default();
+    for rule in &policy.rules {
+        let Some(because) = rule.condition.applies(&rule.id, source, record, groups) else {
+            continue;
+        };
+        for holding in &rule.grants {
+            desire.ruled = true;
+            desire.add(&holding.slot, &holding.value, &because);
+        }
+    }
+    desire.drop_disagreements();
+    desire.add_record(policy, source, record);
+    desire
+}
+
+impl Desire {
+    fn add(&mut self, slot: &Slot, value: &Value, because: &[Provenance]) {
+        let Some(wish) = self.wishes.get_mut(slot) else {
+            self.wishes.insert(
+                slot.clone(),
+                Wish {
+                    value: value.clone(),
+                    because: because.to_vec(),
+                },
+            );
+            return;
+        };
+        match (&wish.value, value) {
+            (Value::Level(had), Value::Level(level)) if had != level => {
+                // The highest level wins: somebody who knows a subject for one team knows it for all.
+                if level > had {
+                    *wish = Wish {
+                        value: value.clone(),
+                        because: because.to_vec(),
+                    };
+                }
+            }
+            (had, new) if had == new => wish.because.extend_from_slice(because),
+            _ => {
+                let other = Wish {
+                    value: value.clone(),
+                    because: because.to_vec(),
+                };
+                self.disagreements.entry(slot.clone()).or_default().push(other);
+            }
+        }
+    }
+
+    fn drop_disagreements(&mut self) {
+        for (slot, wishes) in &mut self.disagreements {
+            wishes.extend(self.wishes.remove(slot));
+            wishes.sort_by(|one, other| one.value.cmp(&other.value));
+        }
+        for wish in self.wishes.values_mut() {
+            wish.because.sort();
+            wish.because.dedup();
+        }
+    }
+
+    /// Profile fields and manager as the record says, where no rule says otherwise.
+    fn add_record(&mut self, policy: &Policy, source: &SourceId, record: &SourceRecord) {
+        for field in &policy.profile {
+            let slot = Slot::Field { field: *field };
+            if self.disagreements.contains_key(&slot) {
+                continue;
+            }
+            if let Some(text) = field_of(record, *field) {
+                let fact = format!("{} = {text}", field.word());
+                self.wishes
+                    .entry(slot)
+                    .or_insert_with(|| from_record(source, Value::Text(text), fact));
+            }
+        }
+        if let (true, Some(manager)) = (policy.manager, &record.manager) {
+            let person = crate::id::PersonId::new(source, manager);
+            let wish = from_record(source, Value::Person(person), "manager".into());
+            self.wishes.insert(Slot::Manager, wish);
+        }
+    }
+}
+
+fn from_record(source: &SourceId, value: Value, fact: String) -> Wish {
+    Wish {
+        value,
+        because: vec![Provenance::Record {
+            source: source.clone(),
+            fact,
+        }],
+    }
+}
+
+/// What the record says of a profile field; `None` where it says nothing, which never clears anything.
+fn field_of(record: &SourceRecord, field: Field) -> Option<String> {
+    match field {
+        Field::Name => Some(record.display_name.clone()),
+        Field::Mail => record.mail.clone(),
+        Field::Title => record.title.clone(),
+        Field::Department => record.department.clone(),
+        Field::EmployeeNumber => record.employee_number.clone(),
+        Field::WorkPhone => record.phones.get(&PhoneKind::Work).cloned(),
+        Field::MobilePhone => record.phones.get(&PhoneKind::Mobile).cloned(),
+    }
+}

@@ -1,0 +1,64 @@
+//! People from whom nothing is taken, and roles that Muster neither gives nor takes.
+
+use super::{Facts, Observation};
+use crate::entitlement::Slot;
+use crate::plan::{Change, PlanBody, Subject};
+use std::collections::BTreeSet;
+
+/// Holds removals from protected people and any change of protected roles.
+pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
+    let people = matching(plan, |change| {
+        change.is_removal() && is_protected(&change.subject, facts)
+    });
+    let roles = matching(plan, |change| match &change.slot {
+        Slot::Role(at) => facts.policy.protected_roles.contains(&at.role),
+        _ => false,
+    });
+    let people = observe(
+        "people",
+        people,
+        "are about protected people",
+        "take the person out of guard.protected_people",
+    );
+    let roles = observe(
+        "roles",
+        roles,
+        "are about protected roles",
+        "take the role out of guard.protected_roles",
+    );
+    people.into_iter().chain(roles).collect()
+}
+
+fn matching(plan: &PlanBody, wanted: impl Fn(&Change) -> bool) -> BTreeSet<usize> {
+    plan.changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| wanted(change))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn observe(key: &str, changes: BTreeSet<usize>, what: &str, hint: &str) -> Option<Observation> {
+    let sentence = format!("{} changes {what}", changes.len());
+    (!changes.is_empty()).then(|| Observation::hold(key, sentence, hint, changes))
+}
+
+fn is_protected(subject: &Subject, facts: &Facts<'_>) -> bool {
+    let login = facts
+        .batches
+        .iter()
+        .flat_map(|batch| &batch.records)
+        .find(|record| record.anchor == subject.person.anchor)
+        .map(|record| record.login.clone());
+    let account = subject.account.map(|account| account.to_string());
+    let names = [
+        Some(subject.person.to_string()),
+        subject.mail.clone(),
+        login,
+        account,
+    ];
+    names
+        .iter()
+        .flatten()
+        .any(|name| facts.limits.protected_people.contains(&name.to_lowercase()))
+}

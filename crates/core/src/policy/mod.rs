@@ -1,0 +1,129 @@
+//! The mapping from facts to entitlements. [`PolicyText`] is what people wrote, with names; [`resolve`] looks the names
+//! up once, pins them, and gives a [`Policy`] that knows only ids.
+
+mod condition;
+mod grant;
+mod lookup;
+mod pins;
+mod resolve;
+mod template;
+mod text;
+
+pub use condition::{Condition, Groups, Pattern};
+pub use pins::Pins;
+pub use resolve::{PolicyError, Resolved, resolve};
+pub use text::{
+    Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, TemplateText, UnmappedGroups,
+};
+
+use crate::entitlement::{DivisionScope, Field, Holding, Kind, Slot};
+use crate::id::{Anchor, DivisionId, GroupId, QueueId, RoleId, RuleId};
+use std::collections::BTreeSet;
+
+/// A policy with every name resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// The rules, in the order in which they were written.
+    pub rules: Vec<Rule>,
+    /// Only members of one of these groups are managed; `None`: everybody whom a rule gives something.
+    pub in_groups: Option<BTreeSet<Anchor>>,
+    /// What happens to the account of somebody who is gone, disabled or expired.
+    pub leavers: Leavers,
+    /// What happens to the account of somebody whom no rule covers any more.
+    pub out_of_scope: OutOfScope,
+    /// Whether exactly one exact mail hit may pair a person with an account.
+    pub pair_by_mail: bool,
+    /// Whether accounts may be created.
+    pub create: bool,
+    /// The division of new accounts for which no rule says another.
+    pub default_division: DivisionId,
+    /// Profile fields that are kept in step.
+    pub profile: BTreeSet<Field>,
+    /// Whether the manager is kept in step.
+    pub manager: bool,
+    /// The authority under which anchors are written as external ids.
+    pub authority: String,
+    /// Kinds for which manual grants are removed, too.
+    pub authoritative: BTreeSet<Kind>,
+    /// What a group in scope that no rule mentions means.
+    pub unmapped_groups: UnmappedGroups,
+    /// Roles that Muster neither grants nor revokes.
+    pub protected_roles: BTreeSet<RoleId>,
+}
+
+/// One rule: who gets what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Its name.
+    pub id: RuleId,
+    /// Whom it is about.
+    pub condition: Condition,
+    /// What they get.
+    pub grants: Vec<Holding>,
+}
+
+impl Policy {
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.rules
+            .iter()
+            .flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot))
+    }
+
+    /// Roles that rules can give.
+    pub fn roles(&self) -> BTreeSet<RoleId> {
+        self.slots()
+            .filter_map(|slot| {
+                if let Slot::Role(at) = slot {
+                    Some(at.role)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Divisions in which rules give roles.
+    pub fn role_scopes(&self) -> BTreeSet<DivisionScope> {
+        self.slots()
+            .filter_map(|slot| {
+                if let Slot::Role(at) = slot {
+                    Some(at.division)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Queues that rules can give.
+    pub fn queues(&self) -> BTreeSet<QueueId> {
+        self.slots()
+            .filter_map(|slot| {
+                if let Slot::Queue { queue } = slot {
+                    Some(*queue)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Groups that rules can give.
+    pub fn groups(&self) -> BTreeSet<GroupId> {
+        self.slots()
+            .filter_map(|slot| {
+                if let Slot::Group { group } = slot {
+                    Some(*group)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Directory groups that some rule or the scope mentions.
+    pub fn directory_groups(&self) -> BTreeSet<Anchor> {
+        let in_rules = self.rules.iter().flat_map(|rule| rule.condition.groups.iter());
+        in_rules.chain(self.in_groups.iter().flatten()).cloned().collect()
+    }
+}

@@ -1,0 +1,344 @@
+//! Looks every name of a policy up, once, and reports all that is wrong with it at once.
+
+use super::condition::{Condition, Pattern};
+use super::grant::{self, GrantText};
+use super::lookup::{self, Found};
+use super::pins::Pins;
+use super::template;
+use super::text::{Located, PolicyText, RuleText};
+use super::{Policy, Rule};
+use crate::entitlement::{DivisionScope, Holding, RoleAt, Slot, Value};
+use crate::id::{Anchor, DivisionId, RoleId, RuleId};
+use crate::record::DirectoryGroup;
+use crate::tenant::Catalogue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// Something wrong with a policy, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{at}: {sentence}")]
+pub struct PolicyError {
+    /// File, line and column.
+    pub at: String,
+    /// What is wrong.
+    pub sentence: String,
+}
+
+impl PolicyError {
+    pub(super) fn at(place: &Located, sentence: impl Into<String>) -> Self {
+        Self {
+            at: place.at.clone(),
+            sentence: sentence.into(),
+        }
+    }
+}
+
+/// A policy that knows only ids, with what was learned on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved {
+    /// The policy.
+    pub policy: Policy,
+    /// Every name that was used, with its id: what `muster.lock` should say.
+    pub pins: Pins,
+    /// Renames since the names were pinned, a sentence each.
+    pub notices: Vec<String>,
+}
+
+/// Resolves all names of `text`.
+///
+/// # Errors
+/// Everything that is wrong, ordered by place: unknown and ambiguous names, templates in circles, grants that are none.
+pub fn resolve(
+    text: &PolicyText,
+    catalogue: &Catalogue,
+    groups: &[DirectoryGroup],
+    pins: &Pins,
+) -> Result<Resolved, Vec<PolicyError>> {
+    let mut resolver = Resolver::new(catalogue, groups, pins);
+    let default_division = resolver.division(&text.people.division);
+    let rules = text
+        .rules
+        .iter()
+        .map(|rule| resolver.rule(rule, text, default_division))
+        .collect();
+    let in_groups = text
+        .people
+        .in_groups
+        .as_ref()
+        .map(|names| resolver.directory_groups(names));
+    let protected_roles = text
+        .protected_roles
+        .iter()
+        .flat_map(|name| resolver.protected_role(name))
+        .collect();
+    let people = &text.people;
+    let policy = Policy {
+        rules,
+        in_groups,
+        leavers: people.leavers,
+        out_of_scope: people.out_of_scope,
+        pair_by_mail: people.pair_by_mail,
+        create: people.create,
+        default_division,
+        profile: people.profile.clone(),
+        manager: people.manager,
+        authority: people.authority.clone(),
+        authoritative: text.authoritative.clone(),
+        unmapped_groups: text.unmapped_groups,
+        protected_roles,
+    };
+    resolver.finish(policy)
+}
+
+struct Resolver<'a> {
+    names: Names,
+    catalogue: &'a Catalogue,
+    groups: &'a [DirectoryGroup],
+    old: &'a Pins,
+    pins: Pins,
+    notices: BTreeSet<String>,
+    errors: Vec<PolicyError>,
+}
+
+/// The catalogue as plain names.
+struct Names {
+    roles: BTreeMap<RoleId, String>,
+    divisions: BTreeMap<DivisionId, String>,
+    groups: BTreeMap<crate::id::GroupId, String>,
+    queues: BTreeMap<crate::id::QueueId, String>,
+    skills: BTreeMap<crate::id::SkillId, String>,
+    languages: BTreeMap<crate::id::LanguageId, String>,
+}
+
+fn names<K: Ord + Copy, V>(of: &BTreeMap<K, V>, name: impl Fn(&V) -> &String) -> BTreeMap<K, String> {
+    of.iter().map(|(id, entry)| (*id, name(entry).clone())).collect()
+}
+
+impl<'a> Resolver<'a> {
+    fn new(catalogue: &'a Catalogue, groups: &'a [DirectoryGroup], old: &'a Pins) -> Self {
+        let names = Names {
+            roles: names(&catalogue.roles, |role| &role.name),
+            divisions: names(&catalogue.divisions, |division| &division.name),
+            groups: names(&catalogue.groups, |named| &named.name),
+            queues: names(&catalogue.queues, |named| &named.name),
+            skills: names(&catalogue.skills, |named| &named.name),
+            languages: names(&catalogue.languages, |named| &named.name),
+        };
+        let (pins, notices, errors) = (Pins::default(), BTreeSet::new(), Vec::new());
+        Self {
+            names,
+            catalogue,
+            groups,
+            old,
+            pins,
+            notices,
+            errors,
+        }
+    }
+
+    fn finish(mut self, policy: Policy) -> Result<Resolved, Vec<PolicyError>> {
+        self.errors.sort();
+        self.errors.dedup();
+        match self.errors.is_empty() {
+            true => Ok(Resolved {
+                policy,
+                pins: self.pins,
+                notices: self.notices.into_iter().collect(),
+            }),
+            false => Err(self.errors),
+        }
+    }
+
+    fn rule(&mut self, rule: &RuleText, text: &PolicyText, default_division: DivisionId) -> Rule {
+        let mut written = rule.grants.clone();
+        for name in &rule.templates {
+            written.extend(template::expand(name, &text.templates, &mut self.errors));
+        }
+        let mut grants: Vec<Holding> = written
+            .iter()
+            .filter_map(|place| self.grant(place, default_division))
+            .collect();
+        grants.sort();
+        grants.dedup();
+        let condition = Condition {
+            groups: self.directory_groups(&rule.groups),
+            titles: patterns(&rule.titles),
+            departments: patterns(&rule.departments),
+            attributes: rule
+                .attributes
+                .iter()
+                .map(|(name, of)| (name.to_lowercase(), patterns(of)))
+                .collect(),
+        };
+        Rule {
+            id: RuleId::new(&rule.name.text),
+            condition,
+            grants,
+        }
+    }
+
+    fn grant(&mut self, place: &Located, default_division: DivisionId) -> Option<Holding> {
+        let parsed = match grant::parse(&place.text) {
+            Ok(parsed) => parsed,
+            Err(sentence) => {
+                self.errors.push(PolicyError::at(place, sentence));
+                return None;
+            }
+        };
+        let (slot, value) = match parsed {
+            GrantText::Role { role, division } => {
+                let role = self.look("role", role, place, |names| &names.roles);
+                let division = match division {
+                    None => Some(DivisionScope::In(default_division)),
+                    Some("*") => Some(DivisionScope::All),
+                    Some(name) => self
+                        .look("division", name, place, |n| &n.divisions)
+                        .map(DivisionScope::In),
+                };
+                (
+                    Slot::Role(RoleAt {
+                        role: role?,
+                        division: division?,
+                    }),
+                    Value::Held,
+                )
+            }
+            GrantText::Group(name) => (
+                Slot::Group {
+                    group: self.look("group", name, place, |names| &names.groups)?,
+                },
+                Value::Held,
+            ),
+            GrantText::Queue(name) => (
+                Slot::Queue {
+                    queue: self.look("queue", name, place, |names| &names.queues)?,
+                },
+                Value::Held,
+            ),
+            GrantText::Skill { skill, level } => {
+                let skill = self.look("skill", skill, place, |names| &names.skills)?;
+                (Slot::Skill { skill }, Value::Level(level))
+            }
+            GrantText::Language { language, level } => {
+                let language = self.look("language", language, place, |names| &names.languages)?;
+                (Slot::Language { language }, Value::Level(level))
+            }
+            GrantText::Division(name) => (
+                Slot::Division,
+                Value::Division(self.look("division", name, place, |names| &names.divisions)?),
+            ),
+            GrantText::Set { field, value } => (Slot::Field { field }, Value::Text(value.to_owned())),
+        };
+        Some(Holding { slot, value })
+    }
+
+    fn look<Id: Copy + Ord + Display + FromStr>(
+        &mut self,
+        kind: &str,
+        written: &str,
+        place: &Located,
+        of: impl Fn(&Names) -> &BTreeMap<Id, String>,
+    ) -> Option<Id> {
+        match lookup::find(kind, written, of(&self.names), self.old) {
+            Ok(Found { id, renamed_to }) => {
+                if written.parse::<Id>().is_err() {
+                    self.pins.set(kind, written, id);
+                }
+                if let Some(name) = renamed_to {
+                    self.notices.insert(format!(
+                        "{kind} `{written}` is called `{name}` now; the pinned id still counts"
+                    ));
+                }
+                Some(id)
+            }
+            Err(sentence) => {
+                self.errors.push(PolicyError::at(place, sentence));
+                None
+            }
+        }
+    }
+
+    fn division(&mut self, name: &Located) -> DivisionId {
+        let home = self.catalogue.home();
+        match (name.text.as_str(), home) {
+            ("Home" | "", Some(home)) => home,
+            _ => self
+                .look("division", &name.text, name, |names| &names.divisions)
+                .unwrap_or(DivisionId(uuid::Uuid::nil())),
+        }
+    }
+
+    fn protected_role(&mut self, name: &Located) -> Vec<RoleId> {
+        let by_default: Vec<RoleId> = self
+            .catalogue
+            .roles
+            .iter()
+            .filter(|(_, role)| role.default_role_id.as_deref() == Some(name.text.as_str()))
+            .map(|(id, _)| *id)
+            .collect();
+        match by_default.is_empty() {
+            false => by_default,
+            true => self
+                .look("role", &name.text, name, |names| &names.roles)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn directory_groups(&mut self, names: &[Located]) -> BTreeSet<Anchor> {
+        names
+            .iter()
+            .filter_map(|name| self.directory_group(name))
+            .collect()
+    }
+
+    fn directory_group(&mut self, name: &Located) -> Option<Anchor> {
+        let pinned = self.old.get("directory-group", &name.text).map(str::to_owned);
+        let matches = |group: &&DirectoryGroup| match &pinned {
+            Some(anchor) => group.anchor.as_str() == anchor,
+            None => names_group(&name.text, group),
+        };
+        let bearers: Vec<&DirectoryGroup> = self.groups.iter().filter(matches).collect();
+        match bearers.as_slice() {
+            [group] => {
+                if group.anchor.as_str() != name.text {
+                    self.pins.set("directory-group", &name.text, &group.anchor);
+                }
+                if pinned.is_some() && !names_group(&name.text, group) {
+                    let sentence = format!("directory group `{}` is called `{}` now", name.text, group.name);
+                    self.notices
+                        .insert(format!("{sentence}; the pinned objectGUID still counts"));
+                }
+                Some(group.anchor.clone())
+            }
+            [] => {
+                let names: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
+                let hint = lookup::suggestion(&name.text, names.iter());
+                let sentence = format!("the directory has no security group `{}`{hint}", name.text);
+                self.errors.push(PolicyError::at(name, sentence));
+                None
+            }
+            several => {
+                let anchors: Vec<&str> = several.iter().map(|group| group.anchor.as_str()).collect();
+                let sentence = format!(
+                    "{} groups are called `{}`: write the objectGUID instead ({})",
+                    anchors.len(),
+                    name.text,
+                    anchors.join(", ")
+                );
+                self.errors.push(PolicyError::at(name, sentence));
+                None
+            }
+        }
+    }
+}
+
+fn names_group(written: &str, group: &DirectoryGroup) -> bool {
+    let same = |other: &str| other.to_lowercase() == written.to_lowercase();
+    same(group.anchor.as_str()) || same(&group.name) || same(&group.location)
+}
+
+fn patterns(written: &[String]) -> Vec<Pattern> {
+    written.iter().map(|text| Pattern::new(text)).collect()
+}

@@ -1,0 +1,124 @@
+//! A policy as people wrote it, with names and the places where they stand.
+
+use crate::entitlement::{Field, Kind};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A text and where it was written, as `muster.toml:12:9`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Located {
+    /// The text.
+    pub text: String,
+    /// File, line and column.
+    pub at: String,
+}
+
+impl Located {
+    /// Joins a text and its place.
+    pub fn new(text: impl Into<String>, at: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            at: at.into(),
+        }
+    }
+}
+
+/// Everything about the policy that people wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyText {
+    /// The rules, in order: the configuration's own, then those of the mapping files.
+    pub rules: Vec<RuleText>,
+    /// Named bundles of grants.
+    pub templates: BTreeMap<String, TemplateText>,
+    /// Who is managed and how.
+    pub people: PeopleText,
+    /// Kinds for which manual grants are removed, too.
+    pub authoritative: BTreeSet<Kind>,
+    /// What a group in scope that no rule mentions means.
+    pub unmapped_groups: UnmappedGroups,
+    /// Roles that Muster neither grants nor revokes: names, ids or default role ids.
+    pub protected_roles: Vec<Located>,
+}
+
+/// One rule as written. All given conditions must hold; several values of one condition are alternatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleText {
+    /// Its name and where it stands.
+    pub name: Located,
+    /// Directory groups by `objectGUID`, DN or name.
+    pub groups: Vec<Located>,
+    /// Title patterns; `*` stands for any text, case does not matter.
+    pub titles: Vec<String>,
+    /// Department patterns.
+    pub departments: Vec<String>,
+    /// Further attributes and their patterns.
+    pub attributes: BTreeMap<String, Vec<String>>,
+    /// Whether the rule is for everybody in the source.
+    pub everyone: bool,
+    /// Names of templates.
+    pub templates: Vec<Located>,
+    /// Grants such as `role:Agent@Support` or `skill:Network=4`.
+    pub grants: Vec<Located>,
+}
+
+/// A named bundle of grants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateText {
+    /// Other templates that it contains.
+    pub includes: Vec<Located>,
+    /// Its own grants.
+    pub grants: Vec<Located>,
+}
+
+/// Who is managed and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeopleText {
+    /// Only members of these groups are managed; `None`: everybody whom a rule gives something.
+    pub in_groups: Option<Vec<Located>>,
+    /// What happens to the account of somebody who is gone, disabled or expired.
+    pub leavers: Leavers,
+    /// What happens to the account of somebody whom no rule covers any more.
+    pub out_of_scope: OutOfScope,
+    /// Whether exactly one exact mail hit may pair a person with an account.
+    pub pair_by_mail: bool,
+    /// Whether accounts may be created.
+    pub create: bool,
+    /// The division of new accounts for which no rule says another.
+    pub division: Located,
+    /// Profile fields that are kept in step.
+    pub profile: BTreeSet<Field>,
+    /// Whether the manager is kept in step.
+    pub manager: bool,
+    /// The authority under which anchors are written as external ids.
+    pub authority: String,
+}
+
+/// What happens to the account of somebody who is gone, disabled or expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leavers {
+    /// It becomes inactive; never deleted.
+    Deactivate,
+    /// It stays active; only what we granted goes.
+    Keep,
+}
+
+/// What happens to the account of somebody who is still there but whom no rule covers any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutOfScope {
+    /// It stays active; only what we granted goes.
+    Keep,
+    /// It becomes inactive.
+    Deactivate,
+}
+
+/// What a group in scope that no rule mentions means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnmappedGroups {
+    /// A finding that holds nothing.
+    List,
+    /// Nothing of the plan may run.
+    Refuse,
+}

@@ -1,0 +1,137 @@
+//! Identity facts as a source described them, normalised, and how far one read of a source can be believed.
+
+use crate::id::{Anchor, SourceId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What one read of one source brought.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceBatch {
+    /// The configured name of the source.
+    pub source: SourceId,
+    /// When the read ended.
+    pub read_at: Timestamp,
+    /// Whether absence may be believed.
+    pub coverage: Coverage,
+    /// Where an incremental read can go on from; `None` where the source has no such notion.
+    pub cursor: Option<Cursor>,
+    /// People and service accounts, in order of their anchors.
+    pub records: Vec<SourceRecord>,
+    /// The security groups that the read saw, in order of their anchors.
+    pub groups: Vec<DirectoryGroup>,
+    /// Objects that could not become a record, each with its reason. They never stop the others.
+    pub rejected: Vec<Rejected>,
+    /// How many group members pointed at objects outside the read (foreign principals, other domains, contacts).
+    pub members_unresolved: u64,
+}
+
+/// May absence be believed?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Everything in scope was read.
+    Complete,
+    /// Something is missing; nothing may be removed because of this read.
+    Partial {
+        /// What is missing and why, a sentence each.
+        missing: Vec<String>,
+    },
+}
+
+impl Coverage {
+    /// Whether an object that is not in the read is known not to exist.
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Self::Complete)
+    }
+}
+
+/// An opaque position in a source's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+/// One person or service account as a source described it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// The immutable key: `objectGUID` in AD.
+    pub anchor: Anchor,
+    /// Where the object stands, for people: the distinguished name in AD, `file:line` in a file.
+    pub location: String,
+    /// The short login (`sAMAccountName`). Never a key: it is recycled.
+    pub login: String,
+    /// The name that people see.
+    pub display_name: String,
+    /// The mail address, trimmed and lower-cased; `None` where there is none or it is no address.
+    pub mail: Option<String>,
+    /// The user principal name, trimmed and lower-cased.
+    pub user_principal_name: Option<String>,
+    /// Job title.
+    pub title: Option<String>,
+    /// Department.
+    pub department: Option<String>,
+    /// Employee number, the join key to HR.
+    pub employee_number: Option<String>,
+    /// The manager's anchor in the same source, where the manager was in the read.
+    pub manager: Option<Anchor>,
+    /// Phone numbers by kind, as written.
+    pub phones: BTreeMap<PhoneKind, String>,
+    /// False where the account is disabled.
+    pub enabled: bool,
+    /// When the account expires; `None` for never.
+    pub expires_at: Option<Timestamp>,
+    /// Further attributes that the configuration asked for, names lower-cased.
+    pub attributes: BTreeMap<String, Vec<String>>,
+    /// Security groups that the person is in, directly or through others, with the shortest path.
+    pub memberships: BTreeMap<Anchor, MembershipPath>,
+    /// What is wrong with the record, a sentence each. A problem never stops other records.
+    pub problems: Vec<String>,
+}
+
+impl SourceRecord {
+    /// Whether the account may be used at `now`: enabled and not expired.
+    pub fn usable_at(&self, now: Timestamp) -> bool {
+        self.enabled && self.expires_at.is_none_or(|expires| expires > now)
+    }
+}
+
+/// How a person came into a group: anchors of the groups from the person's own group up to the group itself.
+///
+/// One element for a direct membership. The last element is always the group that the path leads to.
+pub type MembershipPath = Vec<Anchor>;
+
+/// Which of a person's phones a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneKind {
+    /// The desk phone (`telephoneNumber`).
+    Work,
+    /// The mobile phone (`mobile`).
+    Mobile,
+    /// The private phone (`homePhone`).
+    Home,
+}
+
+/// A security group of a directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryGroup {
+    /// The immutable key.
+    pub anchor: Anchor,
+    /// The short name (`sAMAccountName`, else the common name).
+    pub name: String,
+    /// The distinguished name, or the place in a file.
+    pub location: String,
+    /// Whether the configured group scope contains it. Groups out of scope still carry nested memberships.
+    pub in_scope: bool,
+    /// How many direct members it has, of any kind.
+    pub members: u64,
+}
+
+/// An object that could not become a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Which object.
+    pub location: String,
+    /// Why, as a sentence.
+    pub reason: String,
+}

@@ -1,0 +1,133 @@
+//! One Genesys Cloud user with everything it holds.
+
+use crate::entitlement::{Field, Kind, Level, RoleAt, Slot, Value};
+use crate::id::{AccountId, DivisionId, GroupId, LanguageId, QueueId, SkillId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// The state of an account (`User.state`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// Can log in.
+    Active,
+    /// Cannot log in; keeps name, mail and history; loses its direct roles.
+    Inactive,
+    /// Softly deleted: history and mail stay reserved, can be restored.
+    Deleted,
+}
+
+impl fmt::Display for AccountState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Deleted => "deleted",
+        })
+    }
+}
+
+/// One Genesys Cloud user as it was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The user id.
+    pub id: AccountId,
+    /// The state.
+    pub state: AccountState,
+    /// The version for optimistic locking (`User.version`).
+    pub version: i64,
+    /// The account's division.
+    pub division: DivisionId,
+    /// Profile fields that have a value. Mail is lower-cased.
+    pub fields: BTreeMap<Field, String>,
+    /// The manager's account.
+    pub manager: Option<AccountId>,
+    /// Direct grants of the roles that were read.
+    pub roles: BTreeSet<RoleAt>,
+    /// Direct group memberships.
+    pub groups: BTreeSet<GroupId>,
+    /// Direct memberships (`memberBy=user`) of the queues that were read.
+    pub queues: BTreeSet<QueueId>,
+    /// Routing skills.
+    pub skills: BTreeMap<SkillId, Level>,
+    /// Routing languages.
+    pub languages: BTreeMap<LanguageId, Level>,
+    /// Kinds that the tenant did not answer for this account. Absent is not empty: nothing may be concluded.
+    pub unread: BTreeSet<Kind>,
+}
+
+impl Account {
+    /// An account with nothing but its identity.
+    pub fn new(id: AccountId, state: AccountState, version: i64, division: DivisionId) -> Self {
+        Self {
+            id,
+            state,
+            version,
+            division,
+            fields: BTreeMap::new(),
+            manager: None,
+            roles: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            queues: BTreeSet::new(),
+            skills: BTreeMap::new(),
+            languages: BTreeMap::new(),
+            unread: BTreeSet::new(),
+        }
+    }
+
+    /// The login address, lower-cased; empty only where the tenant gave none.
+    pub fn mail(&self) -> &str {
+        self.fields.get(&Field::Mail).map_or("", String::as_str)
+    }
+
+    /// The name that people see.
+    pub fn name(&self) -> &str {
+        self.fields.get(&Field::Name).map_or("", String::as_str)
+    }
+
+    /// The value that the account has in `slot`; `None` where it has none.
+    ///
+    /// External ids are not part of the listing, so that slot always reads as `None` here.
+    pub fn value(&self, slot: &Slot) -> Option<Value> {
+        match slot {
+            Slot::Account => Some(Value::State(self.state)),
+            Slot::ExternalId => None,
+            Slot::Division => Some(Value::Division(self.division)),
+            Slot::Field { field } => self.fields.get(field).cloned().map(Value::Text),
+            Slot::Manager => self.manager.map(Value::Account),
+            Slot::Role(role) => self.roles.contains(role).then_some(Value::Held),
+            Slot::Group { group } => self.groups.contains(group).then_some(Value::Held),
+            Slot::Queue { queue } => self.queues.contains(queue).then_some(Value::Held),
+            Slot::Skill { skill } => self.skills.get(skill).copied().map(Value::Level),
+            Slot::Language { language } => self.languages.get(language).copied().map(Value::Level),
+        }
+    }
+
+    /// Everything granted directly: roles, groups, queues, skills, languages.
+    pub fn entitlements(&self) -> Vec<(Slot, Value)> {
+        let roles = self.roles.iter().map(|role| (Slot::Role(*role), Value::Held));
+        let groups = self
+            .groups
+            .iter()
+            .map(|group| (Slot::Group { group: *group }, Value::Held));
+        let queues = self
+            .queues
+            .iter()
+            .map(|queue| (Slot::Queue { queue: *queue }, Value::Held));
+        let skills = self
+            .skills
+            .iter()
+            .map(|(skill, level)| (Slot::Skill { skill: *skill }, Value::Level(*level)));
+        let languages = self
+            .languages
+            .iter()
+            .map(|(language, level)| (Slot::Language { language: *language }, Value::Level(*level)));
+        roles
+            .chain(groups)
+            .chain(queues)
+            .chain(skills)
+            .chain(languages)
+            .collect()
+    }
+}

@@ -1,0 +1,9 @@
+//! What the tenant looked like in one read of it, and what its names mean.
+
+mod account;
+mod catalogue;
+mod snapshot;
+
+pub use account::{Account, AccountState};
+pub use catalogue::{Catalogue, Division, Named, RoleEntry};
+pub use snapshot::{OwnClient, TenantSnapshot};
