@@ -21,19 +21,63 @@ impl Bindings {
         }
     }
 
-    /// Whether this run created the account.
-    pub fn created_here(&self, account: AccountId) -> bool {
-        self.created.values().any(|created| *created == account)
+    /// The call with what the run has learned in it: accounts that exist by now, and the newest versions.
+    pub fn bind(&self, call: &Call) -> Call {
+        let mut bound = call.clone();
+        match &mut bound {
+            Call::MoveToDivision { accounts, .. }
+            | Call::GrantRole { accounts, .. }
+            | Call::AddQueueMembers { accounts, .. } => self.bind_all(accounts),
+            Call::AddGroupMembers {
+                group,
+                accounts,
+                version,
+            } => {
+                self.bind_all(accounts);
+                *version = self.group_versions.get(group).copied().unwrap_or(*version);
+            }
+            Call::AddExternalId { account, .. }
+            | Call::AddGrants { account, .. }
+            | Call::SetSkills { account, .. }
+            | Call::SetLanguages { account, .. } => self.bind_one(account),
+            Call::UpdateProfile {
+                account,
+                manager,
+                version,
+                ..
+            } => {
+                self.bind_one(account);
+                if let Some(Some(manager)) = manager {
+                    self.bind_one(manager);
+                }
+                *version = self
+                    .account(account)
+                    .and_then(|id| self.account_versions.get(&id).copied())
+                    .or(*version);
+            }
+            Call::SetState { account, version, .. } => {
+                *version = self.account_versions.get(account).copied().unwrap_or(*version);
+            }
+            Call::CreateAccount { .. }
+            | Call::RemoveGrants { .. }
+            | Call::RemoveGroupMembers { .. }
+            | Call::RemoveQueueMembers { .. }
+            | Call::RemoveSkill { .. }
+            | Call::RemoveLanguage { .. } => {}
+        }
+        bound
     }
 
-    /// The newest version of an account that this run saw.
-    pub fn account_version(&self, account: AccountId) -> Option<i64> {
-        self.account_versions.get(&account).copied()
+    fn bind_one(&self, account: &mut AccountRef) {
+        if let Some(id) = self.account(account) {
+            *account = AccountRef::Known(id);
+        }
     }
 
-    /// The newest version of a group that this run saw.
-    pub fn group_version(&self, group: GroupId) -> Option<i64> {
-        self.group_versions.get(&group).copied()
+    fn bind_all(&self, accounts: &mut [AccountRef]) {
+        for account in accounts {
+            self.bind_one(account);
+        }
     }
 
     /// Learns from a call that took effect.
@@ -43,7 +87,7 @@ impl Bindings {
         }
         match call {
             Call::AddGroupMembers { group, version, .. } => {
-                let raised = self.group_version(*group).unwrap_or(*version) + 1;
+                let raised = self.group_versions.get(group).copied().unwrap_or(*version) + 1;
                 self.group_versions
                     .insert(*group, effect.version.unwrap_or(raised));
             }

@@ -40,7 +40,7 @@ impl Default for Effort {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
-    /// Make `entry` durable, then send the operation.
+    /// Make `entry` durable, then send the operation, in which everything that the run has learned is filled in.
     Send {
         /// What to send.
         operation: Operation,
@@ -116,6 +116,11 @@ impl Apply {
         &self.bindings
     }
 
+    /// An operation as compiled, pieces of split batches included.
+    pub fn operation(&self, id: &OperationId) -> Option<&Operation> {
+        self.operations.get(id).map(|tracked| &tracked.operation)
+    }
+
     /// How many operations are settled, and how many there are.
     pub fn progress(&self) -> (usize, usize) {
         (self.operations.len() - self.open.len(), self.operations.len())
@@ -172,7 +177,8 @@ impl Apply {
             return Step::Idle;
         };
         self.locked.extend(locks::of(&tracked.operation.call));
-        let operation = tracked.operation.clone();
+        let mut operation = tracked.operation.clone();
+        operation.call = self.bindings.bind(&operation.call);
         let next = std::mem::replace(&mut tracked.next, Next::Busy);
         if matches!(next, Next::Probe(_)) {
             return Step::Probe { operation };

@@ -14,7 +14,7 @@ pub struct Questions {
     /// Accounts without a link: one of them may carry such a key. Reading their ids answers the same question, and
     /// whichever is fewer is asked.
     pub unlinked: BTreeSet<AccountId>,
-    /// Which accounts, in any state, have one of these mails?
+    /// Which accounts, in any state, have one of these mails? Only mails that no account of the listing has.
     pub mails: BTreeSet<String>,
     /// Accounts that a person would be paired with by mail: do they carry somebody else's key?
     pub mail_hits: BTreeSet<AccountId>,
@@ -42,17 +42,17 @@ pub fn questions<'a>(
         questions.keys.insert(id.anchor.clone());
         questions.mails.extend(record.mail.clone());
     }
-    if !questions.keys.is_empty() {
-        let unlinked = snapshot
-            .accounts
-            .values()
-            .filter(|account| links.of_account(account.id).is_none());
-        for account in unlinked {
-            questions.unlinked.insert(account.id);
-            if questions.mails.contains(&account.mail().to_lowercase()) {
-                questions.mail_hits.insert(account.id);
-            }
+    if questions.keys.is_empty() {
+        return questions;
+    }
+    for account in snapshot.accounts.values().filter(|account| links.of_account(account.id).is_none()) {
+        questions.unlinked.insert(account.id);
+        if questions.mails.contains(&account.mail().to_lowercase()) {
+            questions.mail_hits.insert(account.id);
         }
+    }
+    for account in snapshot.accounts.values() {
+        questions.mails.remove(&account.mail().to_lowercase());
     }
     questions
 }

@@ -25,6 +25,7 @@ fn basis(input: &PlanInput<'_>) -> Basis {
             source: batch.source.clone(),
             coverage: batch.coverage.clone(),
             records: batch.records.len() as u64,
+            groups: batch.groups.len() as u64,
             read_at: batch.read_at,
         })
         .collect();

@@ -81,6 +81,8 @@ pub struct SourceBasis {
     pub coverage: Coverage,
     /// How many records it had.
     pub records: u64,
+    /// How many groups it had.
+    pub groups: u64,
     /// When it was read.
     pub read_at: Timestamp,
 }

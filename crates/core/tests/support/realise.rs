@@ -1,0 +1,177 @@
+//! A naive executor: does at once and without calls what a plan says. The oracle of the simulations.
+
+use super::estate::Estate;
+use super::names::{created_account, uuid};
+use muster_core::entitlement::{Slot, Value};
+use muster_core::id::{AccountId, Anchor, PersonId, RunId};
+use muster_core::person::{LedgerEntry, Link, LinkOrigin};
+use muster_core::plan::{Change, Plan, Provenance};
+use muster_core::tenant::{Account, AccountState};
+use muster_core::time::Timestamp;
+use std::collections::BTreeSet;
+
+impl Estate {
+    /// Makes every change of a plan true, and remembers links and grants as the store would.
+    pub(crate) fn realise(&mut self, plan: &Plan) {
+        self.realise_some(plan, |_| true);
+    }
+
+    /// The same for the changes whose numbers are `done` alone.
+    pub(crate) fn realise_some(&mut self, plan: &Plan, done: impl Fn(u32) -> bool) {
+        let at = plan.body.basis.as_of;
+        for link in &plan.body.links {
+            let (person, account, name) = (&link.person, link.account, &link.display_name);
+            self.remember(person, account, link.origin, name, at);
+        }
+        for (account, slot) in &plan.body.forget {
+            self.ledger.remove(&(*account, slot.clone()));
+        }
+        let chosen: Vec<&Change> = (0..)
+            .zip(&plan.body.changes)
+            .filter(|(number, _)| done(*number))
+            .map(|(_, change)| change)
+            .collect();
+        // Accounts come first and go last: a division cannot be set before the account is there.
+        let (states, others): (Vec<&Change>, Vec<&Change>) =
+            chosen.into_iter().partition(|change| change.slot == Slot::Account);
+        let (leaves, arrives): (Vec<&Change>, Vec<&Change>) =
+            states.into_iter().partition(|change| change.is_removal());
+        for change in arrives.into_iter().chain(others).chain(leaves) {
+            self.make(change, at);
+        }
+    }
+
+    fn make(&mut self, change: &Change, at: Timestamp) {
+        let account = change
+            .subject
+            .account
+            .unwrap_or_else(|| created_account(&change.subject.person));
+        if change.creates_account() {
+            self.create(account, change, at);
+        }
+        self.write(account, &change.slot, change.after.as_ref());
+        self.enter(account, change, at);
+    }
+
+    fn create(&mut self, account: AccountId, change: &Change, at: Timestamp) {
+        let home = self.snapshot.catalogue.home().unwrap();
+        let blank = Account::new(account, AccountState::Active, 1, home);
+        self.snapshot.accounts.insert(account, blank);
+        let subject = &change.subject;
+        self.remember(
+            &subject.person,
+            account,
+            LinkOrigin::Created,
+            &subject.display_name,
+            at,
+        );
+    }
+
+    fn remember(
+        &mut self,
+        person: &PersonId,
+        account: AccountId,
+        origin: LinkOrigin,
+        display_name: &str,
+        since: Timestamp,
+    ) {
+        let (person, display_name) = (person.clone(), display_name.to_owned());
+        let link = Link {
+            person: person.clone(),
+            account,
+            origin,
+            since,
+            display_name,
+        };
+        self.links.insert(person, link);
+    }
+
+    /// Sets one slot of one account, the way the tenant understands it.
+    pub(crate) fn write(&mut self, id: AccountId, slot: &Slot, after: Option<&Value>) {
+        if let (Slot::ExternalId, Some(Value::Text(key))) = (slot, after) {
+            self.external_ids.entry(id).or_default().insert(Anchor::new(key));
+            return;
+        }
+        let home = self.snapshot.catalogue.home().unwrap();
+        let created = |person: &PersonId| created_account(person);
+        if let Some(found) = self.unlisted.remove(&id) {
+            self.snapshot.accounts.insert(id, found);
+        }
+        let account = self
+            .snapshot
+            .accounts
+            .get_mut(&id)
+            .expect("the account of a change exists");
+        match (slot, after) {
+            (Slot::Account, Some(Value::State(state))) => set_state(account, *state, home),
+            (Slot::Division, Some(Value::Division(division))) => account.division = *division,
+            (Slot::Field { field }, Some(Value::Text(text))) => {
+                account.fields.insert(*field, text.clone());
+            }
+            (Slot::Manager, Some(Value::Account(manager))) => account.manager = Some(*manager),
+            (Slot::Manager, Some(Value::Person(manager))) => account.manager = Some(created(manager)),
+            (Slot::Role(role), after) => hold(&mut account.roles, *role, after),
+            (Slot::Group { group }, after) => hold(&mut account.groups, *group, after),
+            (Slot::Queue { queue }, after) => hold(&mut account.queues, *queue, after),
+            (Slot::Skill { skill }, Some(Value::Level(level))) => {
+                account.skills.insert(*skill, *level);
+            }
+            (Slot::Skill { skill }, None) => {
+                account.skills.remove(skill);
+            }
+            (Slot::Language { language }, Some(Value::Level(level))) => {
+                account.languages.insert(*language, *level);
+            }
+            (Slot::Language { language }, None) => {
+                account.languages.remove(language);
+            }
+            (slot, after) => panic!("nobody can write {after:?} into {slot:?}"),
+        }
+    }
+
+    /// The ledger remembers every value that we wrote, until we take it away.
+    fn enter(&mut self, account: AccountId, change: &Change, since: Timestamp) {
+        let key = (account, change.slot.clone());
+        let Some(value) = change.after.clone() else {
+            self.ledger.remove(&key);
+            return;
+        };
+        if !matches!(change.slot, Slot::Account | Slot::ExternalId) && !change.slot.is_entitlement() {
+            return;
+        }
+        let rules = change
+            .because
+            .iter()
+            .filter_map(Provenance::rule)
+            .cloned()
+            .collect();
+        let entry = LedgerEntry {
+            account,
+            slot: change.slot.clone(),
+            value,
+            person: change.subject.person.clone(),
+            rules,
+            run: RunId(uuid("run")),
+            since,
+        };
+        self.ledger.insert(key, entry);
+    }
+}
+
+/// A deactivated account loses its direct roles; a restored one comes back in Home.
+fn set_state(account: &mut Account, state: AccountState, home: muster_core::id::DivisionId) {
+    if account.state == AccountState::Deleted {
+        account.division = home;
+    }
+    if state == AccountState::Inactive {
+        account.roles.clear();
+    }
+    account.state = state;
+}
+
+fn hold<T: Ord>(held: &mut BTreeSet<T>, what: T, after: Option<&Value>) {
+    match after {
+        Some(_) => held.insert(what),
+        None => held.remove(&what),
+    };
+}

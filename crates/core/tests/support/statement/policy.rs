@@ -1,0 +1,133 @@
+//! Rules, templates and the settings of the policy.
+
+use super::account::kind;
+use super::{Stage, item, unknown};
+use muster_core::entitlement::{Field, Kind};
+use muster_core::policy::{
+    Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Stage {
+    pub(super) fn policy(&mut self, words: &[&str], items: &[&str]) -> Result<(), String> {
+        let text = &mut self.world.text;
+        match words {
+            ["rule", name, "is", "dropped"] => {
+                text.rules.retain(|rule| rule.name.text != *name);
+                Ok(())
+            }
+            ["rule", name] => rule(text, name, items),
+            ["template", name] => template(text, name, items),
+            ["policy", setting, rest @ ..] => set(text, setting, &rest.join(" "), items),
+            _ => unknown("the policy", &words.join(" ")),
+        }
+    }
+}
+
+/// A text that stands in a rule, template or setting: its place in errors.
+fn located(place: &str, text: &str) -> Located {
+    Located::new(text, place)
+}
+
+fn rule(text: &mut PolicyText, name: &str, items: &[&str]) -> Result<(), String> {
+    let mut rule = RuleText {
+        name: located(name, name),
+        groups: Vec::new(),
+        titles: Vec::new(),
+        departments: Vec::new(),
+        attributes: BTreeMap::new(),
+        everyone: false,
+        templates: Vec::new(),
+        grants: Vec::new(),
+    };
+    for said in items {
+        match item(said) {
+            ("group", group) => rule.groups.push(located(name, group)),
+            ("title", pattern) => rule.titles.push(pattern.to_owned()),
+            ("department", pattern) => rule.departments.push(pattern.to_owned()),
+            ("attribute", pair) => {
+                let (of, pattern) = pair
+                    .split_once('=')
+                    .ok_or("an attribute is written `attribute name=pattern`")?;
+                rule.attributes
+                    .entry(of.to_owned())
+                    .or_default()
+                    .push(pattern.to_owned());
+            }
+            ("everyone", "") => rule.everyone = true,
+            ("template", template) => rule.templates.push(located(name, template)),
+            ("gives", grant) => rule.grants.push(located(name, grant)),
+            _ => return unknown("a rule", said),
+        }
+    }
+    text.rules.retain(|known| known.name.text != name);
+    text.rules.push(rule);
+    Ok(())
+}
+
+fn template(text: &mut PolicyText, name: &str, items: &[&str]) -> Result<(), String> {
+    let mut template = TemplateText {
+        includes: Vec::new(),
+        grants: Vec::new(),
+    };
+    let place = format!("template {name}");
+    for said in items {
+        match item(said) {
+            ("includes", other) => template.includes.push(located(&place, other)),
+            ("gives", grant) => template.grants.push(located(&place, grant)),
+            _ => return unknown("a template", said),
+        }
+    }
+    text.templates.insert(name.to_owned(), template);
+    Ok(())
+}
+
+fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Result<(), String> {
+    let people = &mut text.people;
+    match (setting, value) {
+        ("leavers", "keep") => people.leavers = Leavers::Keep,
+        ("leavers", "deactivate") => people.leavers = Leavers::Deactivate,
+        ("out-of-scope", "keep") => people.out_of_scope = OutOfScope::Keep,
+        ("out-of-scope", "deactivate") => people.out_of_scope = OutOfScope::Deactivate,
+        ("unmapped-groups", "list") => text.unmapped_groups = UnmappedGroups::List,
+        ("unmapped-groups", "refuse") => text.unmapped_groups = UnmappedGroups::Refuse,
+        ("pair-by-mail", on) => people.pair_by_mail = switch(on)?,
+        ("create", on) => people.create = switch(on)?,
+        ("manager", on) => people.manager = switch(on)?,
+        ("division", name) => people.division = located("people.division", name),
+        ("in-group", name) => people
+            .in_groups
+            .get_or_insert_default()
+            .push(located("people.in_group", name)),
+        ("protected-role", name) => text
+            .protected_roles
+            .push(located("guard.protected_roles", name)),
+        ("authoritative", "") => {
+            text.authoritative = items
+                .iter()
+                .map(|word| kind(word))
+                .collect::<Result<BTreeSet<Kind>, _>>()?
+        }
+        ("profile", "") => {
+            people.profile = items
+                .iter()
+                .map(|word| field(word))
+                .collect::<Result<BTreeSet<Field>, _>>()?
+        }
+        _ => return unknown("the policy", setting),
+    }
+    Ok(())
+}
+
+fn switch(word: &str) -> Result<bool, String> {
+    match word {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => Err(format!("`{other}` is neither on nor off")),
+    }
+}
+
+fn field(word: &str) -> Result<Field, String> {
+    let found = Field::ALL.into_iter().find(|field| field.word() == word);
+    found.ok_or_else(|| format!("`{word}` is no field"))
+}

@@ -1,0 +1,22 @@
+//! What Muster remembers between runs, durable behind one synchronous trait.
+//!
+//! [`open`] gives a [`Store`] over SQLite (one machine, no service to run) or PostgreSQL (two machines, one of which
+//! leads). All statements are written once in `sql`; `sqlite` and `postgres` only connect, hold the lease and run
+//! transactions, so that both behave alike. The contract tests in `tests/contract` run against both.
+//!
+//! Whoever opens with [`Access::Lead`] holds a lease until the store is dropped or its process ends, however it ends.
+//! Whoever opens with [`Access::Read`] changes nothing and creates nothing.
+
+mod error;
+mod location;
+mod migrate;
+mod postgres;
+mod records;
+mod sql;
+mod sqlite;
+mod store;
+
+pub use error::StoreError;
+pub use location::{Access, Location, open};
+pub use records::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline};
+pub use store::Store;

@@ -1,0 +1,103 @@
+//! The connection to a PostgreSQL server.
+
+use super::session::PgSession;
+use super::{lease, tls, url};
+use crate::migrate::POSTGRES;
+use crate::sql::{Database, Session};
+use crate::{Access, StoreError, sqlite};
+use postgres::{Client, Config, IsolationLevel, NoTls};
+use secrecy::SecretString;
+use std::error::Error;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Commits are durable even where the server's default is not, and the server notices within a minute that the
+/// leader's machine is gone, so that another one can lead.
+const SESSION: &str = "
+    SET tcp_keepalives_idle = 20;
+    SET tcp_keepalives_interval = 10;
+    SET tcp_keepalives_count = 3;
+    SET client_min_messages = warning;
+    SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off'";
+
+/// A store in PostgreSQL.
+pub(crate) struct Server {
+    client: Client,
+    access: Access,
+}
+
+impl Server {
+    /// Connects; to lead it takes the lease and migrates what is older.
+    pub(crate) fn open(url: &SecretString, access: Access) -> Result<Self> {
+        let config = url::config(url)?;
+        let place = url::place(url, &config);
+        let client = connect(&config).map_err(|cause| refused(place, cause))?;
+        let mut server = Self { client, access };
+        server.client.batch_execute(SESSION)?;
+        match access {
+            Access::Read => server.read(|_| Ok(()))?,
+            Access::Lead => {
+                lease::take(&mut server.client)?;
+                server.write(|session| POSTGRES.migrate(session))?;
+            }
+        }
+        Ok(server)
+    }
+}
+
+impl Database for Server {
+    fn read<T>(&mut self, work: impl Fn(&mut dyn Session) -> Result<T>) -> Result<T> {
+        let mut transaction = self
+            .client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()?;
+        let mut session = PgSession(&mut transaction);
+        match POSTGRES.found(&mut session)? {
+            0 => sqlite::empty(work),
+            found if found == POSTGRES.known() => work(&mut session),
+            found => Err(StoreError::OlderVersion {
+                found,
+                known: POSTGRES.known(),
+            }),
+        }
+    }
+
+    fn write<T>(&mut self, work: impl FnOnce(&mut dyn Session) -> Result<T>) -> Result<T> {
+        if self.access == Access::Read {
+            return Err(StoreError::ReadOnly);
+        }
+        let mut transaction = self.client.transaction()?;
+        let result = work(&mut PgSession(&mut transaction))?;
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+impl Drop for Server {
+    /// The next leader need not wait until the server has noticed that this connection is gone.
+    fn drop(&mut self) {
+        if self.access == Access::Lead {
+            // Where the connection is gone, so is the lease.
+            let _ = lease::free(&mut self.client);
+        }
+    }
+}
+
+fn connect(config: &Config) -> std::result::Result<Client, Box<dyn Error + Send + Sync>> {
+    if tls::is_wanted(config) {
+        Ok(config.connect(tls::connector()?)?)
+    } else {
+        Ok(config.connect(NoTls)?)
+    }
+}
+
+fn refused(place: String, cause: Box<dyn Error + Send + Sync>) -> StoreError {
+    if tls::is_distrust(&*cause) {
+        StoreError::Untrusted { place, cause }
+    } else {
+        StoreError::Unreachable { place, cause }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the store takes and gives beyond the types of `muster_core`.
+
+use muster_core::entitlement::Slot;
+use muster_core::id::{AccountId, PersonId, PlanId, RunId, SourceId};
+use muster_core::person::{LedgerEntry, Link};
+use muster_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What settled operations mean for links and ledger. Applied as sets: first `disown`, then `own`; `links` replace
+/// the links that their people had.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bookkeeping {
+    /// Pairings to remember, such as those of created accounts.
+    pub links: Vec<Link>,
+    /// Grants that are ours from now on; an entry with the same account and slot is replaced.
+    pub own: Vec<LedgerEntry>,
+    /// Grants that are gone or no longer ours. One that is not in the ledger is no error.
+    pub disown: Vec<(AccountId, Slot)>,
+}
+
+/// What came of a run, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunSummary {
+    /// People with at least one change.
+    pub people: u64,
+    /// Changes done by us.
+    pub applied: u64,
+    /// Changes that the tenant had already.
+    pub already_so: u64,
+    /// Changes refused or given up.
+    pub failed: u64,
+    /// Changes not tried, because what they build on failed.
+    pub skipped: u64,
+    /// Changes that the plan held.
+    pub held: u64,
+    /// Changes that reading back did not show.
+    pub unverified: u64,
+    /// API calls sent, reads included.
+    pub calls: u64,
+}
+
+/// A run in the list of runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Which run.
+    pub id: RunId,
+    /// By which plan.
+    pub plan: PlanId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was closed; `None` while it is open.
+    pub closed_at: Option<Timestamp>,
+    /// What came of it; `None` while it is open.
+    pub summary: Option<RunSummary>,
+}
+
+/// Which audit entries to return, in order of `seq`. All conditions must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// The lowest `seq`.
+    pub from_seq: u64,
+    /// At most this many.
+    pub limit: u64,
+    /// Only of this run.
+    pub run: Option<RunId>,
+    /// Only about this person.
+    pub person: Option<PersonId>,
+}
+
+impl Default for AuditQuery {
+    /// The whole chain.
+    fn default() -> Self {
+        Self {
+            from_seq: 0,
+            limit: u64::MAX,
+            run: None,
+            person: None,
+        }
+    }
+}
+
+/// Where the audit chain ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// The `seq` of the entry that comes next, which is how many there are.
+    pub next_seq: u64,
+    /// The hash of the last entry, `muster_core::audit::GENESIS` where there is none.
+    pub hash: String,
+}
+
+/// How large the last complete read of a source was, so that a shrunken read is noticed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceBaseline {
+    /// Which source.
+    pub source: SourceId,
+    /// When the read ended.
+    pub read_at: Timestamp,
+    /// How many records it brought.
+    pub records: u64,
+    /// How many groups it brought.
+    pub groups: u64,
+}

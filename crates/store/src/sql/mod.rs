@@ -1,0 +1,16 @@
+//! All statements, written once for both databases. One file a topic.
+
+mod approvals;
+mod audit;
+mod journal;
+mod ledger;
+mod links;
+mod query;
+mod removals;
+mod runs;
+mod session;
+mod sources;
+mod store;
+
+pub(crate) use session::{Database, Param, Row, Session};
+pub(crate) use store::SqlStore;

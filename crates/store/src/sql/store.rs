@@ -1,0 +1,113 @@
+//! The trait over any database: which statements run in which transaction.
+
+use super::{Database, approvals, audit, journal, ledger, links, removals, runs, sources};
+use crate::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, Store, StoreError};
+use muster_core::audit::{AuditEntry, AuditEvent};
+use muster_core::entitlement::Kind;
+use muster_core::guard::Approval;
+use muster_core::id::{PersonId, RunId, SourceId};
+use muster_core::journal::{JournalEntry, Run};
+use muster_core::person::{LedgerEntry, Link};
+use muster_core::time::Timestamp;
+use std::collections::BTreeMap;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A store in a database.
+pub(crate) struct SqlStore<D>(pub(crate) D);
+
+impl<D: Database> Store for SqlStore<D> {
+    fn links(&mut self) -> Result<Vec<Link>> {
+        self.0.read(links::all)
+    }
+
+    fn remember_links(&mut self, links: &[Link]) -> Result<()> {
+        self.0.write(|session| links::remember(session, links))
+    }
+
+    fn forget_link(&mut self, person: &PersonId) -> Result<bool> {
+        self.0.write(|session| links::forget(session, person))
+    }
+
+    fn ledger(&mut self) -> Result<Vec<LedgerEntry>> {
+        self.0.read(ledger::all)
+    }
+
+    fn begin_run(&mut self, run: &Run, links: &[Link]) -> Result<()> {
+        self.0.write(|session| {
+            runs::begin(session, run)?;
+            links::remember(session, links)
+        })
+    }
+
+    fn open_run(&mut self) -> Result<Option<Run>> {
+        self.0.read(runs::open)
+    }
+
+    fn journal(&mut self, run: RunId) -> Result<Vec<JournalEntry>> {
+        self.0.read(|session| journal::of(session, run))
+    }
+
+    fn start(&mut self, run: RunId, entries: &[JournalEntry]) -> Result<()> {
+        self.0.write(|session| journal::append(session, run, entries))
+    }
+
+    fn settle(&mut self, run: RunId, entries: &[JournalEntry], books: &Bookkeeping) -> Result<()> {
+        self.0.write(|session| {
+            journal::append(session, run, entries)?;
+            links::remember(session, &books.links)?;
+            ledger::disown(session, &books.disown)?;
+            ledger::own(session, &books.own)
+        })
+    }
+
+    fn close_run(
+        &mut self,
+        run: RunId,
+        at: Timestamp,
+        audit: &[AuditEvent],
+        summary: &RunSummary,
+    ) -> Result<()> {
+        self.0.write(|session| {
+            runs::require_open(session, run)?;
+            audit::append(session, run, audit)?;
+            runs::close(session, run, at, summary)
+        })
+    }
+
+    fn runs(&mut self, limit: u64) -> Result<Vec<RunRecord>> {
+        self.0.read(|session| runs::last(session, limit))
+    }
+
+    fn run(&mut self, run: RunId) -> Result<Option<Run>> {
+        self.0.read(|session| runs::whole(session, run))
+    }
+
+    fn audit(&mut self, query: &AuditQuery) -> Result<Vec<AuditEntry>> {
+        self.0.read(|session| audit::find(session, query))
+    }
+
+    fn audit_head(&mut self) -> Result<AuditHead> {
+        self.0.read(audit::head)
+    }
+
+    fn removals_since(&mut self, since: Timestamp) -> Result<BTreeMap<Kind, u64>> {
+        self.0.read(|session| removals::since(session, since))
+    }
+
+    fn last_complete(&mut self, source: &SourceId) -> Result<Option<SourceBaseline>> {
+        self.0.read(|session| sources::last(session, source))
+    }
+
+    fn remember_complete(&mut self, baseline: &SourceBaseline) -> Result<()> {
+        self.0.write(|session| sources::remember(session, baseline))
+    }
+
+    fn approvals(&mut self) -> Result<Vec<Approval>> {
+        self.0.read(approvals::all)
+    }
+
+    fn remember_approval(&mut self, approval: &Approval) -> Result<()> {
+        self.0.write(|session| approvals::remember(session, approval))
+    }
+}

@@ -1,0 +1,98 @@
+//! What every store can do.
+
+use crate::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, StoreError};
+use muster_core::audit::{AuditEntry, AuditEvent};
+use muster_core::entitlement::Kind;
+use muster_core::guard::Approval;
+use muster_core::id::{PersonId, RunId, SourceId};
+use muster_core::journal::{JournalEntry, Run};
+use muster_core::person::{LedgerEntry, Link};
+use muster_core::time::Timestamp;
+use std::collections::BTreeMap;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// What Muster remembers between runs.
+///
+/// Each method is one transaction: it sees one state, and what it changes is kept whole or not at all. A changing
+/// method returns only when the change is durable: on disk for SQLite, in the server's log for PostgreSQL. Changing
+/// methods need [`crate::Access::Lead`], else they return [`StoreError::ReadOnly`].
+pub trait Store: Send {
+    /// All links, in order of people.
+    fn links(&mut self) -> Result<Vec<Link>>;
+
+    /// Remembers links, as one set: each replaces the link that its person had.
+    ///
+    /// [`StoreError::Conflict`] where an account is then linked to two people; nothing is kept in that case.
+    fn remember_links(&mut self, links: &[Link]) -> Result<()>;
+
+    /// Forgets a person's link, and says whether there was one.
+    fn forget_link(&mut self, person: &PersonId) -> Result<bool>;
+
+    /// All grants that are ours, in order of accounts and slot keys.
+    fn ledger(&mut self) -> Result<Vec<LedgerEntry>>;
+
+    /// Begins a run and remembers the links that its plan made, durably before the first call leaves.
+    ///
+    /// [`StoreError::RunOpen`] where a run is open: it must be finished first. [`StoreError::RunClosed`] where the
+    /// run was there and is over.
+    fn begin_run(&mut self, run: &Run, links: &[Link]) -> Result<()>;
+
+    /// The run that is not closed yet, whole. There is at most one.
+    fn open_run(&mut self) -> Result<Option<Run>>;
+
+    /// The journal of a run in order of `seq`; empty for a run that is not known.
+    fn journal(&mut self, run: RunId) -> Result<Vec<JournalEntry>>;
+
+    /// Journals that calls are about to leave. They may leave when this has returned: the entries survive a power cut.
+    ///
+    /// [`StoreError::JournalGap`] where `seq` does not go on without gaps, [`StoreError::RunClosed`] and
+    /// [`StoreError::RunUnknown`] where the run is not open.
+    fn start(&mut self, run: RunId, entries: &[JournalEntry]) -> Result<()>;
+
+    /// Journals how operations ended, together with what that means for links and ledger: all of it or nothing.
+    ///
+    /// Errors as [`Store::start`] and [`Store::remember_links`].
+    fn settle(&mut self, run: RunId, entries: &[JournalEntry], books: &Bookkeeping) -> Result<()>;
+
+    /// Chains the audit events to the history and closes the run, in one: every effect is audited exactly once,
+    /// whenever the process dies. The first journal entry to the last stay readable.
+    ///
+    /// [`StoreError::RunClosed`] for a second time, [`StoreError::RunUnknown`], and [`StoreError::ForeignEvent`] for
+    /// an event of another run.
+    fn close_run(
+        &mut self,
+        run: RunId,
+        at: Timestamp,
+        audit: &[AuditEvent],
+        summary: &RunSummary,
+    ) -> Result<()>;
+
+    /// The last runs, the newest first, at most `limit`.
+    fn runs(&mut self, limit: u64) -> Result<Vec<RunRecord>>;
+
+    /// A run whole, open or closed.
+    fn run(&mut self, run: RunId) -> Result<Option<Run>>;
+
+    /// Audit entries in order of `seq`.
+    fn audit(&mut self, query: &AuditQuery) -> Result<Vec<AuditEntry>>;
+
+    /// Where the audit chain ends.
+    fn audit_head(&mut self) -> Result<AuditHead>;
+
+    /// How many removals were applied at or after `since`, by kind: closed runs by their audit entries, the open run
+    /// by its journal, so that closing it changes no count. Kinds without any are not in the map.
+    fn removals_since(&mut self, since: Timestamp) -> Result<BTreeMap<Kind, u64>>;
+
+    /// How large the last complete read of a source was.
+    fn last_complete(&mut self, source: &SourceId) -> Result<Option<SourceBaseline>>;
+
+    /// Remembers a complete read; it replaces the source's last one.
+    fn remember_complete(&mut self, baseline: &SourceBaseline) -> Result<()>;
+
+    /// All approvals, expired ones too, in order of findings and approvers.
+    fn approvals(&mut self) -> Result<Vec<Approval>>;
+
+    /// Remembers an approval; it replaces an earlier one of the same finding by the same approver.
+    fn remember_approval(&mut self, approval: &Approval) -> Result<()>;
+}

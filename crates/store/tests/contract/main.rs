@@ -1,0 +1,22 @@
+//! What every store promises, tried on SQLite and on PostgreSQL. One file a topic.
+
+#![allow(clippy::unwrap_used, reason = "what a test cannot do without may end it")]
+
+mod support;
+
+mod audit;
+mod crash;
+mod ledger;
+mod lease;
+mod links;
+mod memory;
+mod reading;
+mod removals;
+mod runs;
+mod version;
+
+#[cfg(target_os = "linux")]
+mod full_disk;
+mod postgres;
+mod sqlite;
+mod sqlite_files;
