@@ -3,6 +3,8 @@
 //! The language is described in `tests/scenarios/README.md`. To add a scenario, write it into a file there; to add a
 //! file, name it in `scenario_files!` below.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use muster_core::entitlement::Kind;
@@ -25,7 +27,7 @@ macro_rules! scenario_files {
     };
 }
 
-scenario_files! { joiner }
+scenario_files! { joiner rehire mover levels leaver scope ours identity names profile coverage shrink budget protected unmapped story }
 
 /// What the scenarios have seen: guardrails in findings, kinds in changes.
 #[derive(Default)]

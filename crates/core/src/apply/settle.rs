@@ -38,11 +38,10 @@ impl Apply {
                     self.bindings.learn_version(&tracked.operation.call, version);
                 }
                 if tracked.attempts >= self.effort.attempts_max {
-                    return self.fail(
-                        id,
-                        lost("it did not take effect after several attempts".into()),
-                        now,
-                    );
+                    let last = tracked.last.take();
+                    let refusal =
+                        last.unwrap_or_else(|| lost("it did not take effect after several attempts".into()));
+                    return self.fail(id, refusal, now);
                 }
                 tracked.uncertain = false;
                 tracked.next = Next::Send(None);
@@ -109,6 +108,8 @@ impl Apply {
         if tracked.attempts >= self.effort.attempts_max {
             return self.fail(id, refusal, now);
         }
+        // A server that answers 5xx may have done it all the same; what was never sent was not.
+        tracked.uncertain |= refusal.status != 0;
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
         tracked.next = Next::Send(now.checked_add(pause).ok());
         Vec::new()
@@ -129,6 +130,7 @@ impl Apply {
             return self.fail(id, refusal.clone(), now);
         }
         tracked.uncertain |= uncertain;
+        tracked.last = Some(refusal.clone());
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
         tracked.next = Next::Probe(if uncertain {
             now.checked_add(pause).ok()

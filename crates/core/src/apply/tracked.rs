@@ -1,7 +1,7 @@
 //! What is known of one operation in a run.
 
 use crate::journal::Settlement;
-use crate::operation::Operation;
+use crate::operation::{Operation, Refusal};
 use crate::time::Timestamp;
 
 /// One operation with its state.
@@ -12,6 +12,8 @@ pub(super) struct Tracked {
     pub(super) attempts: u32,
     /// How often looking for its effect failed.
     pub(super) blind: u32,
+    /// What the tenant said last when it would not.
+    pub(super) last: Option<Refusal>,
     /// Whether an earlier attempt may have taken effect without our knowing.
     pub(super) uncertain: bool,
     pub(super) settled: Option<Settlement>,
@@ -33,6 +35,7 @@ impl Tracked {
             next: Next::Send(None),
             attempts: 0,
             blind: 0,
+            last: None,
             uncertain: false,
             settled: None,
         }

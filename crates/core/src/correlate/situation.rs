@@ -76,6 +76,21 @@ impl Situation {
         }
     }
 
+    /// Every account that could be theirs.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        match self {
+            Self::Absent => Vec::new(),
+            Self::Ambiguous { accounts } => accounts.clone(),
+            Self::Linked { account, .. }
+            | Self::Found { account, .. }
+            | Self::Recycled { account, .. }
+            | Self::MailTaken { account, .. }
+            | Self::MailOnly { account }
+            | Self::AccountGone { account }
+            | Self::SharedAccount { account, .. } => vec![*account],
+        }
+    }
+
     /// Why nothing can be planned; `None` where something can.
     pub fn hold(&self) -> Option<Hold> {
         match self.clone() {

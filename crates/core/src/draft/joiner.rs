@@ -44,7 +44,7 @@ impl Context<'_> {
 }
 
 impl Member<'_> {
-    /// Why the person should have an account: what puts them in scope.
+    /// Why the person should have an account: the first of the reasons for which they get something.
     pub(super) fn why_here(&self) -> Vec<Provenance> {
         let mut because: Vec<Provenance> = self
             .desire
@@ -54,7 +54,7 @@ impl Member<'_> {
             .flat_map(|(_, wish)| wish.because.iter().cloned())
             .collect();
         because.sort();
-        because.dedup();
+        because.truncate(1);
         if because.is_empty() {
             let source = self.id.source.clone();
             because.push(Provenance::Record {

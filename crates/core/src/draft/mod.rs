@@ -13,11 +13,12 @@ use crate::correlate::{Evidence, Known, Situation, correlate};
 use crate::entitlement::Slot;
 use crate::id::{AccountId, PersonId};
 use crate::person::{Ledger, Links};
-use crate::plan::{Census, Change, Held, Hold, NewLink, Orphan, PlanBody, Subject, Transition};
-use crate::plan::{Finding, Verdict};
+use crate::plan::{
+    Census, Change, Finding, Held, Hold, NewLink, Orphan, PlanBody, Subject, Transition, Verdict, counted,
+};
 use crate::policy::Policy;
 use crate::record::SourceBatch;
-use crate::tenant::{Account, TenantSnapshot};
+use crate::tenant::{Account, AccountState, TenantSnapshot};
 use crate::time::Timestamp;
 pub use roster::{Member, Roster};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,17 +125,21 @@ fn merge(body: &mut PlanBody, person: PersonPlan) {
     body.forget.extend(person.forget);
 }
 
+/// Active accounts that nobody in the sources could own: not paired, not in question, and with nobody's mail.
 fn orphans(input: &PlanInput<'_>, situations: &BTreeMap<PersonId, Situation>) -> Vec<Orphan> {
-    let ours: BTreeSet<AccountId> = situations.values().filter_map(Situation::account).collect();
-    let nobodys =
-        |account: &&Account| !ours.contains(&account.id) && input.links.of_account(account.id).is_none();
-    let alive = |account: &&Account| account.state == crate::tenant::AccountState::Active;
+    let claimed: BTreeSet<AccountId> = situations.values().flat_map(Situation::accounts).collect();
+    let records = input.batches.iter().flat_map(|batch| &batch.records);
+    let mails: BTreeSet<&str> = records.filter_map(|record| record.mail.as_deref()).collect();
+    let nobodys = |account: &&Account| {
+        let linked = input.links.of_account(account.id).is_some();
+        !linked && !claimed.contains(&account.id) && !mails.contains(account.mail().to_lowercase().as_str())
+    };
     let mut orphans: Vec<Orphan> = input
         .snapshot
         .accounts
         .values()
+        .filter(|account| account.state == AccountState::Active)
         .filter(nobodys)
-        .filter(alive)
         .map(|account| Orphan {
             name: account.name().into(),
             mail: account.mail().into(),
@@ -153,7 +158,8 @@ fn notices(input: &PlanInput<'_>, without_manager: u64) -> Vec<Finding> {
             key: "managers".into(),
             verdict: Verdict::Notice,
             sentence: format!(
-                "{without_manager} people have a manager without an account; their manager stays as it is"
+                "{} a manager without an account; the manager in their profile stays as it is",
+                counted(without_manager, "person has", "people have")
             ),
             hint: "give the managers a rule, or take `manager` out of people.profile".into(),
         });

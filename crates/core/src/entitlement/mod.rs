@@ -4,7 +4,9 @@
 mod level;
 mod scope;
 mod slot;
+mod state;
 
 pub use level::{Level, NotALevel};
 pub use scope::DivisionScope;
 pub use slot::{Field, Holding, Kind, RoleAt, Slot, Value};
+pub use state::AccountState;

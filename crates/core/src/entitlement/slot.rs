@@ -1,6 +1,6 @@
 //! What can be held, and the values it can have.
 
-use super::{DivisionScope, Level};
+use super::{AccountState, DivisionScope, Level};
 use crate::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +113,7 @@ pub enum Value {
     /// A division.
     Division(DivisionId),
     /// The state of an account.
-    State(crate::tenant::AccountState),
+    State(AccountState),
     /// Another person, by who they are: managers whose account may not exist yet.
     Person(PersonId),
     /// Another account, by its id: what the tenant shows as manager.

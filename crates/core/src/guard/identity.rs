@@ -1,7 +1,7 @@
 //! People who cannot be paired with certainty are shown, never guessed.
 
 use super::{Facts, Observation};
-use crate::plan::PlanBody;
+use crate::plan::{PlanBody, counted};
 
 /// One notice that names everybody who is not planned for; their changes are held already by the draft.
 pub(super) fn check(plan: &PlanBody, _: &Facts<'_>) -> Vec<Observation> {
@@ -12,8 +12,8 @@ pub(super) fn check(plan: &PlanBody, _: &Facts<'_>) -> Vec<Observation> {
         .map(|held| held.subject.display_name.as_str())
         .collect();
     let sentence = format!(
-        "{} people are not planned for: {}",
-        unresolved.len(),
+        "{} not planned for: {}",
+        counted(unresolved.len() as u64, "person is", "people are"),
         shortened(&unresolved)
     );
     let hint = "see the held people for each reason, or run `muster explain PERSON`";

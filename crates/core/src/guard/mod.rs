@@ -12,8 +12,8 @@ mod limits;
 mod own_client;
 mod protected;
 mod removal_budget;
-mod shrink;
-mod unmapped;
+mod source_shrink;
+mod unmapped_group;
 
 pub use crate::plan::{Finding, Verdict};
 pub use approval::Approval;
@@ -70,7 +70,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail {
         name: "source-shrink",
         approvable: true,
-        check: shrink::check,
+        check: source_shrink::check,
     },
     Guardrail {
         name: "removal-budget",
@@ -85,7 +85,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail {
         name: "unmapped-group",
         approvable: false,
-        check: unmapped::check,
+        check: unmapped_group::check,
     },
 ];
 

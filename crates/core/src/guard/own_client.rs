@@ -1,7 +1,7 @@
 //! Law 7: Muster never touches its own OAuth client.
 
 use super::{Facts, Observation};
-use crate::plan::PlanBody;
+use crate::plan::{PlanBody, counted};
 
 /// Holds every change whose account is our own client.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
@@ -15,8 +15,8 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         .map(|(index, _)| index)
         .collect();
     let sentence = format!(
-        "{} changes are about Muster's own OAuth client {}",
-        touching.len(),
+        "{} about Muster's own OAuth client {}",
+        counted(touching.len() as u64, "change is", "changes are"),
         own.name
     );
     let found = (!touching.is_empty()).then(|| {

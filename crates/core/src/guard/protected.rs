@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation};
 use crate::entitlement::Slot;
-use crate::plan::{Change, PlanBody, Subject};
+use crate::plan::{Change, PlanBody, Subject, counted};
 use std::collections::BTreeSet;
 
 /// Holds removals from protected people and any change of protected roles.
@@ -17,13 +17,13 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
     let people = observe(
         "people",
         people,
-        "are about protected people",
+        "protected people",
         "take the person out of guard.protected_people",
     );
     let roles = observe(
         "roles",
         roles,
-        "are about protected roles",
+        "protected roles",
         "take the role out of guard.protected_roles",
     );
     people.into_iter().chain(roles).collect()
@@ -39,7 +39,10 @@ fn matching(plan: &PlanBody, wanted: impl Fn(&Change) -> bool) -> BTreeSet<usize
 }
 
 fn observe(key: &str, changes: BTreeSet<usize>, what: &str, hint: &str) -> Option<Observation> {
-    let sentence = format!("{} changes {what}", changes.len());
+    let sentence = format!(
+        "{} about {what}",
+        counted(changes.len() as u64, "change is", "changes are")
+    );
     (!changes.is_empty()).then(|| Observation::hold(key, sentence, hint, changes))
 }
 

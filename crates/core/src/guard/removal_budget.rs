@@ -1,6 +1,6 @@
 //! How much may be taken away: in one plan, of a kind, of accounts, and in any 24 hours.
 
-use super::shrink::removals;
+use super::source_shrink::removals;
 use super::{Facts, Observation};
 use crate::entitlement::Kind;
 use crate::plan::PlanBody;

@@ -151,6 +151,9 @@ impl Provenance {
                 Some((group, via)) => format!("group {group} via {} (rule {rule})", via.join(" → ")),
                 None => format!("rule {rule}"),
             },
+            Self::Attributes { rule, matched, .. } if matched.is_empty() => {
+                format!("everybody (rule {rule})")
+            }
             Self::Attributes { rule, matched, .. } => format!("{} (rule {rule})", matched.join(", ")),
             Self::Record { source, fact } => format!("{fact} in {source}"),
             Self::Gone { source } => format!("no longer in {source}"),

@@ -30,3 +30,8 @@ pub enum Verdict {
     /// Nothing of the plan may run.
     Refuse,
 }
+
+/// A number with its noun: `1 person has`, `3 people have`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

@@ -6,7 +6,7 @@ mod finding;
 mod held;
 
 pub use change::{Change, Provenance, Subject, Transition};
-pub use finding::{Finding, Verdict};
+pub use finding::{Finding, Verdict, counted};
 pub use held::{Held, Hold};
 
 use crate::digest;

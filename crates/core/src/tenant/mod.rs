@@ -4,6 +4,7 @@ mod account;
 mod catalogue;
 mod snapshot;
 
-pub use account::{Account, AccountState};
+pub use crate::entitlement::AccountState;
+pub use account::Account;
 pub use catalogue::{Catalogue, Division, Named, RoleEntry};
 pub use snapshot::{OwnClient, TenantSnapshot};

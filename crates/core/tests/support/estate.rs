@@ -1,14 +1,13 @@
 //! The tenant as it is, and what the store remembers of it: links and ledger.
 
+use super::catalogue::catalogue;
 use super::names::uuid;
 use muster_core::correlate::{Evidence, Questions};
 use muster_core::entitlement::{DivisionScope, RoleAt, Slot, Value};
-use muster_core::id::{
-    AccountId, Anchor, DivisionId, GroupId, LanguageId, OrganisationId, PersonId, QueueId, RoleId, SkillId,
-};
+use muster_core::id::{AccountId, Anchor, DivisionId, OrganisationId, PersonId};
 use muster_core::person::{Ledger, LedgerEntry, Link, Links};
 use muster_core::record::Coverage;
-use muster_core::tenant::{Account, Catalogue, Division, Named, OwnClient, RoleEntry, TenantSnapshot};
+use muster_core::tenant::{Account, OwnClient, TenantSnapshot};
 use muster_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,43 +165,4 @@ fn by_name<Id: Copy, Entry>(
         .find(|(_, entry)| read(entry) == name)
         .map(|(id, _)| *id)
         .ok_or_else(|| format!("the tenant has no `{name}`"))
-}
-
-fn catalogue() -> Catalogue {
-    let role = |name: &str, default: Option<&str>| RoleEntry {
-        name: name.into(),
-        default_role_id: default.map(str::to_owned),
-        administrative: name == "Admin",
-    };
-    let named = |name: &str| Named { name: name.into() };
-    let division = |name: &str| Division {
-        name: name.into(),
-        home: name == "Home",
-    };
-    Catalogue {
-        roles: [
-            ("Agent", None),
-            ("Supervisor", None),
-            ("Admin", Some("admin")),
-            ("Employee", Some("employee")),
-        ]
-        .into_iter()
-        .map(|(name, default)| (RoleId(uuid(&format!("role:{name}"))), role(name, default)))
-        .collect(),
-        divisions: ["Home", "Support", "Sales"]
-            .map(|name| (DivisionId(uuid(&format!("division:{name}"))), division(name)))
-            .into(),
-        groups: ["Team", "Nights"]
-            .map(|name| (GroupId(uuid(&format!("group:{name}"))), named(name)))
-            .into(),
-        queues: ["Billing", "Returns"]
-            .map(|name| (QueueId(uuid(&format!("queue:{name}"))), named(name)))
-            .into(),
-        skills: ["Network", "Refunds"]
-            .map(|name| (SkillId(uuid(&format!("skill:{name}"))), named(name)))
-            .into(),
-        languages: ["English", "German"]
-            .map(|name| (LanguageId(uuid(&format!("language:{name}"))), named(name)))
-            .into(),
-    }
 }

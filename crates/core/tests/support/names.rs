@@ -1,6 +1,7 @@
 //! Names for people, ids for machines: every id of a test world follows from a name, and output is named back.
 
 use muster_core::id::{AccountId, Anchor, PersonId, SourceId};
+use muster_core::tenant::Catalogue;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -54,6 +55,16 @@ impl Names {
     /// Learns what an id of a thing should be called.
     pub(crate) fn learn_id(&mut self, id: impl ToString, name: impl Into<String>) {
         self.0.insert(id.to_string(), name.into());
+    }
+
+    /// Learns the names of a catalogue: `<queue Billing>`.
+    pub(crate) fn learn_catalogue(&mut self, catalogue: &Catalogue) {
+        for (id, role) in &catalogue.roles {
+            self.learn_id(id, format!("<role {}>", role.name));
+        }
+        for (id, queue) in &catalogue.queues {
+            self.learn_id(id, format!("<queue {}>", queue.name));
+        }
     }
 
     /// The text with every known id replaced.

@@ -32,8 +32,9 @@ impl Estate {
             .map(|(_, change)| change)
             .collect();
         // Accounts come first and go last: a division cannot be set before the account is there.
-        let (states, others): (Vec<&Change>, Vec<&Change>) =
-            chosen.into_iter().partition(|change| change.slot == Slot::Account);
+        let (states, others): (Vec<&Change>, Vec<&Change>) = chosen
+            .into_iter()
+            .partition(|change| change.slot == Slot::Account);
         let (leaves, arrives): (Vec<&Change>, Vec<&Change>) =
             states.into_iter().partition(|change| change.is_removal());
         for change in arrives.into_iter().chain(others).chain(leaves) {
@@ -129,16 +130,19 @@ impl Estate {
         }
     }
 
-    /// The ledger remembers every value that we wrote, until we take it away.
+    /// The ledger remembers what we granted until we take it away, keys that we wrote, and accounts that we put to sleep.
     fn enter(&mut self, account: AccountId, change: &Change, since: Timestamp) {
         let key = (account, change.slot.clone());
-        let Some(value) = change.after.clone() else {
+        let asleep = Some(Value::State(AccountState::Inactive));
+        let ours = match change.slot {
+            Slot::Account => change.after == asleep,
+            Slot::ExternalId => true,
+            _ => change.slot.is_entitlement() && change.after.is_some(),
+        };
+        let Some(value) = change.after.clone().filter(|_| ours) else {
             self.ledger.remove(&key);
             return;
         };
-        if !matches!(change.slot, Slot::Account | Slot::ExternalId) && !change.slot.is_entitlement() {
-            return;
-        }
         let rules = change
             .because
             .iter()

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use muster_core::guard::approve;
-use muster_core::plan::{Change, Held, Plan, Provenance, Verdict};
+use muster_core::plan::{Change, Held, Hold, Plan, Provenance, Verdict};
 use muster_core::tenant::Catalogue;
 use std::collections::BTreeMap;
 
@@ -91,6 +91,10 @@ fn held(held: &[Held], catalogue: &Catalogue) -> Vec<String> {
             .change
             .as_ref()
             .map_or_else(|| "everything".into(), |change| what(change, catalogue));
+        let what = match held.because {
+            Hold::RulesDisagree { .. } => undecided(&what),
+            _ => what,
+        };
         by_reason
             .entry((who, held.because.sentence()))
             .or_default()
@@ -117,4 +121,9 @@ fn what(change: &Change, catalogue: &Catalogue) -> String {
         (None, None) => format!("? {slot}"),
     };
     line.trim_end().to_owned()
+}
+
+/// Where rules disagree there is no value afterwards, which is not the same as losing the one before.
+fn undecided(what: &str) -> String {
+    format!("?{}", &what[1..])
 }

@@ -9,15 +9,15 @@ use muster_core::id::SourceId;
 use muster_core::person::{Ledger, Links};
 use muster_core::plan::Plan;
 use muster_core::policy::{
-    Leavers, Located, OutOfScope, PeopleText, Pins, Policy, PolicyError, PolicyText, Resolved, UnmappedGroups,
-    resolve,
+    Leavers, Located, OutOfScope, PeopleText, Pins, Policy, PolicyError, PolicyText, Resolved,
+    UnmappedGroups, resolve,
 };
 use muster_core::record::{Coverage, DirectoryGroup, SourceBatch};
 use muster_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a plan depends on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct World {
     pub as_of: Timestamp,
     pub text: PolicyText,
@@ -61,12 +61,7 @@ impl World {
             .iter()
             .flat_map(|batch| batch.groups.clone())
             .collect();
-        resolve(
-            &self.text,
-            &self.estate.snapshot.catalogue,
-            &groups,
-            &self.pins,
-        )
+        resolve(&self.text, &self.estate.snapshot.catalogue, &groups, &self.pins)
     }
 
     /// The judged plan; panics where the policy is wrong.

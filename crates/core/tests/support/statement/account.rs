@@ -63,12 +63,17 @@ impl Stage {
                 return Ok(());
             }
             ("external", _) => {
+                self.names.learn(rest);
                 estate.external_ids.entry(id).or_default().insert(anchor(rest));
                 return Ok(());
             }
             ("unlisted", _) => {
                 let found = estate.snapshot.accounts.remove(&id);
                 estate.unlisted.extend(found.map(|account| (id, account)));
+                return Ok(());
+            }
+            ("withheld", _) => {
+                estate.snapshot.accounts.remove(&id);
                 return Ok(());
             }
             _ => {}
@@ -125,7 +130,6 @@ impl Stage {
         for text in items {
             let (grant, rule) = text.split_once(" by ").unwrap_or((text, "formerly"));
             let (slot, value) = match grant {
-                "account active" => (Slot::Account, Value::State(AccountState::Active)),
                 "account inactive" => (Slot::Account, Value::State(AccountState::Inactive)),
                 "external id" => (Slot::ExternalId, Value::Text(anchor(name).to_string())),
                 grant => self.world.estate.holding(grant)?,

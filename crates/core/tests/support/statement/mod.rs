@@ -1,7 +1,7 @@
 //! What the statements of a scenario do to the world.
 
 mod account;
-mod person;
+pub(crate) mod person;
 mod policy;
 mod surroundings;
 
@@ -20,9 +20,12 @@ pub(crate) struct Stage {
 impl Stage {
     /// An empty stage.
     pub(crate) fn new() -> Self {
+        let world = World::new();
+        let mut names = Names::default();
+        names.learn_catalogue(&world.estate.snapshot.catalogue);
         Self {
-            world: World::new(),
-            names: Names::default(),
+            world,
+            names,
             plan: None,
         }
     }
@@ -52,10 +55,7 @@ impl Stage {
     }
 
     fn apply(&mut self) -> Result<(), String> {
-        let plan = self
-            .plan
-            .take()
-            .ok_or("there is no plan that could be applied")?;
+        let plan = self.plan.take().ok_or("there is no plan that could be applied")?;
         self.world.estate.realise(&plan);
         Ok(())
     }

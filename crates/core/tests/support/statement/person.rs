@@ -18,9 +18,7 @@ impl Stage {
             describe(&mut record, text, batch)?;
         }
         batch.records.push(record);
-        batch
-            .records
-            .sort_by(|one, other| one.anchor.cmp(&other.anchor));
+        batch.records.sort_by(|one, other| one.anchor.cmp(&other.anchor));
         Ok(())
     }
 
@@ -97,7 +95,7 @@ fn phone(record: &mut SourceRecord, kind: PhoneKind, number: Option<String>) {
 }
 
 /// `Berlin > Agents`: a member of Berlin, which is a member of Agents.
-fn join(record: &mut SourceRecord, path: &str, batch: &mut SourceBatch) {
+pub(crate) fn join(record: &mut SourceRecord, path: &str, batch: &mut SourceBatch) {
     let groups: Vec<&str> = path.split(" > ").collect();
     let path: Vec<Anchor> = groups.iter().map(|group| group_anchor(group)).collect();
     for (name, length) in groups.into_iter().zip(1..) {
@@ -129,8 +127,6 @@ pub(crate) fn add_group(batch: &mut SourceBatch, name: &str) {
             in_scope: true,
             members: 1,
         });
-        batch
-            .groups
-            .sort_by(|one, other| one.anchor.cmp(&other.anchor));
+        batch.groups.sort_by(|one, other| one.anchor.cmp(&other.anchor));
     }
 }

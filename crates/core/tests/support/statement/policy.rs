@@ -3,9 +3,7 @@
 use super::account::kind;
 use super::{Stage, item, unknown};
 use muster_core::entitlement::{Field, Kind};
-use muster_core::policy::{
-    Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups,
-};
+use muster_core::policy::{Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Stage {
@@ -99,9 +97,7 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
             .in_groups
             .get_or_insert_default()
             .push(located("people.in_group", name)),
-        ("protected-role", name) => text
-            .protected_roles
-            .push(located("guard.protected_roles", name)),
+        ("protected-role", name) => text.protected_roles.push(located("guard.protected_roles", name)),
         ("authoritative", "") => {
             text.authoritative = items
                 .iter()

@@ -22,9 +22,7 @@ impl Stage {
                 Ok(())
             }
             ["baseline", source, count] => {
-                self.world
-                    .baselines
-                    .insert(SourceId::new(source), number(count)?);
+                self.world.baselines.insert(SourceId::new(source), number(count)?);
                 Ok(())
             }
             ["approval", ..] => self.approval(text),
@@ -120,7 +118,9 @@ impl Stage {
                 let group = GroupId(uuid(&format!("group:{name}")));
                 snapshot.administrators_by_group.insert(group);
             }
-            ["rename", kind, old, "to", new @ ..] => rename(&mut snapshot.catalogue, kind, old, &new.join(" "))?,
+            ["rename", kind, old, "to", new @ ..] => {
+                rename(&mut snapshot.catalogue, kind, old, &new.join(" "))?
+            }
             ["drop", kind, name] => drop_entry(&mut snapshot.catalogue, kind, name)?,
             [kind, name] => self.add(kind, name, &format!("{kind}:{name}"))?,
             [kind, name, "as", key] => self.add(kind, name, key)?,
@@ -130,7 +130,9 @@ impl Stage {
     }
 
     fn add(&mut self, kind: &str, name: &str, key: &str) -> Result<(), String> {
-        let named = Named { name: name.to_owned() };
+        let named = Named {
+            name: name.to_owned(),
+        };
         let id = uuid(key);
         self.names.learn_id(id, key);
         let snapshot = &mut self.world.estate.snapshot;

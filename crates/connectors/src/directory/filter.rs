@@ -1,0 +1,168 @@
+//! A search filter that a directory server evaluates, or we ourselves for a file.
+
+use super::entry::Entry;
+use super::filter_text::{self, FilterError};
+use ldap3_proto::proto::{LdapFilter, LdapMatchingRuleAssertion, LdapSubstringFilter};
+use std::fmt;
+use std::str::FromStr;
+
+const BIT_AND: &str = "1.2.840.113556.1.4.803";
+const BIT_OR: &str = "1.2.840.113556.1.4.804";
+
+/// A parsed search filter (RFC 4515) together with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    text: String,
+    parsed: LdapFilter,
+}
+
+impl Filter {
+    /// Whether an entry matches, by Active Directory's rules: an absent attribute is unequal to everything, so
+    /// `(!(department=Sales))` holds for people without a department.
+    pub fn matches(&self, entry: &Entry) -> bool {
+        holds(&self.parsed, entry)
+    }
+
+    /// The filter as the codec sends it.
+    pub(crate) fn to_ldap(&self) -> LdapFilter {
+        self.parsed.clone()
+    }
+}
+
+impl FromStr for Filter {
+    type Err = FilterError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self {
+            text: text.trim().to_owned(),
+            parsed: filter_text::parse(text)?,
+        })
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn holds(filter: &LdapFilter, entry: &Entry) -> bool {
+    match filter {
+        LdapFilter::And(parts) => parts.iter().all(|part| holds(part, entry)),
+        LdapFilter::Or(parts) => parts.iter().any(|part| holds(part, entry)),
+        LdapFilter::Not(part) => !holds(part, entry),
+        LdapFilter::Present(name) => entry.values(name).next().is_some(),
+        LdapFilter::Equality(name, wanted) | LdapFilter::Approx(name, wanted) => {
+            any_text(entry, name, |value| fold(value) == fold(wanted))
+        }
+        LdapFilter::Substring(name, pieces) => {
+            any_text(entry, name, |value| has_pieces(&fold(value), pieces))
+        }
+        LdapFilter::GreaterOrEqual(name, bound) => any_text(entry, name, |value| order(value, bound).is_ge()),
+        LdapFilter::LessOrEqual(name, bound) => any_text(entry, name, |value| order(value, bound).is_le()),
+        LdapFilter::Extensible(rule) => holds_rule(rule, entry),
+    }
+}
+
+fn any_text(entry: &Entry, name: &str, test: impl Fn(&str) -> bool) -> bool {
+    entry.texts(name).any(test)
+}
+
+fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// Numbers by size, other text by its letters. A server does so by the attribute's type, which we do not know.
+fn order(value: &str, bound: &str) -> std::cmp::Ordering {
+    match (value.trim().parse::<i64>(), bound.trim().parse::<i64>()) {
+        (Ok(value), Ok(bound)) => value.cmp(&bound),
+        _ => fold(value).cmp(&fold(bound)),
+    }
+}
+
+fn has_pieces(value: &str, pieces: &LdapSubstringFilter) -> bool {
+    let Some(mut rest) = value.strip_prefix(&pieces.initial.as_deref().map(fold).unwrap_or_default()) else {
+        return false;
+    };
+    for piece in &pieces.any {
+        let piece = piece.to_lowercase();
+        let Some(found) = rest.find(&piece) else {
+            return false;
+        };
+        rest = &rest[found + piece.len()..];
+    }
+    rest.ends_with(&pieces.final_.as_deref().map(fold).unwrap_or_default())
+}
+
+/// Bit rules on numbers; any other rule is read as equality.
+fn holds_rule(rule: &LdapMatchingRuleAssertion, entry: &Entry) -> bool {
+    let name = rule.type_.as_deref().unwrap_or_default();
+    let mask: Option<i64> = rule.match_value.trim().parse().ok();
+    any_text(entry, name, |value| {
+        match (rule.matching_rule.as_deref(), value.trim().parse::<i64>(), mask) {
+            (Some(BIT_AND), Ok(value), Some(mask)) => value & mask == mask,
+            (Some(BIT_OR), Ok(value), Some(mask)) => value & mask != 0,
+            (Some(BIT_AND | BIT_OR), _, _) => false,
+            _ => fold(value) == fold(&rule.match_value),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(filter: &str) -> bool {
+        let ada = Entry::new("cn=ada")
+            .with("sn", "Muster")
+            .with("userAccountControl", "514")
+            .with("memberOf", "CN=Agents (old),OU=Groups,DC=x");
+        filter.parse::<Filter>().unwrap().matches(&ada)
+    }
+
+    #[test]
+    fn compares_without_case() {
+        assert!(matches("(SN=muster)") && matches("sn=Muster") && !matches("(sn=must)"));
+        assert!(matches("(sn=*)") && !matches("(mail=*)"));
+        assert!(matches("(sn=m*st*r)") && !matches("(sn=m*x*r)") && matches("(sn=*ster)"));
+    }
+
+    #[test]
+    fn combines() {
+        assert!(matches("(&(sn=Muster)(|(l=Bonn)(userAccountControl>=500)))"));
+        assert!(matches("(!(department=Sales))"));
+        assert!(matches(" ( & (sn=Muster) ( !(l=Bonn) ) ) "));
+    }
+
+    #[test]
+    fn tests_bits() {
+        assert!(matches("(userAccountControl:1.2.840.113556.1.4.803:=2)"));
+        assert!(!matches("(userAccountControl:1.2.840.113556.1.4.803:=18)"));
+        assert!(matches("(userAccountControl:1.2.840.113556.1.4.804:=18)"));
+    }
+
+    #[test]
+    fn takes_names_with_equal_signs_and_escapes() {
+        assert!(matches(r"(memberOf=CN=Agents \28old\29,OU=Groups,DC=x)"));
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        let error = |text: &str| text.parse::<Filter>().unwrap_err().to_string();
+        assert_eq!(
+            error("(sn=a"),
+            "a closing bracket is missing at character 6 of the filter"
+        );
+        assert_eq!(
+            error("(&)"),
+            "`&` and `|` need at least one filter at character 3 of the filter"
+        );
+        assert_eq!(
+            error("(sn)"),
+            "a comparison needs `=` at character 2 of the filter"
+        );
+        assert!(error(r"(sn=\2)").contains("two hexadecimal digits"));
+        assert!(error("(sn=a)(l=b)").contains("more text than one filter"));
+        assert!(error(&"(!".repeat(40)).contains("too deeply"));
+    }
+}

@@ -1,0 +1,57 @@
+//! What a client remembers for a short while: what the tenant may not show yet.
+
+use muster_core::id::AccountId;
+use muster_core::operation::{Call, Effect};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Longer than any lag of the tenant that was ever reported.
+const MEMORY: Duration = Duration::from_secs(600);
+
+/// Accounts that this client created, and mails that the tenant said are taken.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<Lately>);
+
+#[derive(Debug, Default)]
+struct Lately {
+    created: BTreeMap<AccountId, Instant>,
+    taken: BTreeMap<String, Instant>,
+}
+
+impl Memory {
+    /// A call is done.
+    pub(super) fn done(&self, call: &Call, effect: &Effect) {
+        if let (Call::CreateAccount { .. }, Some(account)) = (call, effect.account) {
+            self.lately().created.insert(account, Instant::now());
+        }
+    }
+
+    /// The tenant answered a call with a conflict.
+    pub(super) fn conflict(&self, call: &Call) {
+        if let Call::CreateAccount { mail, .. } = call {
+            self.lately().taken.insert(mail.to_lowercase(), Instant::now());
+        }
+    }
+
+    /// Whether this client created the account a moment ago.
+    pub(super) fn is_fresh(&self, account: AccountId) -> bool {
+        self.lately().created.contains_key(&account)
+    }
+
+    /// Whether the call is a creation whose mail the tenant said is taken.
+    pub(super) fn is_taken(&self, call: &Call) -> bool {
+        match call {
+            Call::CreateAccount { mail, .. } => self.lately().taken.contains_key(&mail.to_lowercase()),
+            _ => false,
+        }
+    }
+
+    fn lately(&self) -> MutexGuard<'_, Lately> {
+        let mut lately = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lately.created.retain(|_, since| since.elapsed() < MEMORY);
+        lately.taken.retain(|_, since| since.elapsed() < MEMORY);
+        lately
+    }
+}

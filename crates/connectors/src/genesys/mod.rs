@@ -1,0 +1,45 @@
+//! Genesys Cloud: [`Client::send`] turns a [`Call`](muster_core::operation::Call) into one request and its reply into
+//! an outcome, [`Client::probe`] reads back whether a call's effect is there, [`read_tenant`] reads a tenant in pages.
+//!
+//! Every request passes one door ([`Transport`]), takes a slot of one budget ([`Governor`]) and carries one shared
+//! token. [`request`], [`outcome`], [`next_probe`] and [`finding`] are pure.
+
+mod account;
+mod bindings;
+mod client;
+mod counter;
+mod doctor;
+mod dto;
+mod entities;
+mod error;
+mod governor;
+mod http;
+mod outcome;
+mod path;
+mod permissions;
+mod probe;
+mod profile;
+mod read;
+mod refusal;
+mod region;
+mod request;
+mod retry;
+mod search;
+mod token;
+mod wire;
+
+pub use bindings::{Bindings, Unready};
+pub use client::{Client, Clock, Config};
+pub use counter::Calls;
+pub use doctor::{Check, NEEDS, Need, Verdict, check};
+pub use error::TenantError;
+pub use governor::{Budget, Governor, GovernorConfig};
+pub use http::{HttpConfig, HttpError, HttpTransport};
+pub use outcome::{is_repeatable, outcome};
+pub use probe::{finding, next_probe};
+pub use profile::Present;
+pub use read::{AccountScope, ReadScope, TenantNames, evidence, read_accounts, read_names, read_tenant};
+pub use region::{Endpoints, RegionError, known_regions};
+pub use request::{preparation, request};
+pub use token::{Credentials, TokenError};
+pub use wire::{Body, Exchange, Host, Rate, Reply, Request, Transport, TransportError};

@@ -1,0 +1,235 @@
+//! Every status for every kind of call.
+
+use super::*;
+use crate::genesys::outcome::outcome as outcome_in;
+use muster_core::entitlement::{DivisionScope, RoleAt};
+use muster_core::id::{AccountId, PersonId, RoleId};
+use muster_core::tenant::AccountState;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const ROLE: RoleId = RoleId(Uuid::from_u128(1));
+const ANA: AccountId = AccountId(Uuid::from_u128(2));
+const BEN: AccountId = AccountId(Uuid::from_u128(3));
+
+fn outcome(call: &Call, answer: Result<Reply, TransportError>) -> Outcome {
+    outcome_in(call, &Bindings::default(), answer)
+}
+
+fn zoe() -> AccountRef {
+    AccountRef::CreatedFor(PersonId::new(&"corp-ad".into(), &"zoe".into()))
+}
+
+fn create() -> Call {
+    Call::CreateAccount {
+        person: PersonId::new(&"corp-ad".into(), &"zoe".into()),
+        mail: "zoe@example.org".into(),
+        name: "Zoe".into(),
+        division: "00000000-0000-0000-0000-000000000009".parse().unwrap(),
+        profile: BTreeMap::new(),
+    }
+}
+
+fn deactivate() -> Call {
+    Call::SetState {
+        account: ANA,
+        state: AccountState::Inactive,
+        version: 1,
+    }
+}
+
+fn external_id(account: AccountRef) -> Call {
+    Call::AddExternalId {
+        account,
+        authority: "ad:objectGUID".into(),
+        key: "k".into(),
+    }
+}
+
+fn grant(accounts: &[AccountId]) -> Call {
+    Call::GrantRole {
+        role: ROLE,
+        division: DivisionScope::All,
+        accounts: accounts.iter().copied().map(AccountRef::Known).collect(),
+    }
+}
+
+fn revoke(roles: usize) -> Call {
+    let at = |role: usize| RoleAt {
+        role: RoleId(Uuid::from_u128(role as u128)),
+        division: DivisionScope::All,
+    };
+    Call::RemoveGrants {
+        account: ANA,
+        grants: (0..roles).map(at).collect(),
+    }
+}
+
+fn leave_queue(accounts: &[AccountId]) -> Call {
+    Call::RemoveQueueMembers {
+        queue: "00000000-0000-0000-0000-000000000008".parse().unwrap(),
+        accounts: accounts.to_vec(),
+    }
+}
+
+/// The outcome of a status, as one word.
+fn word(call: &Call, status: u16) -> &'static str {
+    word_of(outcome(
+        call,
+        Ok(Reply::new(status, r#"{"message":"m","code":"c"}"#)),
+    ))
+}
+
+fn word_of(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied(_) => "applied",
+        Outcome::AlreadySo(_) => "already so",
+        Outcome::Throttled { .. } => "throttled",
+        Outcome::Conflict(_) => "conflict",
+        Outcome::Refused(_) => "refused",
+        Outcome::Transient(_) => "transient",
+        Outcome::Unknown { .. } => "unknown",
+    }
+}
+
+#[test]
+fn statuses_mean_the_same_for_all_repeatable_calls() {
+    let table = [
+        (200, "applied"),
+        (202, "applied"),
+        (204, "applied"),
+        (301, "refused"),
+        (400, "refused"),
+        (401, "transient"),
+        (403, "refused"),
+        (408, "transient"),
+        (409, "conflict"),
+        (412, "conflict"),
+        (413, "refused"),
+        (415, "refused"),
+        (429, "throttled"),
+        (500, "transient"),
+        (501, "refused"),
+        (502, "transient"),
+        (503, "transient"),
+        (504, "transient"),
+    ];
+    for (status, expected) in table {
+        for call in [
+            deactivate(),
+            grant(&[ANA, BEN]),
+            revoke(2),
+            leave_queue(&[ANA, BEN]),
+        ] {
+            assert_eq!(word(&call, status), expected, "{status} for {call:?}");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_must_not_happen_twice_is_unknown_after_a_server_error() {
+    for call in [create(), external_id(AccountRef::Known(ANA))] {
+        for status in [408, 500, 502, 503, 504] {
+            assert_eq!(word(&call, status), "unknown", "{status} for {call:?}");
+        }
+        assert_eq!(word(&call, 409), "conflict");
+        assert_eq!(word(&call, 403), "refused");
+    }
+}
+
+#[test]
+fn not_found_depends_on_what_may_be_too_fresh_or_gone() {
+    let table = [
+        (deactivate(), "refused"),
+        (external_id(zoe()), "transient"),
+        (external_id(AccountRef::Known(ANA)), "refused"),
+        (grant(&[ANA]), "transient"),
+        (grant(&[ANA, BEN]), "refused"),
+        (revoke(1), "already so"),
+        (revoke(2), "refused"),
+        (leave_queue(&[ANA]), "already so"),
+        (leave_queue(&[ANA, BEN]), "refused"),
+    ];
+    for (call, expected) in table {
+        assert_eq!(word(&call, 404), expected, "{call:?}");
+    }
+}
+
+#[test]
+fn an_account_of_this_run_is_fresh_under_its_id_too() {
+    let mut bindings = Bindings::default();
+    bindings.fresh(ANA);
+    let call = external_id(AccountRef::Known(ANA));
+    let not_found = outcome_in(&call, &bindings, Ok(Reply::new(404, "")));
+    assert_eq!(word_of(not_found), "transient");
+}
+
+#[test]
+fn a_404_that_names_the_role_or_the_account_is_told_apart() {
+    let not_found = |id: &str| {
+        Ok(Reply::new(
+            404,
+            format!(r#"{{"message":"not found","entityId":"{id}"}}"#),
+        ))
+    };
+    let about_role = outcome(&grant(&[ANA, BEN]), not_found(&ROLE.to_string()));
+    assert_eq!(word_of(about_role), "transient");
+    let about_account = outcome(&grant(&[ANA]), not_found(&ANA.to_string()));
+    assert_eq!(word_of(about_account), "refused");
+}
+
+#[test]
+fn a_stale_version_may_come_as_400() {
+    let body = r#"{"message":"The version 1 of the user does not match the current version 4","code":"bad.request"}"#;
+    assert_eq!(
+        word_of(outcome(&deactivate(), Ok(Reply::new(400, body)))),
+        "conflict"
+    );
+}
+
+#[test]
+fn a_429_says_how_long_in_its_header_or_its_message() {
+    let body = r#"{"message":"Rate limit exceeded the maximum. Retry the request in [42] seconds"}"#;
+    let wait = |reply: Reply| outcome(&deactivate(), Ok(reply));
+    assert_eq!(
+        wait(Reply::new(429, body)),
+        Outcome::Throttled { wait_ms: 42_000 }
+    );
+    let with_header = Reply::new(429, body).with_header("Retry-After", "7");
+    assert_eq!(wait(with_header), Outcome::Throttled { wait_ms: 7000 });
+    assert_eq!(wait(Reply::new(429, "")), Outcome::Throttled { wait_ms: 5000 });
+}
+
+#[test]
+fn without_a_reply_it_matters_whether_the_call_left() {
+    for call in [create(), deactivate()] {
+        let not_sent = outcome(&call, Err(TransportError::NotSent("refused".into())));
+        assert_eq!(word_of(not_sent), "transient");
+        let lost = outcome(&call, Err(TransportError::Lost("reset".into())));
+        assert_eq!(word_of(lost), "unknown");
+    }
+}
+
+#[test]
+fn a_success_that_is_not_of_genesys_proves_nothing() {
+    let page = || Ok(Reply::new(200, "<html>please log in</html>"));
+    assert_eq!(word_of(outcome(&deactivate(), page())), "unknown");
+    assert_eq!(word_of(outcome(&create(), page())), "unknown");
+    assert_eq!(word_of(outcome(&create(), Ok(Reply::new(200, "{}")))), "unknown");
+}
+
+#[test]
+fn a_refusal_carries_code_message_and_correlation() {
+    let body = r#"{"message":"no","code":"missing.permissions","contextId":"ctx"}"#;
+    let Outcome::Refused(refusal) = outcome(&deactivate(), Ok(Reply::new(403, body))) else {
+        panic!("403 is a refusal");
+    };
+    assert_eq!(
+        (refusal.status, refusal.code.as_str()),
+        (403, "missing.permissions")
+    );
+    assert_eq!(
+        (refusal.message.as_str(), refusal.correlation.as_deref()),
+        ("no", Some("ctx"))
+    );
+}

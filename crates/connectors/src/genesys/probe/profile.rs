@@ -1,0 +1,70 @@
+//! Profile fields and the manager.
+
+use super::{Found, missing, not_yet, read, reply_at};
+use crate::genesys::account::fields_of;
+use crate::genesys::bindings::Bindings;
+use crate::genesys::dto::User;
+use crate::genesys::request::user_with_employer;
+use crate::genesys::wire::{Reply, Request};
+use muster_core::entitlement::Field;
+use muster_core::id::AccountId;
+use muster_core::operation::{AccountRef, Effect, Finding, Profile};
+
+pub(super) fn next(account: AccountId, replies: &[Reply]) -> Option<Request> {
+    replies.is_empty().then(|| user_with_employer(account))
+}
+
+pub(super) fn finding(
+    account: &AccountRef,
+    profile: &Profile,
+    manager: Option<&Option<AccountRef>>,
+    bindings: &Bindings,
+    replies: &[Reply],
+) -> Found {
+    let reply = reply_at(replies, 0)?;
+    if reply.status == 404 {
+        return Ok(missing(account, bindings, reply));
+    }
+    let user: User = read(reply)?;
+    if has_fields(&user, profile) && has_manager(&user, manager, bindings) {
+        return Ok(Finding::AlreadySo(Effect {
+            version: user.version,
+            ..Effect::default()
+        }));
+    }
+    Ok(not_yet(user.version, Vec::new()))
+}
+
+fn has_fields(user: &User, profile: &Profile) -> bool {
+    let present = fields_of(user);
+    profile.iter().all(|(field, wanted)| {
+        let wanted = wanted.as_deref().filter(|text| !text.trim().is_empty());
+        match (present.get(field), wanted) {
+            (Some(present), Some(wanted)) => same(*field, present, wanted),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    })
+}
+
+/// Mails compare without case, phone numbers by their digits: the platform writes both in its own form.
+fn same(field: Field, present: &str, wanted: &str) -> bool {
+    match field {
+        Field::Mail => present.to_lowercase() == wanted.trim().to_lowercase(),
+        Field::WorkPhone | Field::MobilePhone => digits(present) == digits(wanted),
+        Field::Name | Field::Title | Field::Department | Field::EmployeeNumber => present == wanted,
+    }
+}
+
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn has_manager(user: &User, wanted: Option<&Option<AccountRef>>, bindings: &Bindings) -> bool {
+    let present = user.manager.as_ref().and_then(|m| m.uuid()).map(AccountId);
+    match wanted {
+        None => true,
+        Some(None) => present.is_none(),
+        Some(Some(manager)) => present.is_some() && present == bindings.resolve(manager).ok(),
+    }
+}

@@ -1,0 +1,62 @@
+//! The platform's error body, read as a refusal.
+
+use super::wire::Reply;
+use muster_core::operation::Refusal;
+use serde::Deserialize;
+
+/// How much of a body that is not JSON is quoted.
+const QUOTE_MAX: usize = 200;
+
+/// `ErrorBody`, as far as Muster reads it.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct ErrorBody {
+    pub(crate) message: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) entity_id: Option<String>,
+    pub(crate) context_id: Option<String>,
+}
+
+impl ErrorBody {
+    /// The body of a reply; empty where it is no platform error.
+    pub(crate) fn of(reply: &Reply) -> Self {
+        serde_json::from_slice(&reply.body).unwrap_or_default()
+    }
+
+    /// Everything that may name what the error is about.
+    pub(crate) fn text(&self) -> String {
+        let parts = [&self.message, &self.entity_id];
+        let words: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+        words.join(" ")
+    }
+}
+
+/// What the tenant said in a reply that is not 2xx.
+pub(crate) fn refusal_of(reply: &Reply) -> Refusal {
+    let body = ErrorBody::of(reply);
+    Refusal {
+        status: reply.status,
+        code: body.code.unwrap_or_else(|| format!("http.{}", reply.status)),
+        message: body.message.unwrap_or_else(|| quoted(reply)),
+        correlation: reply.correlation.clone().or(body.context_id),
+    }
+}
+
+/// Our own refusal, where no reply of the tenant is behind it. The status is 0.
+pub(crate) fn our_refusal(code: &str, message: impl Into<String>) -> Refusal {
+    Refusal {
+        status: 0,
+        code: code.to_owned(),
+        message: message.into(),
+        correlation: None,
+    }
+}
+
+fn quoted(reply: &Reply) -> String {
+    let text = String::from_utf8_lossy(&reply.body);
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return format!("status {} without a message", reply.status);
+    }
+    line.chars().take(QUOTE_MAX).collect()
+}

@@ -1,0 +1,6 @@
+//! Placeholder.
+
+pub mod directory;
+pub mod file;
+pub mod genesys;
+pub mod ldap;

@@ -1,0 +1,20 @@
+//! Directories: a scripted LDAP server for what goes wrong, a real domain controller for what goes right, and files.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod batch;
+mod csv;
+mod faults;
+mod ldif;
+mod messages;
+mod pages;
+mod people;
+mod ranges;
+mod refusals;
+mod samba;
+mod samba_cases;
+mod samba_reads;
+mod samba_refusals;
+mod scripted;
+mod tls;
+mod world;

@@ -1,0 +1,142 @@
+//! A real Active Directory domain controller for a test, from `script/samba-dc`. Depends on nothing, so that other
+//! crates' tests can take this file with `#[path]`. Provisioning takes about eight seconds: start one a test binary.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A running domain controller. It is wiped when this value goes, and also when the process dies without a word.
+pub(crate) struct SambaDc {
+    dir: PathBuf,
+    /// Its own loopback address; 389 and 636 are its ports.
+    pub(crate) ip: Ipv4Addr,
+    /// Its DNS name, which its certificate carries beside the address.
+    pub(crate) name: String,
+    /// The domain's distinguished name, in lower case.
+    pub(crate) base: String,
+    /// The domain's DNS name.
+    pub(crate) domain: String,
+    /// The authority that issued its certificate.
+    pub(crate) ca_file: PathBuf,
+    /// An account that may do anything, as a UPN.
+    pub(crate) admin: String,
+    /// Its password, made up for this run.
+    pub(crate) admin_password: String,
+}
+
+impl SambaDc {
+    /// Starts one, or prints `skipped: samba-dc (reason)` and returns `None`. Where `CI` is set, that is a failure.
+    pub(crate) fn start_or_skip(label: &str) -> Option<Self> {
+        match Self::start(label) {
+            Ok(dc) => Some(dc),
+            Err(reason) if std::env::var_os("CI").is_some() => panic!("samba-dc is required in CI: {reason}"),
+            Err(reason) => {
+                println!("skipped: samba-dc ({reason})");
+                None
+            }
+        }
+    }
+
+    fn start(label: &str) -> Result<Self, String> {
+        let pid = std::process::id();
+        let dir = std::env::temp_dir().join(format!("muster-dc-{label}-{pid}"));
+        let ip = free_address(pid)?;
+        let options = ["--ip", &ip.to_string(), "--owner", &pid.to_string()].map(str::to_owned);
+        let settings = run(&dir, &options, &["start"]).inspect_err(|_| drop(run(&dir, &[], &["wipe"])))?;
+        let setting = |name: &str| {
+            let line = settings
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            line.map(|value| value.trim_matches('\'').to_owned())
+                .ok_or(format!("samba-dc did not print {name}"))
+        };
+        Ok(Self {
+            ip,
+            name: setting("DC_NAME")?,
+            base: setting("DC_BASE")?,
+            domain: setting("DC_DOMAIN")?,
+            ca_file: setting("DC_CA_FILE")?.into(),
+            admin: setting("DC_ADMIN")?,
+            admin_password: setting("DC_ADMIN_PASSWORD")?,
+            dir,
+        })
+    }
+
+    /// Applies LDIF to the database, live.
+    pub(crate) fn seed(&self, ldif: &str) {
+        let file = self.dir.join("seed.ldif");
+        std::fs::write(&file, ldif).expect("the DC's directory is writable");
+        self.command(&["seed", &file.to_string_lossy()]);
+    }
+
+    /// Makes an ordinary account.
+    pub(crate) fn service_account(&self, name: &str, password: &str) {
+        self.command(&["svc", name, password]);
+    }
+
+    /// Freezes it: connections come about, but nothing is answered.
+    pub(crate) fn pause(&self) {
+        self.command(&["pause"]);
+    }
+
+    /// Thaws it.
+    pub(crate) fn resume(&self) {
+        self.command(&["resume"]);
+    }
+
+    /// Ends it as a power cut would; its data stay.
+    pub(crate) fn kill(&self) {
+        self.command(&["kill"]);
+    }
+
+    /// Starts it again with its data.
+    pub(crate) fn restart(&self) {
+        self.command(&["start"]);
+    }
+
+    fn command(&self, words: &[&str]) {
+        run(&self.dir, &[], words).unwrap_or_else(|reason| panic!("samba-dc {}: {reason}", words[0]));
+    }
+}
+
+impl Drop for SambaDc {
+    fn drop(&mut self) {
+        let _ = run(&self.dir, &[], &["wipe"]);
+    }
+}
+
+fn run(dir: &Path, options: &[String], words: &[&str]) -> Result<String, String> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = manifest
+        .ancestors()
+        .map(|above| above.join("script/samba-dc"))
+        .find(|path| path.exists());
+    let script = script.ok_or("script/samba-dc is not in this checkout")?;
+    let mut command = Command::new(script);
+    command.arg("--dir").arg(dir).args(options).args(words);
+    let output = command.output().map_err(|cause| cause.to_string())?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let words = String::from_utf8_lossy(&output.stderr);
+    Err(words
+        .lines()
+        .last()
+        .unwrap_or("it failed without a word")
+        .to_owned())
+}
+
+/// Several test binaries run at once, and Samba's ports are fixed: each takes an address of its own.
+fn free_address(pid: u32) -> Result<Ipv4Addr, String> {
+    let [_, _, high, low] = pid.to_be_bytes();
+    let candidates = (77..87).map(|net| Ipv4Addr::new(127, net, high, low.clamp(1, 254)));
+    let mut last = String::new();
+    for ip in candidates {
+        match TcpListener::bind((ip, 389)).and_then(|_| TcpListener::bind((ip, 636))) {
+            Ok(_) => return Ok(ip),
+            Err(cause) => last = format!("no address with free ports 389 and 636: {cause}"),
+        }
+    }
+    Err(last)
+}

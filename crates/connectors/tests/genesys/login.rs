@@ -1,0 +1,100 @@
+//! Tokens that end, are refused, or are not to be had.
+
+use crate::faults::creation;
+use crate::world::{World, config};
+use muster_connectors::genesys::{
+    AccountScope, Bindings, Client, Exchange, ReadScope, Reply, Request, TenantError, TokenError, Transport,
+    read_tenant,
+};
+use muster_core::operation::{Finding, Outcome};
+use std::time::Duration;
+use tokio::time::Instant;
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_ends_early_is_renewed_and_the_call_replayed() {
+    let world = World::company(10);
+    let (client, bindings) = (world.client(), Bindings::default());
+    let call = creation(&world);
+    assert!(matches!(
+        client.probe(&call, &bindings).await,
+        Finding::NotYet { .. }
+    ));
+    world.with(|tenant| tenant.end_all_tokens());
+    assert!(matches!(client.send(&call, &bindings).await, Outcome::Applied(_)));
+    assert_eq!(
+        world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]),
+        2
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_of_a_minute_are_enough_for_a_long_run() {
+    let world = World::company(10);
+    world.with(|tenant| {
+        tenant.edit(|state| {
+            for client in state.clients.values_mut() {
+                client.token_validity_s = 60;
+            }
+        });
+    });
+    let client = world.client();
+    for _ in 0..20 {
+        let scope = ReadScope {
+            accounts: AccountScope::Only([world.account("person00001@example.org")].into()),
+            ..ReadScope::default()
+        };
+        read_tenant(&client, &scope).await.unwrap();
+        tokio::time::advance(Duration::from_secs(17)).await;
+    }
+    assert!(world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]) < 15);
+}
+
+/// A tenant that gives out tokens and then does not accept them.
+struct Deaf(World);
+
+impl Transport for Deaf {
+    fn exchange<'a>(&'a self, request: &'a Request) -> Exchange<'a> {
+        if request.template == "/oauth/token" {
+            return self.0.exchange(request);
+        }
+        Box::pin(async { Ok(Reply::new(401, r#"{"code":"bad.credentials"}"#)) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tenant_that_refuses_fresh_tokens_is_left_alone_after_three() {
+    let world = World::company(10);
+    let client = Client::new(config(), Deaf(world.clone()));
+    let (call, bindings) = (creation(&world), Bindings::default());
+    let start = Instant::now();
+    for _ in 0..10 {
+        let outcome = client.send(&call, &bindings).await;
+        assert!(matches!(outcome, Outcome::Transient(_)), "{outcome:?}");
+    }
+    assert!(start.elapsed() >= Duration::from_secs(5));
+    let stopped = client.stopped().await.unwrap();
+    assert_eq!(*stopped, TokenError::KeepsBeingRefused { times: 3 });
+    assert_eq!(client.calls().total, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_secret_is_a_clear_and_final_error() {
+    let world = World::company(10);
+    let mut config = config();
+    config.credentials.client_secret = "wrong".into();
+    let client = Client::new(config, world.clone());
+    let error = read_tenant(&client, &ReadScope::default()).await.unwrap_err();
+    let TenantError::Token(token) = &error else {
+        panic!("{error}");
+    };
+    assert!(matches!(**token, TokenError::Refused { .. }), "{token}");
+    assert!(error.hint().contains("OAuth"), "{}", error.hint());
+    assert!(client.stopped().await.is_some());
+    let outcome = client.send(&creation(&world), &Bindings::default()).await;
+    assert!(matches!(outcome, Outcome::Transient(_)), "{outcome:?}");
+    assert!(!format!("{client:?} {error:?}").contains("wrong"));
+    assert_eq!(
+        world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]),
+        1
+    );
+}

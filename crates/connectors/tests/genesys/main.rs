@@ -1,0 +1,16 @@
+//! The Genesys client against a tenant in memory, on a paused clock unless a test says otherwise.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod conflicts;
+mod doctor;
+mod evidence;
+mod faults;
+mod http;
+mod listing;
+mod login;
+mod reading;
+mod sending;
+mod swarm;
+mod tls;
+mod world;

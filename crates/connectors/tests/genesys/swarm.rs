@@ -1,0 +1,175 @@
+//! A naive driver in all weathers: whatever goes wrong on the way, the tenant ends as it does when nothing goes wrong.
+
+use crate::sending::everything_for;
+use crate::world::{World, person};
+use muster_connectors::genesys::{Bindings, Client};
+use muster_core::operation::{AccountRef, Call, Finding, Outcome};
+use muster_core::tenant::AccountState;
+use muster_simulator::{Behaviour, Chances, Faults, Lag, StaleVersion, State, UserState};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Attempts for one call; with these chances of a fault, more would be a defect.
+const ATTEMPTS_MAX: u32 = 60;
+
+fn weather(seed: u64) -> Faults {
+    Faults {
+        seed,
+        chances: Chances {
+            error_500: 0.04,
+            error_503: 0.04,
+            error_504: 0.04,
+            error_408: 0.04,
+            lost_reply: 0.06,
+            lost_request: 0.04,
+            truncated: 0.04,
+            throttle_burst: 0.02,
+            login_too: true,
+            ..Chances::default()
+        },
+        ..Faults::default()
+    }
+}
+
+/// What may be so or otherwise in the real platform, by seed.
+fn behaviour(seed: u64) -> Behaviour {
+    let even = seed.is_multiple_of(2);
+    Behaviour {
+        stale_version: if even {
+            StaleVersion::BadRequest
+        } else {
+            StaleVersion::Conflict
+        },
+        removing_absent_is_404: even,
+        group_version_required: true,
+        done_status: if even { 200 } else { 204 },
+        lag: Lag {
+            group_members_ms: if even { 3_000 } else { 0 },
+            queue_members_ms: 2_000,
+            grants_ms: 4_000,
+            search_ms: if even { 5_000 } else { 0 },
+            ..Lag::default()
+        },
+        ..Behaviour::default()
+    }
+}
+
+fn calls(world: &World) -> Vec<Call> {
+    let zoe = AccountRef::CreatedFor(person("zoe"));
+    let ana = world.account("person00001@example.org");
+    let state = world.state();
+    let group = state
+        .groups
+        .iter()
+        .find(|(_, g)| g.members.contains(&ana.0.into()))
+        .unwrap()
+        .0;
+    let skill = world.user(ana).skills.into_keys().next().unwrap();
+    let mut calls = vec![Call::CreateAccount {
+        person: person("zoe"),
+        mail: "zoe@example.org".into(),
+        name: "Zoe Ueda".into(),
+        division: world.division("Support"),
+        profile: BTreeMap::new(),
+    }];
+    calls.extend(everything_for(&zoe, world));
+    calls.extend([
+        Call::RemoveGroupMembers {
+            group: muster_core::id::GroupId(group.uuid()),
+            accounts: vec![ana],
+        },
+        Call::RemoveSkill {
+            account: ana,
+            skill: muster_core::id::SkillId(skill.uuid()),
+        },
+        Call::SetState {
+            account: ana,
+            state: AccountState::Inactive,
+            version: 1,
+        },
+    ]);
+    calls
+}
+
+/// Sends one call until it is so.
+async fn settle(client: &Client, bindings: &mut Bindings, call: &Call) {
+    for _ in 0..ATTEMPTS_MAX {
+        match client.send(call, bindings).await {
+            Outcome::Applied(effect) | Outcome::AlreadySo(effect) => return bindings.learn(call, &effect),
+            Outcome::Throttled { wait_ms } => tokio::time::sleep(Duration::from_millis(wait_ms)).await,
+            Outcome::Transient(_) => tokio::time::sleep(Duration::from_secs(1)).await,
+            Outcome::Conflict(_) | Outcome::Unknown { .. } => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                if is_so(client, bindings, call).await {
+                    return;
+                }
+            }
+            Outcome::Refused(refusal) => panic!("{call:?} was refused: {refusal:?}"),
+        }
+    }
+    panic!("{call:?} was not settled in {ATTEMPTS_MAX} attempts");
+}
+
+async fn is_so(client: &Client, bindings: &mut Bindings, call: &Call) -> bool {
+    match client.probe(call, bindings).await {
+        Finding::AlreadySo(effect) => {
+            bindings.learn(call, &effect);
+            true
+        }
+        finding @ Finding::NotYet { .. } => {
+            bindings.learn_finding(call, &finding);
+            false
+        }
+        Finding::Unclear { .. } => false,
+        Finding::Gone(refusal) => panic!("{call:?} is about something that is gone: {refusal:?}"),
+    }
+}
+
+/// The end, and how many faults there were on the way.
+async fn end_state(faults: Faults, behaviour: Behaviour) -> (State, u64) {
+    let world = World::company(30);
+    let calls = calls(&world);
+    world.with(|tenant| {
+        *tenant.behaviour_mut() = behaviour;
+        tenant.set_faults(faults);
+    });
+    let (client, mut bindings) = (world.client(), Bindings::default());
+    for call in &calls {
+        settle(&client, &mut bindings, call).await;
+    }
+    let struck = world.with(|tenant| tenant.calls().faults);
+    (forgetting_versions(world.state()), struck)
+}
+
+/// A call that took effect twice raises a version twice, and nothing else may differ.
+fn forgetting_versions(mut state: State) -> State {
+    state.users.values_mut().for_each(|user| user.version = 0);
+    state.groups.values_mut().for_each(|group| group.version = 0);
+    state
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_is_the_same_in_all_weathers() {
+    let mut struck = 0;
+    for seed in 0..100 {
+        let (fair, _) = end_state(Faults::default(), behaviour(seed)).await;
+        let zoes = fair
+            .users
+            .values()
+            .filter(|user| user.email == "zoe@example.org")
+            .count();
+        let active = fair
+            .users
+            .values()
+            .filter(|user| user.state == UserState::Active)
+            .count();
+        assert_eq!((zoes, active), (1, 30));
+        let (foul, faults) = end_state(weather(seed), behaviour(seed)).await;
+        assert_eq!(fair, foul, "seed {seed}");
+        struck += faults;
+    }
+    assert!(
+        struck > 100,
+        "only {struck} faults: the weather was too good to prove anything"
+    );
+}

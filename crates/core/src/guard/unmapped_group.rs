@@ -1,0 +1,33 @@
+//! A group in scope that no rule mentions is a decision that nobody has made yet.
+
+use super::identity::shortened;
+use super::{Facts, Observation, Verdict};
+use crate::plan::{PlanBody, counted};
+use crate::policy::UnmappedGroups;
+
+/// Lists groups in scope that no rule mentions, or refuses the plan because of them, as configured.
+pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
+    let mentioned = facts.policy.directory_groups();
+    let groups = facts.batches.iter().flat_map(|batch| &batch.groups);
+    let unmapped: Vec<&str> = groups
+        .filter(|group| group.in_scope && !mentioned.contains(&group.anchor))
+        .map(|group| group.name.as_str())
+        .collect();
+    if unmapped.is_empty() {
+        return Vec::new();
+    }
+    let sentence = format!(
+        "no rule mentions {} in scope: {}",
+        counted(unmapped.len() as u64, "group", "groups"),
+        shortened(&unmapped)
+    );
+    let hint = "write a rule for them, or narrow the source's group_base or group_names";
+    let verdict = match facts.policy.unmapped_groups {
+        UnmappedGroups::List => Verdict::Notice,
+        UnmappedGroups::Refuse => Verdict::Refuse,
+    };
+    vec![Observation {
+        verdict,
+        ..Observation::notice("", sentence, hint)
+    }]
+}

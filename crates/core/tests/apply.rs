@@ -1,0 +1,20 @@
+//! A run against a tenant that loses replies, and a process that dies anywhere: nothing is lost, nothing is doubled.
+//!
+//! Time is virtual and chance has a seed, so whatever fails once fails again.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+#[path = "apply/chance.rs"]
+mod chance;
+#[path = "apply/check.rs"]
+mod check;
+#[path = "apply/crash.rs"]
+mod crash;
+#[path = "apply/effort.rs"]
+mod effort;
+#[path = "apply/refused.rs"]
+mod refused;
+#[path = "apply/worlds.rs"]
+mod worlds;

@@ -1,0 +1,197 @@
+//! How hard a run tries: throttles, failures, attempts, the breaker, versions.
+
+use crate::check::{check, ends};
+use crate::support::driver::{End, Fault};
+use crate::support::statement::Stage as Scene;
+use crate::worlds::{driver, everything, newcomer, queue_of, world};
+use muster_core::apply::Effort;
+use muster_core::journal::Settlement;
+use muster_core::time::SignedDuration;
+use std::collections::BTreeMap;
+
+#[test]
+fn without_faults_every_call_is_made_once() {
+    for workers in [1, 4] {
+        let world = everything();
+        let mut driver = driver(&world);
+        driver.workers = workers;
+        driver.live_on(1);
+        check(&world, &driver);
+        assert!(
+            ends(&driver)
+                .iter()
+                .all(|(_, end)| matches!(end, Settlement::Applied(_))),
+            "{:?}",
+            ends(&driver)
+        );
+        assert_eq!(
+            driver.sent.len(),
+            driver.run.operations.len(),
+            "sent {:?}",
+            driver.sent
+        );
+        assert_eq!(driver.probes, 0);
+    }
+}
+
+#[test]
+fn being_throttled_is_waited_out_and_is_no_attempt() {
+    let world = newcomer();
+    let mut driver = driver(&world);
+    driver.script = (1..=12).map(|at| (at, Fault::Throttled)).collect();
+    driver.live_on(1);
+    check(&world, &driver);
+    assert!(ends(&driver).iter().all(|(_, end)| end.is_success()));
+    let waited = driver.now.duration_since(driver.run.started_at);
+    assert_eq!(waited, SignedDuration::from_secs(12 * 7));
+}
+
+#[test]
+fn a_throttle_holds_every_worker() {
+    let world = everything();
+    let mut driver = driver(&world);
+    driver.workers = 4;
+    driver.script.insert(4, Fault::Throttled);
+    driver.live_on(1);
+    check(&world, &driver);
+}
+
+#[test]
+fn an_operation_is_tried_so_often_and_no_more() {
+    let world = queue_of(1);
+    let mut driver = driver(&world);
+    driver.effort = Effort {
+        breaker_after: 100,
+        ..Effort::default()
+    };
+    driver.script = (1..100).map(|at| (at, Fault::Transient)).collect();
+    driver.live_on(1);
+    check(&world, &driver);
+    assert_eq!(driver.sent.len(), driver.effort.attempts_max as usize);
+    let ends = ends(&driver);
+    assert!(
+        matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.message == "connection refused"),
+        "{ends:?}"
+    );
+    let paused = driver.now.duration_since(driver.run.started_at);
+    assert!(
+        paused >= SignedDuration::from_secs(7),
+        "pauses of at least half of 1, 2, 4 and 8 seconds, not {paused}"
+    );
+}
+
+#[test]
+fn attempts_are_counted_over_all_lives() {
+    let world = queue_of(1);
+    let mut driver = driver(&world);
+    driver.script = (1..100).map(|at| (at, Fault::LostBefore)).collect();
+    driver.effort = Effort {
+        breaker_after: 100,
+        ..Effort::default()
+    };
+    driver.crash_at = (1..200).filter(|boundary| boundary % 5 == 0).collect();
+    driver.live_on(100);
+    check(&world, &driver);
+    assert_eq!(driver.sent.len(), driver.effort.attempts_max as usize);
+    assert!(matches!(ends(&driver)[0].1, Settlement::Failed(_)));
+}
+
+#[test]
+fn failures_in_a_row_halt_the_run_and_the_journal_goes_on_later() {
+    let world = everything();
+    let mut driver = driver(&world);
+    driver.effort.attempts_max = 10;
+    driver.script = (3..).take(8).map(|at| (at, Fault::Transient)).collect();
+    let (end, _) = driver.live();
+    assert!(
+        matches!(&end, End::Halted(reason) if reason.contains("8 failures in a row")),
+        "{end:?}"
+    );
+    let so_far = driver.journal.len();
+    driver.live_on(1);
+    check(&world, &driver);
+    assert!(driver.journal.len() > so_far);
+    assert!(
+        ends(&driver).iter().all(|(_, end)| end.is_success()),
+        "{:?}",
+        ends(&driver)
+    );
+}
+
+#[test]
+fn one_success_in_between_is_enough_to_go_on() {
+    let world = queue_of(1);
+    let mut driver = driver(&world);
+    driver.effort = Effort {
+        attempts_max: 3,
+        breaker_after: 3,
+        ..Effort::default()
+    };
+    driver.script = BTreeMap::from([(1, Fault::Transient), (2, Fault::Transient)]);
+    assert_eq!(driver.live().0, End::Done);
+    check(&world, &driver);
+}
+
+#[test]
+fn a_stale_version_is_learned_anew() {
+    let world = everything();
+    let calls = driver(&world).run.operations.len() as u32;
+    for at in 1..=calls {
+        let mut driver = driver(&world);
+        driver.script.insert(at, Fault::OtherHands);
+        driver.live_on(1);
+        check(&world, &driver);
+        assert!(
+            ends(&driver).iter().all(|(_, end)| end.is_success()),
+            "call {at}: {:?}",
+            ends(&driver)
+        );
+    }
+}
+
+#[test]
+fn versions_are_learned_anew_where_replies_do_not_tell_them() {
+    let world = everything();
+    let mut driver = driver(&world);
+    driver.tenant.tells_versions = false;
+    driver.live_on(1);
+    check(&world, &driver);
+    assert!(ends(&driver).iter().all(|(_, end)| end.is_success()));
+}
+
+#[test]
+fn who_is_overtaken_every_time_gives_up_and_says_why() {
+    let world = world(&[
+        "policy profile: title",
+        "rule all: everyone, gives queue:Billing",
+        "ana in corp-ad: title Lead",
+        "ana account active: holds queue:Billing",
+        "ana link external id",
+    ]);
+    let mut driver = driver(&world);
+    driver.script = (1..100).map(|at| (at, Fault::OtherHands)).collect();
+    driver.live_on(1);
+    check(&world, &driver);
+    assert_eq!(driver.sent.len(), driver.effort.attempts_max as usize);
+    let ends = ends(&driver);
+    assert!(
+        matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.status == 409),
+        "{ends:?}"
+    );
+}
+
+#[test]
+fn batches_of_one_group_do_not_overtake_each_other() {
+    let mut scene = Scene::new();
+    scene.carry_out("rule all: everyone, gives group:Team").unwrap();
+    for at in 0..170 {
+        scene.carry_out(&format!("p{at} in corp-ad")).unwrap();
+        scene.carry_out(&format!("p{at} account active")).unwrap();
+        scene.carry_out(&format!("p{at} link external id")).unwrap();
+    }
+    let mut driver = driver(&scene.world);
+    driver.workers = 4;
+    driver.live_on(1);
+    check(&scene.world, &driver);
+    assert_eq!((driver.sent.len(), driver.probes), (4, 0));
+}

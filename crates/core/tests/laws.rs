@@ -1,0 +1,14 @@
+//! The laws of plans and their compilation, on worlds by chance.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+#[path = "laws/common.rs"]
+mod common;
+#[path = "laws/compiling.rs"]
+mod compiling;
+#[path = "laws/planning.rs"]
+mod planning;
+#[path = "laws/removing.rs"]
+mod removing;

@@ -1,0 +1,144 @@
+//! What a call makes true, slot by slot: enough to carry it out, and to look whether it was carried out.
+
+use crate::support::names::created_account;
+use muster_core::entitlement::{Field, RoleAt, Slot, Value};
+use muster_core::id::AccountId;
+use muster_core::operation::{AccountRef, Call};
+
+/// One thing that a call makes true.
+pub(crate) type Write = (AccountId, Slot, Option<Value>);
+
+/// The account behind a reference. A call that leaves must not speak of people any more.
+pub(crate) fn known(account: &AccountRef) -> AccountId {
+    match account {
+        AccountRef::Known(account) => *account,
+        AccountRef::CreatedFor(person) => panic!("a call for {person} left before their account was known"),
+    }
+}
+
+/// Everything that a call makes true, one slot of one account each.
+pub(crate) fn writes(call: &Call) -> Vec<Write> {
+    match call {
+        Call::CreateAccount { .. } | Call::UpdateProfile { .. } => profile(call),
+        Call::SetState { account, state, .. } => vec![(*account, Slot::Account, Some(Value::State(*state)))],
+        Call::AddExternalId { account, key, .. } => {
+            vec![(known(account), Slot::ExternalId, Some(Value::Text(key.clone())))]
+        }
+        Call::MoveToDivision { division, accounts } => {
+            each(accounts, &Slot::Division, &Value::Division(*division))
+        }
+        Call::GrantRole { .. } | Call::AddGrants { .. } | Call::RemoveGrants { .. } => roles(call),
+        Call::AddGroupMembers { group, accounts, .. } => {
+            each(accounts, &Slot::Group { group: *group }, &Value::Held)
+        }
+        Call::RemoveGroupMembers { group, accounts } => gone(accounts, &Slot::Group { group: *group }),
+        Call::AddQueueMembers { queue, accounts } => {
+            each(accounts, &Slot::Queue { queue: *queue }, &Value::Held)
+        }
+        Call::RemoveQueueMembers { queue, accounts } => gone(accounts, &Slot::Queue { queue: *queue }),
+        Call::SetSkills { account, skills } => {
+            let level = |(skill, level): (&_, &_)| {
+                (
+                    known(account),
+                    Slot::Skill { skill: *skill },
+                    Some(Value::Level(*level)),
+                )
+            };
+            skills.iter().map(level).collect()
+        }
+        Call::RemoveSkill { account, skill } => vec![(*account, Slot::Skill { skill: *skill }, None)],
+        Call::SetLanguages { account, languages } => {
+            let level = |(language, level): (&_, &_)| {
+                (
+                    known(account),
+                    Slot::Language { language: *language },
+                    Some(Value::Level(*level)),
+                )
+            };
+            languages.iter().map(level).collect()
+        }
+        Call::RemoveLanguage { account, language } => {
+            vec![(*account, Slot::Language { language: *language }, None)]
+        }
+    }
+}
+
+fn each(accounts: &[AccountRef], slot: &Slot, after: &Value) -> Vec<Write> {
+    accounts
+        .iter()
+        .map(|account| (known(account), slot.clone(), Some(after.clone())))
+        .collect()
+}
+
+fn gone(accounts: &[AccountId], slot: &Slot) -> Vec<Write> {
+    accounts
+        .iter()
+        .map(|account| (*account, slot.clone(), None))
+        .collect()
+}
+
+fn roles(call: &Call) -> Vec<Write> {
+    match call {
+        Call::GrantRole {
+            role,
+            division,
+            accounts,
+        } => each(
+            accounts,
+            &Slot::Role(RoleAt {
+                role: *role,
+                division: *division,
+            }),
+            &Value::Held,
+        ),
+        Call::AddGrants { account, grants } => grants
+            .iter()
+            .map(|at| (known(account), Slot::Role(*at), Some(Value::Held)))
+            .collect(),
+        Call::RemoveGrants { account, grants } => grants
+            .iter()
+            .map(|at| (*account, Slot::Role(*at), None))
+            .collect(),
+        other => panic!("{other:?} is about no role"),
+    }
+}
+
+fn profile(call: &Call) -> Vec<Write> {
+    let text = |id: AccountId, field: Field, text: &str| {
+        (id, Slot::Field { field }, Some(Value::Text(text.to_owned())))
+    };
+    match call {
+        Call::CreateAccount {
+            person,
+            mail,
+            name,
+            profile,
+            ..
+        } => {
+            let id = created_account(person);
+            let rest = profile
+                .iter()
+                .filter_map(|(field, value)| value.as_deref().map(|value| text(id, *field, value)));
+            [text(id, Field::Mail, mail), text(id, Field::Name, name)]
+                .into_iter()
+                .chain(rest)
+                .collect()
+        }
+        Call::UpdateProfile {
+            account,
+            profile,
+            manager,
+            ..
+        } => {
+            let id = known(account);
+            let fields = profile
+                .iter()
+                .filter_map(|(field, value)| value.as_deref().map(|value| text(id, *field, value)));
+            let manager = manager.iter().flatten();
+            fields
+                .chain(manager.map(|manager| (id, Slot::Manager, Some(Value::Account(known(manager))))))
+                .collect()
+        }
+        other => panic!("{other:?} is about no profile"),
+    }
+}

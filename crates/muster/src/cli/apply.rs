@@ -1,0 +1,199 @@
+//! `muster apply [FILE]`
+
+use super::plan::{Form, exit_of, read, show};
+use super::stale::confirm;
+use super::world::World;
+use super::{Options, Outcome, print_json, say};
+use crate::console;
+use crate::console::progress::Snapshot;
+use crate::drive::{self, Patience, Progress, Tools};
+use crate::error::{Exit, Failure};
+use clap::Args;
+use muster_core::apply::Effort;
+use muster_core::guard::{ApprovedPlan, approve};
+use muster_core::id::RunId;
+use muster_core::journal::Run;
+use muster_core::plan::Held;
+use muster_core::report::Report;
+use muster_core::time::Timestamp;
+use muster_store::{Access, Store};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// `muster apply [FILE]`
+#[derive(Args)]
+pub(super) struct ApplyCommand {
+    /// A plan that `muster plan -o` wrote. Without one: go on with the run that was interrupted, or plan now.
+    file: Option<PathBuf>,
+    /// Do not ask before a plan is carried out that nobody has seen in a file.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// What is to be done before a run can be finished.
+enum Task {
+    Resume(Run),
+    Begin { plan: ApprovedPlan, moved: Vec<Held> },
+    Nothing(Exit),
+}
+
+impl ApplyCommand {
+    pub(super) async fn run(self, options: &Options) -> Outcome {
+        let world = World::open(options).await?;
+        let mut store = world.store(Access::Lead)?;
+        let (mut tools, exit, run, moved) = match self.task(&world, &mut *store, options).await? {
+            Task::Nothing(exit) => return Ok(exit),
+            Task::Resume(run) => {
+                say(&format!("going on with run {}, which was interrupted", run.id));
+                (tools(&world, &mut *store), Exit::Done, run, Vec::new())
+            }
+            Task::Begin { plan, moved } => {
+                let exit = exit_of(plan.plan(), false);
+                let mut tools = tools(&world, &mut *store);
+                let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
+                (tools, exit, run, moved)
+            }
+        };
+        let report = drive::finish(&mut tools, &run, &moved).await?;
+        drop(tools);
+        tell(&world, &report, options)?;
+        Ok(exit_after(&report, !moved.is_empty(), exit))
+    }
+
+    async fn task(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
+        if let Some(run) = store.open_run()? {
+            return match self.file.as_deref().map(read).transpose()? {
+                Some(plan) if plan.id != *run.plan_id() && plan.body.changes != run.plan.body.changes => {
+                    Err(Failure::new(Exit::Held, format!("run {} of another plan was interrupted and has to be finished first", run.id))
+                        .next("run `muster apply` without a file, then apply this plan"))
+                }
+                _ => Ok(Task::Resume(run)),
+            };
+        }
+        match &self.file {
+            Some(file) => from_file(&read(file)?, world, store).await,
+            None => self.afresh(world, store, options).await,
+        }
+    }
+
+    async fn afresh(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
+        let (survey, plan) = world.plan(store).await?;
+        world.pin(&survey)?;
+        let form = Form { summary: false, all: false };
+        if !options.json {
+            show(&plan, form, options)?;
+        }
+        let exit = exit_of(&plan, false);
+        let plan = approve(plan)?;
+        if is_empty(&plan) {
+            return Ok(Task::Nothing(exit));
+        }
+        self.ask(&plan)?;
+        Ok(Task::Begin { plan, moved: Vec::new() })
+    }
+
+    /// Nobody's tenant is changed by a typing error.
+    fn ask(&self, plan: &ApprovedPlan) -> Result<(), Failure> {
+        if self.yes {
+            return Ok(());
+        }
+        let changes = plan.plan().body.changes.len();
+        let refused = Failure::new(Exit::Input, format!("{changes} changes were not confirmed; nothing was done"))
+            .next("run `muster plan -o plan.json`, read it, then `muster apply plan.json`; or add `--yes`");
+        if !std::io::stdin().is_terminal() {
+            return Err(refused);
+        }
+        let organisation = &plan.plan().body.basis.organisation_name;
+        anstream::eprint!("type the organisation's name ({organisation}) to make {changes} changes: ");
+        let mut answer = String::new();
+        let _ = std::io::stdin().read_line(&mut answer);
+        if answer.trim() == organisation { Ok(()) } else { Err(refused) }
+    }
+}
+
+async fn from_file(old: &muster_core::plan::Plan, world: &World, store: &mut dyn Store) -> Result<Task, Failure> {
+    let (survey, fresh) = world.plan(store).await?;
+    if fresh.body.basis.organisation != old.body.basis.organisation {
+        let names = (&old.body.basis.organisation_name, &fresh.body.basis.organisation_name);
+        return Err(Failure::new(Exit::PlanStale, format!("the plan is for {}, and this tenant is {}", names.0, names.1))
+            .next("check the [tenant] section of the configuration"));
+    }
+    world.pin(&survey)?;
+    let confirmed = confirm(old, fresh)?;
+    for held in &confirmed.moved {
+        let what = held.change.as_ref().map(|change| old.body.basis.catalogue.describe(&change.slot)).unwrap_or_default();
+        say(&format!("not done for {}: {what}: {}", console::shown(&held.subject.display_name), held.because.sentence()));
+    }
+    match is_empty(&confirmed.plan) {
+        true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
+        true => Ok(Task::Nothing(Exit::PlanStale)),
+        false => Ok(Task::Begin { plan: confirmed.plan, moved: confirmed.moved }),
+    }
+}
+
+fn is_empty(plan: &ApprovedPlan) -> bool {
+    let body = &plan.plan().body;
+    body.changes.is_empty() && body.links.is_empty() && body.forget.is_empty()
+}
+
+/// What a run needs, as configured.
+pub(super) fn tools<'a>(world: &World, store: &'a mut dyn Store) -> Tools<'a> {
+    let apply = &world.config.apply;
+    let usual = Effort::default();
+    let bar = console::progress::Progress::to_stderr();
+    Tools {
+        store,
+        client: world.client.clone(),
+        clock: Arc::new(Timestamp::now),
+        effort: Effort {
+            attempts_max: u32::try_from(apply.attempts_max).unwrap_or(usual.attempts_max),
+            breaker_after: u32::try_from(apply.breaker_after).unwrap_or(usual.breaker_after),
+            ..usual
+        },
+        workers: usize::try_from(apply.workers).unwrap_or(1),
+        patience: Patience { window: world.config.verify.window, poll: world.config.verify.poll },
+        watch: Box::new(move |progress| bar.update(snapshot(progress))),
+    }
+}
+
+fn snapshot(progress: &Progress) -> Snapshot {
+    let count = |(done, all): (usize, usize)| (done as u64, all as u64);
+    let budget = &progress.budget;
+    Snapshot {
+        phase: progress.phase,
+        people: count(progress.people),
+        operations: count(progress.operations),
+        rate: (budget.used, budget.allowed),
+        waits: budget.waits,
+        waiting: None,
+    }
+}
+
+/// How many items that did not go well a report shows on the screen; the files have all.
+const ITEMS_SHOWN: usize = 40;
+
+/// Writes the report and says how the run ended.
+pub(super) fn tell(world: &World, report: &Report, options: &Options) -> Result<(), Failure> {
+    let directory = &world.config.report.directory;
+    let paths = console::report::write_all(report, directory).map_err(|cause| {
+        Failure::new(Exit::Input, format!("the run is done, but its report could not be written to {}", directory.display()))
+            .because(cause)
+            .next("run `muster report` once there is room")
+    })?;
+    if options.json {
+        return print_json(report);
+    }
+    super::print(&console::report::to_text(report, Some(&paths), ITEMS_SHOWN, console::columns()));
+    Ok(())
+}
+
+fn exit_after(report: &Report, moved: bool, planned: Exit) -> Exit {
+    let totals = &report.totals;
+    match () {
+        () if totals.failures + totals.unverified > 0 => Exit::SomeFailed,
+        () if moved => Exit::PlanStale,
+        () if totals.skipped > 0 => Exit::SomeFailed,
+        () => planned,
+    }
+}

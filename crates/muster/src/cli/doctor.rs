@@ -1,0 +1,124 @@
+//! `muster doctor`
+
+use super::world::World;
+use super::{Options, Outcome, print, print_json, sources};
+use crate::config::{Source, SourceKind};
+use crate::console::columns;
+use crate::console::table::{Check, Health, checks};
+use crate::error::{Exit, Failure};
+use muster_connectors::genesys::{self, Verdict};
+use muster_connectors::ldap::{self, Probe};
+use muster_store::Access;
+
+/// Checks everything in the order in which a run needs it.
+pub(super) async fn run(options: &Options) -> Outcome {
+    let world = World::open(options).await?;
+    let mut found = vec![ok("configuration", format!("{} is valid", options.config.display()))];
+    found.extend(world.config.secrets().iter().filter_map(|secret| secret.warning()).map(|says| warn("secrets", says)));
+    let mut exit = Exit::Done;
+    for source in &world.config.sources {
+        match source_checks(source).await {
+            Ok(checks) => found.extend(checks),
+            Err(failure) => found.push(failed(&mut exit, &format!("source {}", source.name), &failure)),
+        }
+    }
+    for check in genesys::check(&world.client).await {
+        if check.verdict == Verdict::Fail && exit == Exit::Done {
+            exit = if check.name == "permissions" { Exit::NotPermitted } else { Exit::TenantUnavailable };
+        }
+        found.push(of_tenant(check));
+    }
+    match world.store(Access::Read) {
+        Ok(mut store) => {
+            let links = store.links()?.len();
+            let open = store.open_run()?;
+            found.push(ok("store", format!("readable, {links} people are paired with accounts")));
+            found.extend(open.map(|run| warn("store", format!("run {} was interrupted; `muster apply` finishes it", run.id))));
+            if exit == Exit::Done {
+                match world.plan(&mut *store).await {
+                    Ok((survey, plan)) => {
+                        found.extend(survey.resolved.notices.iter().map(|notice| warn("policy", notice.clone())));
+                        let body = &plan.body;
+                        let (people, changes, held) = (body.census.people, body.changes.len(), body.held.len());
+                        found.push(ok("policy", format!("every name is known; {people} people, {changes} changes, {held} held")));
+                    }
+                    Err(failure) => found.push(failed(&mut exit, "policy", &failure)),
+                }
+            }
+        }
+        Err(failure) => found.push(failed(&mut exit, "store", &failure)),
+    }
+    match options.json {
+        true => print_json(&found)?,
+        false => print(&checks(&found, columns())),
+    }
+    Ok(exit)
+}
+
+async fn source_checks(source: &Source) -> Result<Vec<Check>, Failure> {
+    let name = format!("source {}", source.name);
+    let mut found = Vec::new();
+    if let SourceKind::Ldap(of) = &source.kind {
+        let probe = ldap::probe(&of.ldap_config()?, &source.scope).await;
+        found.extend(of_probe(&name, &probe));
+        if let Some(error) = probe.error {
+            return Err(error.into());
+        }
+    }
+    let batch = sources::read(source).await?;
+    let groups = batch.groups.iter().filter(|group| group.in_scope).count();
+    let read = format!("{} people and {groups} groups in scope were read", batch.records.len());
+    found.push(match &batch.coverage {
+        muster_core::record::Coverage::Complete => ok(&name, read),
+        muster_core::record::Coverage::Partial { missing } => {
+            warn(&name, format!("{read}, but not all: {}", missing.join("; ")))
+        }
+    });
+    let rejected = batch.rejected.iter();
+    found.extend(rejected.map(|rejected| warn(&name, format!("{}: {}", rejected.location, rejected.reason))));
+    Ok(found)
+}
+
+fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
+    let mut found = Vec::new();
+    if probe.connected {
+        let how = if probe.tls.is_some() { "protected by TLS" } else { "NOT protected: passwords travel in clear" };
+        let says = format!("connected to {}, {how}", probe.address);
+        found.push(if probe.tls.is_some() { ok(name, says) } else { warn(name, says) });
+    }
+    if let (true, Some(server)) = (probe.bound, &probe.server) {
+        found.push(ok(name, format!("signed in; the server is {}", server.dns_host_name.as_deref().unwrap_or(&probe.address))));
+    }
+    for base in &probe.people {
+        found.push(match base.exists {
+            true => ok(name, format!("{} people below {}", base.people, base.base)),
+            false => warn(name, format!("the search base {} does not exist", base.base)),
+        });
+    }
+    found
+}
+
+fn of_tenant(check: genesys::Check) -> Check {
+    let health = match check.verdict {
+        Verdict::Pass => Health::Ok,
+        Verdict::Warn => Health::Warning,
+        Verdict::Fail => Health::Failed,
+    };
+    Check { name: format!("tenant {}", check.name), health, detail: check.says, hint: check.hint }
+}
+
+fn ok(name: &str, says: String) -> Check {
+    Check { name: name.into(), health: Health::Ok, detail: says, hint: None }
+}
+
+fn warn(name: &str, says: String) -> Check {
+    Check { name: name.into(), health: Health::Warning, detail: says, hint: None }
+}
+
+/// The first failure decides the exit code.
+fn failed(exit: &mut Exit, name: &str, failure: &Failure) -> Check {
+    if *exit == Exit::Done {
+        *exit = failure.exit;
+    }
+    Check { name: name.into(), health: Health::Failed, detail: failure.what.clone(), hint: failure.hint.clone() }
+}

@@ -1,0 +1,184 @@
+//! `muster explain PERSON`
+
+use super::world::World;
+use super::{Options, Outcome, print, print_json};
+use crate::console::columns;
+use crate::console::explain::{Explanation, Membership, Unchanged, render};
+use crate::drive::Survey;
+use crate::error::{Exit, Failure};
+use clap::Args;
+use muster_core::correlate::{Known, Situation, correlate};
+use muster_core::draft::Member;
+use muster_core::entitlement::Slot;
+use muster_core::id::{AccountId, Anchor, PersonId};
+use muster_core::plan::{Change, Held, Plan};
+use muster_core::record::DirectoryGroup;
+use muster_core::tenant::Account;
+use muster_store::Access;
+use std::collections::BTreeMap;
+
+/// `muster explain PERSON`
+#[derive(Args)]
+pub(super) struct Explain {
+    /// Mail, login, name, person id, objectGUID or account id.
+    person: String,
+}
+
+impl Explain {
+    pub(super) async fn run(self, options: &Options) -> Outcome {
+        let world = World::open(options).await?;
+        let mut store = world.store(Access::Read)?;
+        let (survey, plan) = world.plan(&mut *store).await?;
+        let roster = survey.roster();
+        let member = find(&self.person, &survey, roster.members())?;
+        let situation = situation(&survey, &member.id, member);
+        match options.json {
+            true => print_json(&about(&plan, member, situation.as_ref()))?,
+            false => print(&render(&explanation(&survey, &plan, member, situation.as_ref()), columns())),
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// The one person whom a text names: exactly by a key, else by a part of the name.
+fn find<'a, 'b>(
+    wanted: &str,
+    survey: &Survey,
+    members: impl Iterator<Item = &'b Member<'a>>,
+) -> Result<&'b Member<'a>, Failure>
+where
+    'a: 'b,
+{
+    let wanted = wanted.trim().to_lowercase();
+    let (exact, similar): (Vec<_>, Vec<_>) = members
+        .filter(|member| member.display_name().to_lowercase().contains(&wanted) || is(member, &wanted, survey))
+        .partition(|member| is(member, &wanted, survey));
+    let hits = if exact.is_empty() { similar } else { exact };
+    match hits.as_slice() {
+        [member] => Ok(member),
+        [] => Err(Failure::new(Exit::Input, format!("nobody is called `{wanted}`"))
+            .next("name the mail, the login, the person id or the account id")),
+        several => {
+            let ids: Vec<String> =
+                several.iter().take(5).map(|member| format!("{} ({})", member.display_name(), member.id)).collect();
+            Err(Failure::new(Exit::Input, format!("{} people could be `{wanted}`: {}", several.len(), ids.join(", ")))
+                .next("name the mail, the login, the person id or the account id"))
+        }
+    }
+}
+
+fn is(member: &Member<'_>, wanted: &str, survey: &Survey) -> bool {
+    let record = member.record.map(|record| [Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]);
+    let account = survey.links.of_person(&member.id).map(|link| link.account.to_string());
+    let ids = [Some(member.id.to_string().to_lowercase()), Some(member.id.anchor.to_string()), account];
+    record.into_iter().flatten().chain(ids).flatten().any(|name| name == wanted)
+}
+
+/// The same as data: the record, the pairing, what should be, what changes and what is held.
+fn about(plan: &Plan, member: &Member<'_>, situation: Option<&Situation>) -> serde_json::Value {
+    let wishes: Vec<_> = member
+        .desire
+        .wishes
+        .iter()
+        .map(|(slot, wish)| serde_json::json!({ "slot": slot, "value": wish.value, "because": wish.because }))
+        .collect();
+    let changes: Vec<&Change> = plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
+    let held: Vec<&Held> = plan.body.held.iter().filter(|held| held.subject.person == member.id).collect();
+    serde_json::json!({
+        "person": member.id,
+        "display_name": member.display_name(),
+        "record": member.record,
+        "link": member.link,
+        "situation": situation.map(Situation::word),
+        "in_scope": member.in_scope,
+        "ended": member.ended,
+        "should_hold": wishes,
+        "changes": changes,
+        "held": held,
+    })
+}
+
+fn explanation<'a>(
+    survey: &'a Survey,
+    plan: &'a Plan,
+    member: &'a Member<'_>,
+    situation: Option<&'a Situation>,
+) -> Explanation<'a> {
+    let account = situation.and_then(Situation::account).and_then(|id| account(survey, id));
+    let changes: Vec<&Change> = plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
+    let out_of_scope = "no rule covers the person, or they are in none of the groups of people.in_group";
+    Explanation {
+        plan,
+        display_name: member.display_name(),
+        facts: facts(member),
+        lifecycle: if member.ended { member.why_ended().sentence() } else { "active".into() },
+        out_of_scope: (!member.in_scope && !member.ended).then(|| out_of_scope.into()),
+        situation,
+        account: account.map(|account| (account.id, format!("{} <{}>, {}", account.name(), account.mail(), account.state))),
+        linked_since: member.link.map(|link| link.since),
+        groups: groups(survey, member),
+        problems: member.record.map(|record| record.problems.clone()).unwrap_or_default(),
+        unchanged: account.map(|account| unchanged(survey, member, account, &changes)).unwrap_or_default(),
+        changes,
+        held: plan.body.held.iter().filter(|held| held.subject.person == member.id).collect(),
+    }
+}
+
+fn account(survey: &Survey, id: AccountId) -> Option<&Account> {
+    survey.snapshot.accounts.get(&id).or_else(|| survey.evidence.accounts.get(&id))
+}
+
+fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("person", member.id.to_string())];
+    let Some(record) = member.record else { return facts };
+    let written = [
+        ("login", Some(record.login.clone())),
+        ("mail", record.mail.clone()),
+        ("title", record.title.clone()),
+        ("department", record.department.clone()),
+        ("stands at", Some(record.location.clone())),
+    ];
+    facts.extend(written.into_iter().filter_map(|(label, text)| text.map(|text| (label, text))));
+    facts
+}
+
+fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {
+    let known: BTreeMap<&Anchor, &DirectoryGroup> =
+        survey.batches.iter().flat_map(|batch| &batch.groups).map(|group| (&group.anchor, group)).collect();
+    let name = |anchor: &Anchor| known.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone());
+    let held = member.record.into_iter().flat_map(|record| &record.memberships);
+    held.map(|(anchor, path)| Membership {
+        name: name(anchor),
+        via: path.iter().take(path.len().saturating_sub(1)).map(name).collect(),
+        in_scope: known.get(anchor).is_some_and(|group| group.in_scope),
+    })
+    .collect()
+}
+
+/// What the account holds and keeps: because a rule wants it, or because others granted it.
+fn unchanged(survey: &Survey, member: &Member<'_>, account: &Account, changes: &[&Change]) -> Vec<Unchanged> {
+    let stays = |slot: &Slot| changes.iter().all(|change| change.slot != *slot);
+    let because = |slot: &Slot| member.desire.wishes.get(slot).map(|wish| wish.because.clone()).unwrap_or_default();
+    let held = account.entitlements().into_iter().filter(|(slot, _)| stays(slot));
+    held.map(|(slot, value)| Unchanged {
+        because: because(&slot),
+        ours: survey.ledger.owns(account.id, &slot),
+        slot,
+        value,
+    })
+    .collect()
+}
+
+fn situation(survey: &Survey, id: &PersonId, member: &Member<'_>) -> Option<Situation> {
+    let roster = survey.roster();
+    let present = roster.present();
+    let known = Known {
+        links: &survey.links,
+        snapshot: &survey.snapshot,
+        evidence: &survey.evidence,
+        present: &present,
+        pair_by_mail: survey.resolved.policy.pair_by_mail,
+    };
+    let managed = member.in_scope || member.link.is_some();
+    managed.then(|| correlate(roster.to_correlate(), &known).remove(id)).flatten()
+}

@@ -1,0 +1,139 @@
+//! Which exit code and which next step belong to an error of another room.
+
+use crate::drive::{DriveError, SurveyError};
+use crate::error::{Exit, Failure};
+use muster_connectors::file::FileError;
+use muster_connectors::genesys::{TenantError, TokenError};
+use muster_connectors::ldap::LdapError;
+use muster_core::guard::Refused;
+use muster_store::StoreError;
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let exit = match &error {
+            StoreError::AnotherLeader { .. } => Exit::AnotherLeader,
+            StoreError::JournalGap { .. }
+            | StoreError::ForeignEvent { .. }
+            | StoreError::RunUnknown { .. }
+            | StoreError::RunClosed { .. }
+            | StoreError::ReadOnly
+            | StoreError::Database { .. } => Exit::Defect,
+            StoreError::RunOpen { .. } => Exit::Held,
+            _ => Exit::Input,
+        };
+        let (what, hint) = (error.to_string(), error.hint());
+        Self::new(exit, what).because(error).next(hint)
+    }
+}
+
+impl From<TenantError> for Failure {
+    fn from(error: TenantError) -> Self {
+        let exit = match &error {
+            TenantError::Token(token) => exit_of_token(token),
+            TenantError::NotPermitted { .. } | TenantError::Unauthorised { .. } => Exit::NotPermitted,
+            TenantError::Unreachable { .. }
+            | TenantError::Untrusted { .. }
+            | TenantError::Failing { .. }
+            | TenantError::NotFound { .. }
+            | TenantError::Refused { .. }
+            | TenantError::NotGenesys { .. } => Exit::TenantUnavailable,
+        };
+        let (what, hint) = (error.to_string(), error.hint());
+        Self::new(exit, what).because(error).next(hint)
+    }
+}
+
+fn exit_of_token(error: &TokenError) -> Exit {
+    match error.is_permanent() {
+        true => Exit::NotPermitted,
+        false => Exit::TenantUnavailable,
+    }
+}
+
+impl From<LdapError> for Failure {
+    fn from(error: LdapError) -> Self {
+        let exit = match &error {
+            LdapError::UnknownHost { .. }
+            | LdapError::Connect { .. }
+            | LdapError::ConnectTimeout { .. }
+            | LdapError::Tls { .. }
+            | LdapError::Refused { .. }
+            | LdapError::Broken { .. } => Exit::SourceIncomplete,
+            LdapError::EmptyPassword { .. }
+            | LdapError::EmptyName { .. }
+            | LdapError::CaFile { .. }
+            | LdapError::SystemRoots { .. }
+            | LdapError::ServerName { .. }
+            | LdapError::UnknownAuthority { .. }
+            | LdapError::WrongName { .. }
+            | LdapError::OutOfDate { .. }
+            | LdapError::StartTls { .. }
+            | LdapError::Bind { .. }
+            | LdapError::ProtectionRequired { .. }
+            | LdapError::BaseMissing { .. } => Exit::Input,
+        };
+        let (what, hint) = (error.to_string(), error.hint());
+        Self::new(exit, what).because(error).next(hint)
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        let (what, hint) = (error.to_string(), error.hint());
+        Self::new(Exit::Input, what).because(error).next(hint)
+    }
+}
+
+impl From<SurveyError> for Failure {
+    fn from(error: SurveyError) -> Self {
+        match error {
+            SurveyError::Store(error) => error.into(),
+            SurveyError::Tenant(error) => error.into(),
+            SurveyError::Policy(errors) => {
+                let lines: Vec<String> = errors.iter().map(|error| format!("  {error}")).collect();
+                let noun = if lines.len() == 1 { "place" } else { "places" };
+                let what = format!(
+                    "the policy does not fit the tenant and the directory in {} {noun}:\n{}",
+                    lines.len(),
+                    lines.join("\n")
+                );
+                Self::new(Exit::Input, what).next("correct the names, then run `muster doctor`")
+            }
+        }
+    }
+}
+
+impl From<DriveError> for Failure {
+    fn from(error: DriveError) -> Self {
+        let next = "run `muster apply` again: the journal goes on where it stopped, and nothing is done twice";
+        match error {
+            DriveError::Store(StoreError::RunOpen { id }) => {
+                Self::new(Exit::Held, format!("run {id} was interrupted and has to be finished first"))
+                    .next("run `muster apply` without a file")
+            }
+            DriveError::Store(cause) => {
+                let failure = Self::from(cause);
+                Self { what: format!("the run stopped: {}", failure.what), hint: Some(next.into()), ..failure }
+            }
+            DriveError::ReadBack(cause) => {
+                let failure = Self::from(cause);
+                Self { what: format!("what was done could not be read back: {}", failure.what), hint: Some(next.into()), ..failure }
+            }
+            DriveError::Halted { .. } => Self::new(Exit::TenantUnavailable, error.to_string()).next(next),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match &refused {
+            Refused::Altered { .. } => {
+                Self::new(Exit::Input, refused.to_string()).next("make a new plan with `muster plan -o FILE`")
+            }
+            Refused::ByGuardrail { hint, .. } => {
+                let hint = hint.clone();
+                Self::new(Exit::Held, refused.to_string()).next(hint)
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `muster report`
+
+use super::{Options, Outcome, print, print_json, world};
+use crate::config::Config;
+use crate::console;
+use crate::error::{Exit, Failure};
+use clap::Args;
+use muster_core::apply::{Apply, Effort};
+use muster_core::audit::AuditStatus;
+use muster_core::id::RunId;
+use muster_core::report::{Calls, Report, compose};
+use muster_core::verify::Deeds;
+use muster_store::{Access, AuditQuery, RunRecord, Store};
+use std::collections::BTreeSet;
+
+/// `muster report`
+#[derive(Args)]
+pub(super) struct ReportCommand {
+    /// Which run; the last one where none is named.
+    run: Option<RunId>,
+    /// List the runs instead.
+    #[arg(long)]
+    list: bool,
+    /// Write JSON, CSV and HTML again.
+    #[arg(long)]
+    write: bool,
+}
+
+impl ReportCommand {
+    pub(super) fn run(self, options: &Options) -> Outcome {
+        let config = Config::load(&options.config)?;
+        let mut store = world::store(&config, Access::Read)?;
+        let runs = store.runs(1000)?;
+        if self.list {
+            list(&runs, options)?;
+            return Ok(Exit::Done);
+        }
+        let record = match self.run {
+            Some(id) => runs.into_iter().find(|record| record.id == id),
+            None => runs.into_iter().find(|record| record.closed_at.is_some()),
+        };
+        let record = record.ok_or_else(|| {
+            Failure::new(Exit::Input, "there is no such finished run").next("see `muster report --list`")
+        })?;
+        let report = again(&mut *store, &record)?;
+        let paths = match self.write {
+            true => Some(console::report::write_all(&report, &config.report.directory).map_err(|cause| {
+                Failure::new(Exit::Input, "the report could not be written").because(cause)
+            })?),
+            false => None,
+        };
+        match options.json {
+            true => print_json(&report)?,
+            false => print(&console::report::to_text(&report, paths.as_ref(), usize::MAX, console::columns())),
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn list(runs: &[RunRecord], options: &Options) -> Result<(), Failure> {
+    if options.json {
+        return print_json(&runs);
+    }
+    print(&console::table::runs(runs));
+    Ok(())
+}
+
+/// Makes a run's report again, from its plan, its journal and its history.
+fn again(store: &mut dyn Store, record: &RunRecord) -> Result<Report, Failure> {
+    let missing = || Failure::new(Exit::Defect, format!("run {} is listed but not stored", record.id));
+    let run = store.run(record.id)?.ok_or_else(missing)?;
+    let apply = Apply::new(&run, &store.journal(run.id)?, Effort::default());
+    let deeds = Deeds::new(apply.settlements());
+    let history = store.audit(&AuditQuery { run: Some(run.id), ..AuditQuery::default() })?;
+    let done = |status| matches!(status, AuditStatus::Applied | AuditStatus::AlreadySo);
+    let unverified: BTreeSet<u32> = history
+        .iter()
+        .filter(|entry| done(entry.event.status) && !entry.event.verified)
+        .map(|entry| entry.event.change)
+        .collect();
+    let read = run.plan.body.basis.read_calls;
+    let all = record.summary.map_or(read, |summary| summary.calls);
+    let calls = Calls { read, write: all.saturating_sub(read), verify: 0 };
+    Ok(compose(&run, &deeds, &unverified, &[], record.closed_at.unwrap_or(run.started_at), calls))
+}

@@ -1,0 +1,121 @@
+//! From files to a configuration.
+
+use super::document::{self, Document, Span};
+use super::problem::{ConfigErrors, Problem};
+use super::rule::{Known, RuleNames};
+use super::section::Section;
+use super::{
+    Config, apply, guard, mappings, people, policy, report, rule, source, store, syntax, template, tenant,
+};
+use muster_core::guard::Limits;
+use muster_core::policy::{Located, PolicyText, RuleText};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Reads a configuration, or says everything that is wrong with it. Also gives every key that was asked for with its
+/// section, such as `[guard] removals_max`; none where the file is not TOML.
+pub(crate) fn examine(path: &Path) -> (Result<Config, ConfigErrors>, BTreeSet<String>) {
+    let name = document::file_name(path);
+    let text = match syntax::text_of(path) {
+        Ok(text) => text,
+        Err(sentence) => {
+            return (
+                refused(path, vec![Problem::of_file(&name, sentence)]),
+                BTreeSet::new(),
+            );
+        }
+    };
+    let document = Document::new(name, &text);
+    let text = document.text.clone();
+    let (config, mut problems) = match syntax::parse(&document, &text) {
+        Some(table) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            read(path, Section::root(&document, folder, table.get_ref()))
+        }
+        None => (None, Vec::new()),
+    };
+    let (own, keys) = document.into_findings();
+    problems.extend(own);
+    match config {
+        Some(config) if problems.is_empty() => (Ok(config), keys),
+        Some(_) | None => (refused(path, problems), keys),
+    }
+}
+
+fn refused(path: &Path, problems: Vec<Problem>) -> Result<Config, ConfigErrors> {
+    Err(ConfigErrors::new(path, problems))
+}
+
+/// Reads every section. What is wrong with the configuration is noted in its document, what is wrong with mapping
+/// files is returned.
+fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
+    let tenant = tenant::read(&root);
+    let store = store::read(&root);
+    let sources = source::read(&root);
+    let (policy, limits, problems) = read_policy(&root);
+    let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
+    root.finish();
+    let config = tenant.zip(store).map(|(tenant, store)| Config {
+        path: path.to_owned(),
+        tenant,
+        store,
+        sources,
+        apply,
+        verify,
+        report,
+        policy,
+        limits,
+    });
+    (config, problems)
+}
+
+fn read_policy(root: &Section<'_>) -> (PolicyText, Limits, Vec<Problem>) {
+    let people = people::read(root);
+    let settings = policy::read(root);
+    let guard = guard::read(root);
+    let templates = template::read(root);
+    let known = Known {
+        templates: templates.keys().cloned().collect(),
+        attributes: source::attributes(root),
+    };
+    let mut names = RuleNames::default();
+    let mut rules = rule::read(root, &known, &mut names);
+    let mut problems = Vec::new();
+    for (written, span) in &settings.mappings {
+        let (further, wrong) = read_mappings(root, written, span, &known, &mut names);
+        rules.extend(further);
+        problems.extend(wrong);
+    }
+    let policy = PolicyText {
+        rules,
+        templates,
+        people,
+        authoritative: settings.authoritative,
+        unmapped_groups: settings.unmapped_groups,
+        protected_roles: guard.protected_roles,
+    };
+    (policy, guard.limits, problems)
+}
+
+fn read_mappings(
+    root: &Section<'_>,
+    written: &Located,
+    span: &Span,
+    known: &Known,
+    names: &mut RuleNames,
+) -> (Vec<RuleText>, Vec<Problem>) {
+    match syntax::text_of(&root.folder().join(&written.text)) {
+        Ok(text) => {
+            let document = Document::new(&written.text, &text);
+            let rules = mappings::read(&document, known, names);
+            (rules, document.into_findings().0)
+        }
+        Err(sentence) => {
+            root.refuse(
+                span,
+                format!("the mapping file `{}` cannot be used: {sentence}", written.text),
+            );
+            (Vec::new(), Vec::new())
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Reads `muster.toml` and the files that it names. Strict: what is not known is a problem, every problem has a line
+//! and a column, and all of them are told at once.
+//!
+//! To add a key: ask for it in the file of its section and describe it in `docs/reference/config.md`; a test
+//! compares the two.
+
+mod apply;
+mod document;
+mod grant;
+mod guard;
+mod load;
+pub(crate) mod lock;
+mod mappings;
+mod mask;
+mod people;
+mod policy;
+mod problem;
+mod report;
+mod rule;
+mod secret;
+mod section;
+mod source;
+mod store;
+mod suggest;
+mod syntax;
+mod template;
+mod tenant;
+
+pub(crate) use apply::{ApplySettings, VerifySettings};
+pub(crate) use load::examine;
+pub(crate) use problem::ConfigErrors;
+pub(crate) use report::ReportSettings;
+pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
+pub(crate) use source::{LdapSource, Server, Source, SourceKind};
+pub(crate) use store::StoreLocation;
+pub(crate) use tenant::{ClientId, Tenant};
+
+use muster_core::guard::Limits;
+use muster_core::policy::PolicyText;
+use std::path::{Path, PathBuf};
+
+/// Everything that `muster.toml` and its mapping files say, with all defaults filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Which organisation, and how we sign in to it.
+    pub(crate) tenant: Tenant,
+    /// Where Muster remembers what it did.
+    pub(crate) store: StoreLocation,
+    /// Where people come from; exactly one in this version.
+    pub(crate) sources: Vec<Source>,
+    /// How a plan is carried out.
+    pub(crate) apply: ApplySettings,
+    /// How what was done is read back.
+    pub(crate) verify: VerifySettings,
+    /// Where reports are written.
+    pub(crate) report: ReportSettings,
+    policy: PolicyText,
+    limits: Limits,
+}
+
+impl Config {
+    /// Reads a configuration with the mapping files that it names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with these files, at once.
+    pub(crate) fn load(path: &Path) -> Result<Self, ConfigErrors> {
+        examine(path).0
+    }
+
+    /// The policy as people wrote it.
+    pub(crate) fn policy_text(&self) -> PolicyText {
+        self.policy.clone()
+    }
+
+    /// The limits of the guardrails.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits.clone()
+    }
+
+    /// The file of pinned names, beside the configuration.
+    pub(crate) fn lock_path(&self) -> PathBuf {
+        self.path.with_extension("lock")
+    }
+
+    /// All secrets of the configuration, for `doctor` and `validate`.
+    pub(crate) fn secrets(&self) -> Vec<&SecretSetting> {
+        let id = if let ClientId::Env(secret) = &self.tenant.client_id {
+            Some(secret)
+        } else {
+            None
+        };
+        let store = if let StoreLocation::Postgres(secret) = &self.store {
+            Some(secret)
+        } else {
+            None
+        };
+        let passwords = self.sources.iter().filter_map(|source| match &source.kind {
+            SourceKind::Ldap(ldap) => Some(&ldap.password),
+            SourceKind::Ldif { .. } | SourceKind::Csv { .. } => None,
+        });
+        id.into_iter()
+            .chain([&self.tenant.client_secret])
+            .chain(store)
+            .chain(passwords)
+            .collect()
+    }
+}

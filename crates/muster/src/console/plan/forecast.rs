@@ -1,0 +1,122 @@
+//! What applying a plan will cost: calls by operation, the share of the budget, the time.
+
+use super::Rate;
+use crate::console::style::{HEADING, QUIET, paint};
+use crate::console::words::{grouped, length, many};
+use muster_core::operation::{Call, Operation};
+use muster_core::tenant::AccountState;
+use serde::Serialize;
+use std::time::Duration;
+
+/// What applying will cost, at best: failures, probes and other integrations add to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Forecast {
+    /// How many calls there are of each operation, in the order in which they are sent first.
+    pub(crate) calls_by_operation: Vec<(String, u64)>,
+    /// All of them.
+    pub(crate) calls: u64,
+    /// How many calls Muster allows itself in a minute: the tenant's limit less the reserve.
+    pub(crate) calls_per_minute: u32,
+    /// The tenant's limit.
+    pub(crate) allowed_per_minute: u32,
+    /// How long sending takes at that rate, in seconds. What fits into one minute's budget may be faster.
+    pub(crate) eta_seconds: u64,
+}
+
+/// The forecast for compiled operations.
+pub(crate) fn forecast(operations: &[Operation], rate: Rate) -> Forecast {
+    let mut calls_by_operation: Vec<(String, u64)> = Vec::new();
+    for operation in operations {
+        let word = word(&operation.call);
+        match calls_by_operation.iter_mut().find(|(known, _)| known == word) {
+            Some((_, count)) => *count += 1,
+            None => calls_by_operation.push((word.to_owned(), 1)),
+        }
+    }
+    let calls = operations.len() as u64;
+    let reserve = rate.allowed_per_minute * rate.reserve_percent.min(99) / 100;
+    let calls_per_minute = (rate.allowed_per_minute - reserve).max(1);
+    let eta_seconds = (calls * 60).div_ceil(u64::from(calls_per_minute));
+    let allowed_per_minute = rate.allowed_per_minute;
+    Forecast {
+        calls_by_operation,
+        calls,
+        calls_per_minute,
+        allowed_per_minute,
+        eta_seconds,
+    }
+}
+
+impl Forecast {
+    /// For people; empty where there is nothing to send.
+    pub(crate) fn render(&self) -> String {
+        if self.calls == 0 {
+            return String::new();
+        }
+        let mut text = format!(
+            "{}\n",
+            paint(
+                HEADING,
+                format!("Forecast: {}, {}", many(self.calls, "call"), self.time())
+            )
+        );
+        for (word, count) in &self.calls_by_operation {
+            text.push_str(&format!("  {:>7}  {word}\n", grouped(*count)));
+        }
+        text.push_str(&format!("  {}\n", paint(QUIET, self.share())));
+        text
+    }
+
+    fn time(&self) -> String {
+        match self.eta_seconds {
+            0..60 => "less than a minute".into(),
+            seconds => format!("about {}", length(Duration::from_secs(seconds))),
+        }
+    }
+
+    fn share(&self) -> String {
+        let per_minute = u64::from(self.calls_per_minute);
+        let reserve = self.allowed_per_minute - self.calls_per_minute;
+        let left = match reserve {
+            0 => String::new(),
+            reserve => format!(" ({} allowed, {reserve} left to others)", self.allowed_per_minute),
+        };
+        match self.calls <= per_minute {
+            true => format!(
+                "{} % of one minute's budget of {per_minute} calls{left}",
+                percent(self.calls, per_minute)
+            ),
+            false => format!("the whole budget of {per_minute} calls a minute{left} for that time"),
+        }
+    }
+}
+
+fn percent(part: u64, whole: u64) -> u64 {
+    (part * 100).div_ceil(whole.max(1))
+}
+
+/// What a call does, for people.
+fn word(call: &Call) -> &'static str {
+    match call {
+        Call::CreateAccount { .. } => "create an account",
+        Call::SetState {
+            state: AccountState::Active,
+            ..
+        } => "reactivate an account",
+        Call::SetState { .. } => "deactivate an account",
+        Call::AddExternalId { .. } => "write an external id",
+        Call::UpdateProfile { .. } => "update a profile",
+        Call::MoveToDivision { .. } => "move accounts to a division",
+        Call::GrantRole { .. } => "grant a role to accounts",
+        Call::AddGrants { .. } => "grant roles to an account",
+        Call::RemoveGrants { .. } => "revoke roles of an account",
+        Call::AddGroupMembers { .. } => "add members to a group",
+        Call::RemoveGroupMembers { .. } => "remove members from a group",
+        Call::AddQueueMembers { .. } => "add members to a queue",
+        Call::RemoveQueueMembers { .. } => "remove members from a queue",
+        Call::SetSkills { .. } => "set skills of an account",
+        Call::RemoveSkill { .. } => "remove a skill from an account",
+        Call::SetLanguages { .. } => "set languages of an account",
+        Call::RemoveLanguage { .. } => "remove a language from an account",
+    }
+}

@@ -1,0 +1,219 @@
+use super::*;
+use crate::console::sample;
+use anstream::adapter::strip_str;
+use muster_core::id::{AccountId, QueueId};
+use muster_core::operation::{AccountRef, Call, OperationId, Stage};
+use muster_core::plan::{Change, Provenance};
+use proptest::prelude::*;
+
+const RATE: Rate = Rate {
+    allowed_per_minute: 300,
+    reserve_percent: 10,
+};
+
+fn view() -> View {
+    View {
+        columns: 100,
+        summary: false,
+        people_max: None,
+        see_all: "`muster show plan.json --all`".into(),
+    }
+}
+
+fn shown(plan: &Plan, view: &View) -> String {
+    strip_str(&render(plan, None, view)).to_string()
+}
+
+const HEAD: &str = "\
+organisation   Corp
+as of          2026-11-21 02:00:00 UTC
+plan           PLAN
+source         corp-ad: complete; 283 records, 17 groups, read 2026-11-21 01:59:00 UTC
+source         hr: INCOMPLETE; 120 records, 17 groups, read 2026-11-21 01:59:00 UTC
+               nothing is removed for not being in this source
+               missing: page 3 was lost to a timeout
+tenant         read with 41 calls
+authoritative  FOR ROLE: whatever no rule justifies is removed, no matter who granted it
+
+13 changes for 3 people: 1 joiner, 1 mover, 1 leaver. 1 change held. 1 person could not be planned for.
+6 people looked at: 3 with changes, 1 with held changes only, 1 unresolved, 1 out of scope. 1 record could not be read.
+
+Findings
+  held       removal-budget: the plan revokes 34 roles (limit 20)
+             hint: look at the held changes, then approve
+             key:  removal-budget:role:34
+  notice     records: 1 record could not be read
+             hint: mend the record in the source
+
+";
+
+const PEOPLE: &str = "\
+Joiners (1)
+
+  Ada Lovelace  ada@corp.example
+    + account, external id guid-1, name       because what follows
+    + title Agent                             because corp-ad says so
+    + role Agent @ Support, queue Rückrufe,   because group GC-Agents via GC-Agents-Berlin (rule
+      skill Network 4                         agents)
+    + queue Billing                           because group GC-Billing (rule billing)
+
+Movers (1)
+
+  日本 花子  hanako@corp.example
+    ~ title  Agent → Senior Agent   because corp-ad says so
+    ~ skill Network  3 → 4.5        because group GC-Agents via GC-Agents-Berlin (rule agents)
+    - queue Billing                 because rule billing no longer applies
+
+Leavers (1)
+
+  Walter\\nDEL:7f3e  corp-ad/guid-3
+    - account  active → inactive   because no longer in corp-ad
+    - role Agent @ Support
+
+Held (2). Nothing of this is done.
+
+  held: guardrail removal-budget (removal-budget:role:34)
+    - role Agent @ Support of \u{2068}داود\u{2069}  dawud@corp.example
+
+  held: no usable mail address, and an account cannot be created without one
+    ? everything of Minh Anh  corp-ad/guid-5
+
+";
+
+const REST: &str = "\
+Paired for the first time: 1 person, 1 by mail.
+Forgotten: 1 grant of ours that other hands took away and no rule gives any more.
+1 account belongs to nobody in the sources, left alone
+  Break Glass (break@corp.example)
+";
+
+#[test]
+fn a_plan_reads_from_the_top_to_the_bottom() {
+    let plan = sample::plan();
+    let expected = format!("{HEAD}{PEOPLE}{REST}").replace("PLAN", plan.id.as_str());
+    assert_eq!(shown(&plan, &view()), expected);
+}
+
+#[test]
+fn a_summary_leaves_the_people_out() {
+    let plan = sample::plan();
+    let expected = format!("{HEAD}{REST}").replace("PLAN", plan.id.as_str());
+    assert_eq!(
+        shown(
+            &plan,
+            &View {
+                summary: true,
+                ..view()
+            }
+        ),
+        expected
+    );
+}
+
+#[test]
+fn a_narrow_terminal_has_the_reason_below() {
+    let text = shown(
+        &sample::plan(),
+        &View {
+            columns: 60,
+            ..view()
+        },
+    );
+    let expected = "    - account  active → inactive\n    - role Agent @ Support\n        because no longer in corp-ad\n";
+    assert!(text.contains(expected), "{text}");
+}
+
+/// The sample with `copies` joiners instead of one.
+fn with_joiners(copies: usize) -> Plan {
+    let mut plan = sample::plan();
+    let (joiner, rest): (Vec<Change>, Vec<Change>) = plan
+        .body
+        .changes
+        .into_iter()
+        .partition(|change| change.subject.display_name.starts_with("Ada"));
+    let copy = |number: usize| {
+        joiner.iter().cloned().map(move |mut change| {
+            change.subject.person.anchor = format!("guid-copy-{number:04}").as_str().into();
+            change
+        })
+    };
+    plan.body.changes = (0..copies).flat_map(copy).chain(rest).collect();
+    plan
+}
+
+#[test]
+fn a_huge_plan_shows_some_of_each_and_says_how_to_see_all() {
+    let text = shown(
+        &with_joiners(400),
+        &View {
+            people_max: Some(20),
+            ..view()
+        },
+    );
+    assert!(text.contains("Joiners (400)"), "{text}");
+    assert!(
+        text.contains("  … and 382 more joiners; `muster show plan.json --all`\n"),
+        "{text}"
+    );
+    assert!(text.contains("Walter"), "the one leaver must not be crowded out");
+    assert_eq!(text.matches("  Ada Lovelace  ").count(), 18);
+}
+
+#[test]
+fn nothing_to_do_is_said() {
+    let mut plan = sample::plan();
+    (plan.body.changes, plan.body.held) = (Vec::new(), Vec::new());
+    assert_eq!(sentence(&plan), "Nothing to change.");
+}
+
+fn operations(count: u32) -> Vec<Operation> {
+    let operation = |at| Operation {
+        id: OperationId::at(at),
+        stage: Stage::Gains,
+        call: Call::AddQueueMembers {
+            queue: QueueId(sample::id(1)),
+            accounts: vec![AccountRef::Known(AccountId(sample::id(1)))],
+        },
+        changes: vec![0],
+    };
+    (0..count).map(operation).collect()
+}
+
+#[test]
+fn a_small_plan_takes_a_share_of_one_minute() {
+    let expected = "Forecast: 27 calls, less than a minute\n       27  add members to a queue\n  \
+        10 % of one minute's budget of 270 calls (300 allowed, 30 left to others)\n";
+    assert_eq!(
+        strip_str(&forecast(&operations(27), RATE).render()).to_string(),
+        expected
+    );
+}
+
+#[test]
+fn a_large_plan_takes_as_long_as_the_budget_makes_it() {
+    let cost = forecast(&operations(5400), RATE);
+    assert_eq!(cost.eta_seconds, 1200);
+    let text = strip_str(&cost.render()).to_string();
+    assert!(text.starts_with("Forecast: 5400 calls, about 20 min\n"), "{text}");
+}
+
+proptest! {
+    #[test]
+    fn no_line_holds_a_control_character(name in any::<String>(), fact in any::<String>(), columns in 40_usize..140) {
+        let mut plan = sample::plan();
+        plan.body.basis.organisation_name.clone_from(&fact);
+        for change in &mut plan.body.changes {
+            change.subject.display_name.clone_from(&name);
+            change.because.push(Provenance::Record { source: name.as_str().into(), fact: fact.clone() });
+        }
+        for named in plan.body.basis.catalogue.queues.values_mut() {
+            named.name.clone_from(&name);
+        }
+        for finding in &mut plan.body.findings {
+            finding.sentence.clone_from(&fact);
+        }
+        plan.body.orphans[0].name = name;
+        let text = shown(&plan, &View { columns, ..view() });
+        prop_assert!(!text.chars().any(|char| char.is_control() && char != '\n'));
+    }
+}

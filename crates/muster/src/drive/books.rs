@@ -1,0 +1,97 @@
+//! What settled operations mean for links and ledger.
+
+use muster_core::apply::Apply;
+use muster_core::entitlement::{Slot, Value};
+use muster_core::id::{AccountId, RuleId};
+use muster_core::journal::{JournalEntry, JournalEvent, Run, Settlement};
+use muster_core::operation::{AccountRef, Call, Operation};
+use muster_core::person::{LedgerEntry, Link, LinkOrigin};
+use muster_core::plan::{Change, Provenance};
+use muster_core::tenant::AccountState;
+use muster_core::time::Timestamp;
+use muster_store::Bookkeeping;
+
+/// The links that a plan makes before its first call.
+pub(super) fn remember_plan(run: &Run) -> Vec<Link> {
+    let links = run.plan.body.links.iter();
+    links
+        .map(|link| Link {
+            person: link.person.clone(),
+            account: link.account,
+            origin: link.origin,
+            since: run.started_at,
+            display_name: link.display_name.clone(),
+        })
+        .collect()
+}
+
+/// What the settlements among `entries` mean for links and ledger.
+pub(super) fn bookkeeping(run: &Run, apply: &Apply, entries: &[JournalEntry]) -> Bookkeeping {
+    let mut books = Bookkeeping::default();
+    for entry in entries {
+        let JournalEvent::Settled(end) = &entry.event else { continue };
+        if let Some(operation) = apply.operation(&entry.operation) {
+            enter(&mut books, run, apply, operation, end, entry.at);
+        }
+    }
+    books
+}
+
+fn enter(
+    books: &mut Bookkeeping,
+    run: &Run,
+    apply: &Apply,
+    operation: &Operation,
+    end: &Settlement,
+    at: Timestamp,
+) {
+    if let (Call::CreateAccount { person, name, .. }, Settlement::Applied(effect)) = (&operation.call, end) {
+        books.links.extend(effect.account.map(|account| Link {
+            person: person.clone(),
+            account,
+            origin: LinkOrigin::Created,
+            since: at,
+            display_name: name.clone(),
+        }));
+    }
+    let changes = operation.changes.iter().filter_map(|number| run.plan.body.changes.get(*number as usize));
+    for change in changes.filter(|_| end.is_success()) {
+        let account = change.subject.account.map_or_else(
+            || apply.bindings().account(&AccountRef::CreatedFor(change.subject.person.clone())),
+            Some,
+        );
+        if let Some(account) = account {
+            own(books, run, change, account, matches!(end, Settlement::Applied(_)), at);
+        }
+    }
+}
+
+/// What we made is ours; what was so already is not, except that an external id or a sleep that is there needs no
+/// second writing.
+fn own(books: &mut Bookkeeping, run: &Run, change: &Change, account: AccountId, ours: bool, at: Timestamp) {
+    let slot = &change.slot;
+    let asleep = Some(Value::State(AccountState::Inactive));
+    match (slot, &change.after) {
+        (Slot::Account, after) if *after == asleep => books.own.push(entry(run, change, account, at)),
+        (Slot::Account, _) => books.disown.push((account, slot.clone())),
+        (Slot::ExternalId, Some(_)) => books.own.push(entry(run, change, account, at)),
+        (slot, Some(_)) if slot.is_entitlement() && ours => books.own.push(entry(run, change, account, at)),
+        (slot, None) if slot.is_entitlement() => books.disown.push((account, slot.clone())),
+        _ => {}
+    }
+}
+
+fn entry(run: &Run, change: &Change, account: AccountId, at: Timestamp) -> LedgerEntry {
+    let mut rules: Vec<RuleId> = change.because.iter().filter_map(Provenance::rule).cloned().collect();
+    rules.sort();
+    rules.dedup();
+    LedgerEntry {
+        account,
+        slot: change.slot.clone(),
+        value: change.after.clone().unwrap_or(Value::Held),
+        person: change.subject.person.clone(),
+        rules,
+        run: run.id,
+        since: at,
+    }
+}

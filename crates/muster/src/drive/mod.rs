@@ -1,0 +1,88 @@
+//! One run, from an approved plan to the closed books. Reads aloud as: begin, carry out, read back, close.
+
+mod books;
+mod carry_out;
+mod close;
+mod read_back;
+mod survey;
+mod watch;
+
+pub use carry_out::{End, carry_out};
+pub use close::close;
+pub use read_back::{Patience, read_back};
+pub use survey::{Survey, SurveyError, day_before, survey};
+pub use watch::{Progress, Watch};
+
+use crate::drive::books::remember_plan;
+use muster_connectors::genesys::{Client, TenantError};
+use muster_core::apply::{Apply, Effort};
+use muster_core::compile::compile;
+use muster_core::guard::ApprovedPlan;
+use muster_core::id::RunId;
+use muster_core::journal::Run;
+use muster_core::plan::Held;
+use muster_core::report::Report;
+use muster_core::time::Timestamp;
+use muster_store::{Store, StoreError};
+use std::sync::Arc;
+
+/// What a run needs from the world.
+pub struct Tools<'a> {
+    /// Where Muster remembers.
+    pub store: &'a mut dyn Store,
+    /// The way to the tenant.
+    pub client: Client,
+    /// What time it is.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// How hard operations are tried.
+    pub effort: Effort,
+    /// How many calls may be under way at once.
+    pub workers: usize,
+    /// How long reading back waits for the tenant to catch up.
+    pub patience: Patience,
+    /// Who looks on.
+    pub watch: Watch<'a>,
+}
+
+/// Why a run could not go on. What it did until then is in the journal; `muster apply` goes on with it.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// The store failed.
+    #[error("the store failed in the middle of the run")]
+    Store(#[from] StoreError),
+    /// Reading back failed.
+    #[error("what the run did could not be read back")]
+    ReadBack(#[from] TenantError),
+    /// The tenant cannot be worked with.
+    #[error("the run halted: {reason}")]
+    Halted {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Begins a run: from here on it is finished, if need be by a later process.
+///
+/// # Errors
+/// [`StoreError::RunOpen`] where another run must be finished first.
+pub fn begin(tools: &mut Tools<'_>, id: RunId, plan: &ApprovedPlan) -> Result<Run, DriveError> {
+    let run = Run { id, plan: plan.plan().clone(), operations: compile(plan), started_at: (tools.clock)() };
+    tools.store.begin_run(&run, &remember_plan(&run))?;
+    Ok(run)
+}
+
+/// Carries a run out from wherever its journal ends, reads back what it did, and closes the books.
+///
+/// # Errors
+/// Whatever keeps the run from its end; it stays open then.
+pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<Report, DriveError> {
+    let journal = tools.store.journal(run.id)?;
+    let mut apply = Apply::new(run, &journal, tools.effort);
+    if let End::Halted { reason } = carry_out(tools, run, &mut apply).await? {
+        return Err(DriveError::Halted { reason });
+    }
+    let deeds = muster_core::verify::Deeds::new(apply.settlements());
+    let writes = tools.client.calls().total;
+    let unverified = read_back(tools, run, &deeds).await?;
+    close(tools, run, &deeds, &unverified, moved, writes)
+}

@@ -1,0 +1,179 @@
+//! Everything that a plan is made from, read once.
+
+use muster_connectors::genesys::{AccountScope, Client, ReadScope, TenantError, evidence, read_accounts, read_names};
+use muster_core::correlate::{Evidence, questions};
+use muster_core::draft::{PlanInput, Roster, draft};
+use muster_core::entitlement::{Kind, Slot};
+use muster_core::guard::{Approval, Facts, Limits, judge};
+use muster_core::id::{QueueId, RoleId, SourceId};
+use muster_core::person::{Ledger, LedgerEntry, Links};
+use muster_core::plan::Plan;
+use muster_core::policy::{Pins, Policy, PolicyError, PolicyText, Resolved, resolve};
+use muster_core::record::{DirectoryGroup, SourceBatch};
+use muster_core::tenant::{Catalogue, TenantSnapshot};
+use muster_core::time::{SignedDuration, Timestamp};
+use muster_store::{Store, StoreError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that a plan is made from.
+pub struct Survey {
+    /// The moment for which plans are made.
+    pub as_of: Timestamp,
+    /// What the sources said.
+    pub batches: Vec<SourceBatch>,
+    /// The policy with its pins.
+    pub resolved: Resolved,
+    /// What the tenant looks like.
+    pub snapshot: TenantSnapshot,
+    /// What the tenant answered about people without a link.
+    pub evidence: Evidence,
+    /// Remembered pairings.
+    pub links: Links,
+    /// What is ours.
+    pub ledger: Ledger,
+    owned: BTreeMap<Kind, u64>,
+    baselines: BTreeMap<SourceId, u64>,
+    removed_today: BTreeMap<Kind, u64>,
+    approvals: Vec<Approval>,
+}
+
+/// Why no plan can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SurveyError {
+    /// The store cannot be read.
+    #[error("what Muster remembers cannot be read")]
+    Store(#[from] StoreError),
+    /// The tenant cannot be read.
+    #[error("the tenant cannot be read")]
+    Tenant(#[from] TenantError),
+    /// The policy names what does not exist.
+    #[error("the policy does not fit the tenant and the directory")]
+    Policy(Vec<PolicyError>),
+}
+
+/// The beginning of the rolling 24 hours that end at `now`.
+pub fn day_before(now: Timestamp) -> Timestamp {
+    now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
+}
+
+/// Reads the tenant, resolves the policy, and asks what must be asked about people without a link.
+///
+/// # Errors
+/// [`SurveyError`]; nothing was written then.
+pub async fn survey(
+    batches: Vec<SourceBatch>,
+    policy: &PolicyText,
+    pins: &Pins,
+    client: &Client,
+    store: &mut dyn Store,
+    as_of: Timestamp,
+) -> Result<Survey, SurveyError> {
+    let entries = store.ledger()?;
+    let links = Links::new(store.links()?);
+    let calls_before = client.calls().total;
+    let names = read_names(client).await?;
+    let groups: Vec<DirectoryGroup> = batches.iter().flat_map(|batch| batch.groups.iter().cloned()).collect();
+    let resolved = resolve(policy, names.catalogue(), &groups, pins).map_err(SurveyError::Policy)?;
+    let scope = scope(&resolved.policy, &entries, names.catalogue());
+    let snapshot = read_accounts(client, &names, &scope).await?;
+    let mut survey = Survey {
+        as_of,
+        evidence: Evidence::default(),
+        owned: owned(&entries),
+        baselines: baselines(&batches, store)?,
+        removed_today: store.removals_since(day_before(as_of))?,
+        approvals: store.approvals()?,
+        ledger: Ledger::new(entries),
+        snapshot,
+        batches,
+        resolved,
+        links,
+    };
+    survey.evidence = survey.ask(client).await?;
+    survey.snapshot.calls = client.calls().total - calls_before;
+    Ok(survey)
+}
+
+/// Roles and queues that rules can give, that we gave, and whose holders a guardrail must know.
+fn scope(policy: &Policy, entries: &[LedgerEntry], catalogue: &Catalogue) -> ReadScope {
+    let mut roles: BTreeSet<RoleId> = policy.roles();
+    let mut queues: BTreeSet<QueueId> = policy.queues();
+    for entry in entries {
+        match entry.slot {
+            Slot::Role(at) => roles.extend([at.role]),
+            Slot::Queue { queue } => queues.extend([queue]),
+            _ => {}
+        }
+    }
+    if policy.authoritative.contains(&Kind::Role) {
+        roles.extend(catalogue.roles.keys());
+    }
+    if policy.authoritative.contains(&Kind::Queue) {
+        queues.extend(catalogue.queues.keys());
+    }
+    roles.extend(catalogue.roles.iter().filter(|(_, role)| role.administrative).map(|(id, _)| *id));
+    roles.retain(|role| catalogue.roles.contains_key(role));
+    queues.retain(|queue| catalogue.queues.contains_key(queue));
+    ReadScope { roles, queues, accounts: AccountScope::All }
+}
+
+fn owned(entries: &[LedgerEntry]) -> BTreeMap<Kind, u64> {
+    let mut owned = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.slot.is_entitlement()) {
+        *owned.entry(entry.slot.kind()).or_default() += 1;
+    }
+    owned
+}
+
+fn baselines(batches: &[SourceBatch], store: &mut dyn Store) -> Result<BTreeMap<SourceId, u64>, StoreError> {
+    let mut baselines = BTreeMap::new();
+    for batch in batches {
+        if let Some(baseline) = store.last_complete(&batch.source)? {
+            baselines.insert(batch.source.clone(), baseline.records);
+        }
+    }
+    Ok(baselines)
+}
+
+impl Survey {
+    fn input(&self) -> PlanInput<'_> {
+        PlanInput {
+            as_of: self.as_of,
+            policy: &self.resolved.policy,
+            batches: &self.batches,
+            links: &self.links,
+            ledger: &self.ledger,
+            snapshot: &self.snapshot,
+            evidence: &self.evidence,
+        }
+    }
+
+    async fn ask(&self, client: &Client) -> Result<Evidence, TenantError> {
+        let input = self.input();
+        let roster = Roster::new(&input);
+        let questions = questions(roster.to_correlate(), &self.links, &self.snapshot);
+        evidence(client, &self.resolved.policy.authority, &questions, &self.snapshot).await
+    }
+
+    /// Everybody who matters to a plan.
+    pub fn roster(&self) -> Roster<'_> {
+        Roster::new(&self.input())
+    }
+
+    /// The judged plan.
+    pub fn plan(&self, limits: &Limits) -> Plan {
+        let facts = Facts {
+            as_of: self.as_of,
+            limits,
+            policy: &self.resolved.policy,
+            batches: &self.batches,
+            baselines: &self.baselines,
+            links: &self.links,
+            owned: &self.owned,
+            removed_today: &self.removed_today,
+            snapshot: &self.snapshot,
+            approvals: &self.approvals,
+        };
+        judge(draft(&self.input()), &facts)
+    }
+}

@@ -1,0 +1,8 @@
+//! The parts of the `muster` binary. `cli` reads the command line, `drive` makes one run, `console` shows it.
+
+pub mod cli;
+mod config;
+mod console;
+pub mod drive;
+mod error;
+mod init;

@@ -1,0 +1,59 @@
+//! `kill -9` of the real binary at random moments of an apply, each followed by `muster apply` again.
+
+#![cfg(unix)]
+
+mod support;
+
+use muster_simulator::{Chances, Faults, Tenant};
+use std::time::{Duration, Instant};
+use support::company::Company;
+use support::dice::Dice;
+use support::history;
+use support::oracle::{Oracle, faces};
+use support::site::Site;
+
+const MOMENTS: u64 = 50;
+
+fn company() -> Company {
+    Company::random(&mut Dice::new(77), 24, 4)
+}
+
+/// A tenant that takes its time, so that there is something to die in.
+fn tenant(company: &Company) -> Tenant {
+    let chances = Chances { slow: 1.0, slow_ms: 5, ..Chances::default() };
+    Tenant::from_seed(&company.seed()).unwrap().with_faults(Faults { chances, ..Faults::default() })
+}
+
+#[test]
+fn killing_it_at_any_moment_ends_in_the_same_tenant_with_each_effect_in_the_history_once() {
+    let company = company();
+    let mut oracle = Oracle::new(&company);
+    oracle.run(&company);
+    let whole = Site::with_file(&company, tenant(&company));
+    let began = Instant::now();
+    whole.expect(0, &["apply", "--yes"]);
+    let length = began.elapsed();
+    let mut dice = Dice::new(4711);
+    let mut interrupted = 0;
+    for moment in 0..MOMENTS {
+        let site = Site::with_file(&company, tenant(&company));
+        let after = length.mul_f64(dice.below(1000) as f64 / 1000.0);
+        interrupted += u32::from(killed(&site, after));
+        site.expect(0, &["apply", "--yes"]);
+        site.expect(0, &["plan", "--detailed-exitcode"]);
+        let found = faces(site.handle.tenant().state_ref());
+        assert_eq!(&found, oracle.faces(), "moment {moment}, {after:?}");
+        history::is_whole(&mut *site.store());
+        site.expect(0, &["audit", "--verify"]);
+    }
+    assert!(interrupted >= MOMENTS as u32 / 3, "only {interrupted} of {MOMENTS} kills found a run to interrupt");
+}
+
+/// Starts an apply and kills it; true where it left an open run.
+fn killed(site: &Site, after: Duration) -> bool {
+    let mut child = site.command(&["apply", "--yes"]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    site.store().open_run().unwrap().is_some()
+}

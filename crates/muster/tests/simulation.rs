@@ -1,0 +1,101 @@
+//! The real core, the real driver, the real client and the real SQLite store against a simulated tenant that fails,
+//! in a process that dies. Virtual clock, one thread, everything seeded: a failing seed fails for ever.
+
+mod support;
+
+use muster_simulator::{Chances, Faults};
+use support::company::Company;
+use support::dice::Dice;
+use support::history;
+use support::mortal::Fate;
+use support::oracle::{Oracle, faces};
+use support::stage::Stage;
+
+/// How many seeds the swarm runs; `MUSTER_SEEDS` asks for more.
+const SEEDS: u64 = 300;
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+/// Runs processes until one finds nothing to do. The first dies at boundary `death`; returns whether it did.
+async fn until_nothing_is_left(stage: &mut Stage, company: &Company, death: u64) -> bool {
+    let fate = Fate::at(death);
+    let _ = stage.process(company, &fate).await;
+    for _ in 0..40 {
+        match stage.process(company, &Fate::at(0)).await {
+            Ok(None) => return fate.is_dead(),
+            Ok(Some(_)) | Err(_) => {}
+        }
+    }
+    panic!("forty processes did not come to an end");
+}
+
+/// In memory where there is such a place: thousands of stores are written, each change flushed.
+fn quick_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+fn world(seed: u64, people: usize, teams: usize, death: u64, faults: Faults) -> bool {
+    let folder = quick_folder();
+    runtime().block_on(async {
+        let mut dice = Dice::new(seed);
+        let mut company = Company::random(&mut dice, people, teams);
+        let mut stage = Stage::new(&company, folder.path());
+        let mut oracle = Oracle::new(&company);
+        let mut died = false;
+        for _ in 0..2 {
+            stage.set_faults(faults.clone());
+            died |= until_nothing_is_left(&mut stage, &company, death).await;
+            oracle.run(&company);
+            let found = faces(stage.tenant.lock().unwrap().state_ref());
+            similar(&found, oracle.faces(), seed, death);
+            company.move_about(&mut dice);
+        }
+        history::is_whole(&mut stage.store(&Fate::at(0)));
+        died
+    })
+}
+
+fn similar<T: PartialEq + std::fmt::Debug>(
+    found: &std::collections::BTreeMap<String, T>,
+    expected: &std::collections::BTreeMap<String, T>,
+    seed: u64,
+    death: u64,
+) {
+    for (mail, face) in expected {
+        assert_eq!(found.get(mail), Some(face), "{mail} in seed {seed}, death {death}");
+    }
+    assert_eq!(found.len(), expected.len(), "accounts in seed {seed}, death {death}");
+}
+
+#[test]
+fn dying_at_any_boundary_of_a_small_run_loses_nothing_and_doubles_nothing() {
+    for seed in [1, 2, 3] {
+        let mut boundary = 1;
+        while world(seed, 3, 2, boundary, Faults::default()) {
+            boundary += 1;
+        }
+        assert!(boundary > 20, "only {boundary} boundaries were there to die at in seed {seed}");
+    }
+}
+
+#[test]
+fn a_swarm_of_worlds_with_faults_and_deaths_ends_as_the_oracle_says() {
+    let seeds = std::env::var("MUSTER_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
+    for seed in 0..seeds {
+        let mut dice = Dice::new(seed ^ 0x5EED);
+        let (people, teams) = (2 + dice.below(14), 1 + dice.below(5));
+        let death = dice.bits() % 160;
+        let chances = Chances {
+            error_500: 0.02,
+            error_503: 0.02,
+            error_504: 0.02,
+            lost_reply: 0.03,
+            lost_request: 0.03,
+            truncated: 0.02,
+            ..Chances::default()
+        };
+        world(seed, people, teams, death, Faults { seed, chances, ..Faults::default() });
+    }
+}

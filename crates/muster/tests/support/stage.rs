@@ -1,0 +1,114 @@
+//! One tenant, one store on disk, one clock: everything that outlives a process.
+
+use super::company::{Company, SECRET, client_id};
+use super::mortal::{Fate, InProcess, MortalStore};
+use muster::drive::{self, DriveError, Patience, SurveyError, Tools};
+use muster_connectors::genesys::{Client, Config, Credentials};
+use muster_core::apply::Effort;
+use muster_core::guard::{Limits, approve};
+use muster_core::id::RunId;
+use muster_core::plan::Plan;
+use muster_core::policy::Pins;
+use muster_core::report::Report;
+use muster_core::time::Timestamp;
+use muster_simulator::{Faults, Tenant};
+use muster_store::{Access, Location, Store, open};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+pub struct Stage {
+    pub tenant: Arc<Mutex<Tenant>>,
+    pub folder: PathBuf,
+    pub clock: Clock,
+    runs: u64,
+}
+
+/// Why a process ended before its run did.
+#[derive(Debug)]
+pub enum Death {
+    Survey(SurveyError),
+    Drive(DriveError),
+}
+
+impl Stage {
+    pub fn new(company: &Company, folder: &Path) -> Self {
+        let limits = muster_simulator::Limits::unlimited();
+        let tenant = Tenant::from_seed(&company.seed()).unwrap().with_limits(limits);
+        let began = tokio::time::Instant::now();
+        let epoch: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let clock: Clock = Arc::new(move || epoch + began.elapsed());
+        Self { tenant: Arc::new(Mutex::new(tenant)), folder: folder.to_owned(), clock, runs: 0 }
+    }
+
+    pub fn set_faults(&self, faults: Faults) {
+        self.tenant.lock().unwrap().set_faults(faults);
+    }
+
+    pub fn store(&self, fate: &Arc<Fate>) -> MortalStore {
+        let inner = open(&Location::Sqlite(self.folder.join("muster.db")), Access::Lead).unwrap();
+        MortalStore { inner, fate: fate.clone() }
+    }
+
+    pub fn client(&self, fate: &Arc<Fate>) -> Client {
+        let door = InProcess { tenant: self.tenant.clone(), clock: self.clock.clone(), fate: fate.clone() };
+        let credentials = Credentials { client_id: client_id().to_string(), client_secret: SECRET.to_owned().into() };
+        let config = Config { clock: self.clock.clone(), seed: 7, ..Config::new(credentials) };
+        Client::new(config, door)
+    }
+
+    pub async fn plan(&self, company: &Company, store: &mut dyn Store, client: &Client) -> Result<Plan, Death> {
+        let now = (self.clock)();
+        let (batch, policy, pins) = (company.batch(now), company.policy(), Pins::default());
+        let survey = drive::survey(vec![batch], &policy, &pins, client, store, now).await;
+        Ok(survey.map_err(Death::Survey)?.plan(&generous()))
+    }
+
+    /// One process: finishes the run that is open, or plans and carries out. It may die.
+    pub async fn process(&mut self, company: &Company, fate: &Arc<Fate>) -> Result<Option<Report>, Death> {
+        self.runs += 1;
+        let id = RunId(uuid::Uuid::from_u128(u128::from(self.runs)));
+        let (mut store, client) = (self.store(fate), self.client(fate));
+        let mut tools = self.tools(&mut store, &client);
+        let open = tools.store.open_run().map_err(|error| Death::Drive(error.into()))?;
+        let run = match open {
+            Some(run) => run,
+            None => {
+                let plan = self.plan(company, tools.store, &client).await?;
+                if plan.body.changes.is_empty() && plan.body.links.is_empty() && plan.body.forget.is_empty() {
+                    return Ok(None);
+                }
+                let plan = approve(plan).expect("nothing refuses");
+                drive::begin(&mut tools, id, &plan).map_err(Death::Drive)?
+            }
+        };
+        drive::finish(&mut tools, &run, &[]).await.map(Some).map_err(Death::Drive)
+    }
+
+    fn tools<'a>(&self, store: &'a mut dyn Store, client: &Client) -> Tools<'a> {
+        Tools {
+            store,
+            client: client.clone(),
+            clock: self.clock.clone(),
+            effort: Effort { attempts_max: 12, breaker_after: 40, ..Effort::default() },
+            workers: 3,
+            patience: Patience { window: Duration::from_secs(60), poll: Duration::from_secs(5) },
+            watch: Box::new(|_| {}),
+        }
+    }
+}
+
+/// Limits that never hold: what is proven here is not the guardrails.
+pub fn generous() -> Limits {
+    let max = u64::MAX / 4;
+    Limits {
+        removals_max: max,
+        removals_percent: 100,
+        removals_per_day_max: max,
+        deactivations_max: max,
+        shrink_percent: 100,
+        ..Limits::default()
+    }
+}

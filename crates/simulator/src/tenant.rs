@@ -1,0 +1,146 @@
+//! The tenant as tests and the demo hold it: made from a seed, switched, looked at. `gateway` answers for it.
+
+use crate::behaviour::Behaviour;
+use crate::calls::Calls;
+use crate::faultplan::FaultPlan;
+use crate::faults::Faults;
+use crate::ids::{ClientId, UserId};
+use crate::index::Index;
+use crate::limits::Limits;
+use crate::plant::{client_id, plant};
+use crate::random::Random;
+use crate::routes;
+use crate::seed::{Seed, SeedError};
+use crate::state::State;
+use crate::tokens::Tokens;
+use crate::world::World;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// One organisation in memory.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    pub(crate) world: World,
+    pub(crate) calls: Calls,
+    /// Draws the correlation ids.
+    pub(crate) context: Random,
+}
+
+impl Tenant {
+    /// A tenant as the seed describes it, with default behaviour, real limits and no faults.
+    pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
+        let state = plant(seed)?;
+        let secrets = seed
+            .clients
+            .iter()
+            .map(|client| (client_id(client), client.secret.clone()))
+            .collect();
+        let world = World {
+            index: Index::of(&state),
+            state,
+            behaviour: Behaviour::default(),
+            lag: crate::lag::LagLog::default(),
+            audit: crate::audit::AuditLog::default(),
+            tokens: Tokens::new(secrets),
+            faults: FaultPlan::new(Faults::default()),
+            granted_at: BTreeMap::new(),
+            born: Timestamp::UNIX_EPOCH,
+        };
+        Ok(Self {
+            world,
+            calls: Calls::default(),
+            context: Random::new(1),
+        })
+    }
+
+    /// The same tenant behaving otherwise.
+    pub fn with_behaviour(mut self, behaviour: Behaviour) -> Self {
+        self.world.behaviour = behaviour;
+        self
+    }
+
+    /// The same tenant with other limits.
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.world.tokens.limits = limits;
+        self
+    }
+
+    /// The same tenant with faults.
+    pub fn with_faults(mut self, faults: Faults) -> Self {
+        self.set_faults(faults);
+        self
+    }
+
+    /// Replaces the faults from now on; their draws begin anew.
+    pub fn set_faults(&mut self, faults: Faults) {
+        self.world.faults = FaultPlan::new(faults);
+    }
+
+    /// Behaviour in force, to be changed at will.
+    pub fn behaviour_mut(&mut self) -> &mut Behaviour {
+        &mut self.world.behaviour
+    }
+
+    /// Limits in force, to be changed at will.
+    pub fn limits_mut(&mut self) -> &mut Limits {
+        &mut self.world.tokens.limits
+    }
+
+    /// A copy of everything the tenant holds.
+    pub fn state(&self) -> State {
+        self.world.state.clone()
+    }
+
+    /// Everything the tenant holds, without a copy.
+    pub fn state_ref(&self) -> &State {
+        &self.world.state
+    }
+
+    /// Changes the tenant as other hands would, past all rules: for drift.
+    pub fn edit<T>(&mut self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.world.state);
+        self.world.reindex();
+        result
+    }
+
+    /// How often it was called since the start or the last reset.
+    pub fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// Begins counting anew.
+    pub fn reset_calls(&mut self) {
+        self.calls = Calls::default();
+    }
+
+    /// How often the tokens of each user were ended.
+    pub fn token_deletions(&self) -> &BTreeMap<UserId, u32> {
+        &self.world.tokens.deletions
+    }
+
+    /// Ends every access token at once.
+    pub fn end_all_tokens(&mut self) {
+        self.world.tokens.end_all();
+    }
+
+    /// Mints a token for a client without a call, for tests that are not about logging in.
+    pub fn mint_token(&mut self, client: ClientId, now: Timestamp) -> String {
+        let validity_s = self
+            .world
+            .state
+            .clients
+            .get(&client)
+            .map_or(0, |client| client.token_validity_s);
+        self.world.tokens.mint(client, validity_s, now)
+    }
+
+    pub(crate) fn secret_of(&self, client: ClientId) -> Option<String> {
+        self.world.tokens.secrets.get(&client).cloned()
+    }
+
+    /// Every operation there is, as `METHOD /path/{template}`.
+    pub fn operations() -> impl Iterator<Item = String> {
+        let own = routes::all().map(|route| format!("{} {}", route.method, route.template));
+        std::iter::once("POST /oauth/token".to_owned()).chain(own)
+    }
+}
