@@ -21,7 +21,7 @@ macro_rules! scenario_files {
         const FILES: &[&str] = &[$(stringify!($file)),*];
         $(#[test]
         fn $file() {
-            let failures: Vec<String> = scenarios(stringify!($file)).iter().filter_map(|scenario| run(scenario).err()).collect();
+            let failures: Vec<String> = scenarios(stringify!($file)).iter().filter_map(|scenario| run(stringify!($file), scenario).err()).collect();
             assert!(failures.is_empty(), "\n{}", failures.join("\n"));
         })*
     };
@@ -58,12 +58,7 @@ fn every_guardrail_and_every_kind_has_a_scenario() {
         .iter()
         .map(|guardrail| guardrail.name)
         .filter(|name| !seen.guardrails.contains(*name))
-        .chain(
-            Kind::ALL
-                .into_iter()
-                .filter(|kind| !seen.kinds.contains(kind))
-                .map(Kind::word),
-        )
+        .chain(Kind::ALL.into_iter().filter(|kind| !seen.kinds.contains(kind)).map(Kind::word))
         .collect();
     assert!(unseen.is_empty(), "no scenario is about {}", unseen.join(", "));
 }
@@ -78,18 +73,19 @@ fn scenarios(file: &str) -> Vec<Scenario> {
     script::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn run(scenario: &Scenario) -> Result<(), String> {
+fn run(file: &str, scenario: &Scenario) -> Result<(), String> {
     let mut stage = Stage::new();
-    carry_out(&mut stage, &scenario.given)?;
+    let place = |error: String| format!("scenario {} (tests/scenarios/{file}.scn): {error}", scenario.title);
+    carry_out(&mut stage, &scenario.given).map_err(place)?;
     for act in &scenario.acts {
-        carry_out(&mut stage, &act.when)?;
+        carry_out(&mut stage, &act.when).map_err(place)?;
         let mut actual = plan(&mut stage);
         let expected = expected(act);
         if !expected.iter().any(|line| line.starts_with("census ")) {
             actual.retain(|line| !line.starts_with("census "));
         }
         if actual != expected {
-            return Err(difference(&scenario.title, act, &expected, &actual));
+            return Err(difference(file, &scenario.title, act, &expected, &actual));
         }
     }
     Ok(())
@@ -102,18 +98,14 @@ fn look(scenario: &Scenario, seen: &mut Seen) {
         carry_out(&mut stage, &act.when).unwrap();
         plan(&mut stage);
         let Some(plan) = &stage.plan else { continue };
-        seen.guardrails
-            .extend(plan.body.findings.iter().map(|finding| finding.guardrail.clone()));
-        seen.kinds
-            .extend(plan.body.changes.iter().map(|change| change.slot.kind()));
+        seen.guardrails.extend(plan.body.findings.iter().map(|finding| finding.guardrail.clone()));
+        seen.kinds.extend(plan.body.changes.iter().map(|change| change.slot.kind()));
     }
 }
 
 fn carry_out(stage: &mut Stage, lines: &[Line]) -> Result<(), String> {
     for line in lines {
-        stage
-            .carry_out(&line.text)
-            .map_err(|error| format!("line {}: {error}", line.at))?;
+        stage.carry_out(&line.text).map_err(|error| format!("line {}: {error}", line.at))?;
     }
     Ok(())
 }
@@ -123,10 +115,8 @@ fn plan(stage: &mut Stage) -> Vec<String> {
     let resolved = match stage.world.resolved() {
         Ok(resolved) => resolved,
         Err(errors) => {
-            let mut lines: Vec<String> = errors
-                .iter()
-                .map(|error| stage.names.apply(&format!("error {error}")))
-                .collect();
+            let mut lines: Vec<String> =
+                errors.iter().map(|error| stage.names.apply(&format!("error {error}"))).collect();
             lines.sort();
             return lines;
         }
@@ -147,7 +137,7 @@ fn expected(act: &Act) -> Vec<String> {
     lines
 }
 
-fn difference(title: &str, act: &Act, expected: &[String], actual: &[String]) -> String {
+fn difference(file: &str, title: &str, act: &Act, expected: &[String], actual: &[String]) -> String {
     let (expected, actual) = (expected.join("\n") + "\n", actual.join("\n") + "\n");
     let diff = TextDiff::from_lines(&expected, &actual);
     let lines = diff.iter_all_changes().map(|change| {
@@ -158,9 +148,5 @@ fn difference(title: &str, act: &Act, expected: &[String], actual: &[String]) ->
         };
         format!("  {sign} {change}")
     });
-    format!(
-        "scenario {title} (line {})\n{}",
-        act.at,
-        lines.collect::<String>()
-    )
+    format!("scenario {title} (tests/scenarios/{file}.scn:{})\n{}", act.at, lines.collect::<String>())
 }

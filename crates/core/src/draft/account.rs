@@ -122,7 +122,7 @@ impl Sheet {
         after: Option<Value>,
         because: Vec<Provenance>,
     ) {
-        if before != after {
+        if !slot.same(before.as_ref(), after.as_ref()) {
             let (subject, transition) = (self.subject.clone(), self.transition);
             self.plan.changes.push(Change {
                 subject,

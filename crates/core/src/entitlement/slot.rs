@@ -86,6 +86,15 @@ impl Field {
         Self::MobilePhone,
     ];
 
+    /// Whether two texts of this field mean the same: phone numbers are the same however they are spaced.
+    pub fn same(self, one: &str, other: &str) -> bool {
+        let dialled = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect::<String>();
+        match self {
+            Self::WorkPhone | Self::MobilePhone => dialled(one) == dialled(other),
+            Self::Name | Self::Mail | Self::Title | Self::Department | Self::EmployeeNumber => one == other,
+        }
+    }
+
     /// The word for people and configuration.
     pub fn word(self) -> &'static str {
         match self {
@@ -182,6 +191,14 @@ impl Slot {
             Self::Queue { .. } => Kind::Queue,
             Self::Skill { .. } => Kind::Skill,
             Self::Language { .. } => Kind::Language,
+        }
+    }
+
+    /// Whether two values of the slot mean the same.
+    pub fn same(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
+        match (self, one, other) {
+            (Self::Field { field }, Some(Value::Text(one)), Some(Value::Text(other))) => field.same(one, other),
+            _ => one == other,
         }
     }
 

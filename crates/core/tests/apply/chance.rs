@@ -1,6 +1,6 @@
 //! Runs by chance: whatever goes wrong, the tenant ends as the oracle says.
 
-use crate::check::check;
+use crate::check::{check, check_history};
 use crate::support::driver::Chance;
 use crate::support::generator::worlds;
 use crate::support::world::World;
@@ -23,10 +23,7 @@ fn a_run_by_chance_ends_as_the_oracle_says() {
                 driver.tenant.refuses.insert(*account);
             }
         }
-        for mail in ["ana@corp.example", "cat@corp.example"]
-            .into_iter()
-            .filter(|_| chance.below(6) == 0)
-        {
+        for mail in ["ana@corp.example", "cat@corp.example"].into_iter().filter(|_| chance.below(6) == 0) {
             driver.tenant.refuses_mail.insert(mail.into());
         }
         for _ in 0..chance.below(3) {
@@ -35,6 +32,7 @@ fn a_run_by_chance_ends_as_the_oracle_says() {
         driver.chance = Some((chance, 4, 2));
         driver.live_on(40);
         check(&world, &driver);
+        check_history(&driver);
     }
 }
 

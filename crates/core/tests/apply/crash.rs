@@ -1,6 +1,6 @@
 //! The process may die anywhere, and replies may be lost: nothing is lost, nothing is doubled.
 
-use crate::check::{check, ends};
+use crate::check::{check, check_history, ends};
 use crate::support::driver::{End, Fault};
 use crate::worlds::{driver, driver_of, everything, newcomer};
 use muster_core::journal::Settlement;
@@ -19,6 +19,9 @@ fn the_process_may_die_anywhere() {
                 assert_eq!(driver.live().0, End::Crashed, "boundary {boundary}");
                 driver.live_on(1);
                 check(&world, &driver);
+                if lands_after_crash {
+                    check_history(&driver);
+                }
                 assert!(
                     ends(&driver).iter().all(|(_, end)| end.is_success()),
                     "boundary {boundary}: {:?}",
@@ -64,9 +67,7 @@ fn a_lost_reply_is_looked_into_at_every_call() {
             check(&world, &driver);
             assert_eq!(driver.probes, 1);
             assert!(
-                ends(&driver)
-                    .iter()
-                    .all(|(_, end)| matches!(end, Settlement::Applied(_))),
+                ends(&driver).iter().all(|(_, end)| matches!(end, Settlement::Applied(_))),
                 "{:?}",
                 ends(&driver)
             );
@@ -84,9 +85,7 @@ fn a_failure_that_was_none_is_no_failure() {
         driver.live_on(1);
         check(&world, &driver);
         assert!(
-            ends(&driver)
-                .iter()
-                .all(|(_, end)| matches!(end, Settlement::Applied(_))),
+            ends(&driver).iter().all(|(_, end)| matches!(end, Settlement::Applied(_))),
             "{:?}",
             ends(&driver)
         );

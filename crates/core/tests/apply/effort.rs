@@ -1,6 +1,6 @@
 //! How hard a run tries: throttles, failures, attempts, the breaker, versions.
 
-use crate::check::{check, ends};
+use crate::check::{check, check_history, ends};
 use crate::support::driver::{End, Fault};
 use crate::support::statement::Stage as Scene;
 use crate::worlds::{driver, everything, newcomer, queue_of, world};
@@ -17,19 +17,13 @@ fn without_faults_every_call_is_made_once() {
         driver.workers = workers;
         driver.live_on(1);
         check(&world, &driver);
+        check_history(&driver);
         assert!(
-            ends(&driver)
-                .iter()
-                .all(|(_, end)| matches!(end, Settlement::Applied(_))),
+            ends(&driver).iter().all(|(_, end)| matches!(end, Settlement::Applied(_))),
             "{:?}",
             ends(&driver)
         );
-        assert_eq!(
-            driver.sent.len(),
-            driver.run.operations.len(),
-            "sent {:?}",
-            driver.sent
-        );
+        assert_eq!(driver.sent.len(), driver.run.operations.len(), "sent {:?}", driver.sent);
         assert_eq!(driver.probes, 0);
     }
 }
@@ -39,11 +33,13 @@ fn being_throttled_is_waited_out_and_is_no_attempt() {
     let world = newcomer();
     let mut driver = driver(&world);
     driver.script = (1..=12).map(|at| (at, Fault::Throttled)).collect();
+    // As many failures as an operation may have, had there been no throttles before.
+    driver.script.extend((13..=16).map(|at| (at, Fault::Transient)));
     driver.live_on(1);
     check(&world, &driver);
-    assert!(ends(&driver).iter().all(|(_, end)| end.is_success()));
+    assert!(ends(&driver).iter().all(|(_, end)| end.is_success()), "{:?}", ends(&driver));
     let waited = driver.now.duration_since(driver.run.started_at);
-    assert_eq!(waited, SignedDuration::from_secs(12 * 7));
+    assert!(waited >= SignedDuration::from_secs(12 * 7), "{waited}");
 }
 
 #[test]
@@ -60,10 +56,7 @@ fn a_throttle_holds_every_worker() {
 fn an_operation_is_tried_so_often_and_no_more() {
     let world = queue_of(1);
     let mut driver = driver(&world);
-    driver.effort = Effort {
-        breaker_after: 100,
-        ..Effort::default()
-    };
+    driver.effort = Effort { breaker_after: 100, ..Effort::default() };
     driver.script = (1..100).map(|at| (at, Fault::Transient)).collect();
     driver.live_on(1);
     check(&world, &driver);
@@ -85,10 +78,7 @@ fn attempts_are_counted_over_all_lives() {
     let world = queue_of(1);
     let mut driver = driver(&world);
     driver.script = (1..100).map(|at| (at, Fault::LostBefore)).collect();
-    driver.effort = Effort {
-        breaker_after: 100,
-        ..Effort::default()
-    };
+    driver.effort = Effort { breaker_after: 100, ..Effort::default() };
     driver.crash_at = (1..200).filter(|boundary| boundary % 5 == 0).collect();
     driver.live_on(100);
     check(&world, &driver);
@@ -103,30 +93,19 @@ fn failures_in_a_row_halt_the_run_and_the_journal_goes_on_later() {
     driver.effort.attempts_max = 10;
     driver.script = (3..).take(8).map(|at| (at, Fault::Transient)).collect();
     let (end, _) = driver.live();
-    assert!(
-        matches!(&end, End::Halted(reason) if reason.contains("8 failures in a row")),
-        "{end:?}"
-    );
+    assert!(matches!(&end, End::Halted(reason) if reason.contains("8 failures in a row")), "{end:?}");
     let so_far = driver.journal.len();
     driver.live_on(1);
     check(&world, &driver);
     assert!(driver.journal.len() > so_far);
-    assert!(
-        ends(&driver).iter().all(|(_, end)| end.is_success()),
-        "{:?}",
-        ends(&driver)
-    );
+    assert!(ends(&driver).iter().all(|(_, end)| end.is_success()), "{:?}", ends(&driver));
 }
 
 #[test]
 fn one_success_in_between_is_enough_to_go_on() {
     let world = queue_of(1);
     let mut driver = driver(&world);
-    driver.effort = Effort {
-        attempts_max: 3,
-        breaker_after: 3,
-        ..Effort::default()
-    };
+    driver.effort = Effort { attempts_max: 3, breaker_after: 3, ..Effort::default() };
     driver.script = BTreeMap::from([(1, Fault::Transient), (2, Fault::Transient)]);
     assert_eq!(driver.live().0, End::Done);
     check(&world, &driver);
@@ -141,11 +120,7 @@ fn a_stale_version_is_learned_anew() {
         driver.script.insert(at, Fault::OtherHands);
         driver.live_on(1);
         check(&world, &driver);
-        assert!(
-            ends(&driver).iter().all(|(_, end)| end.is_success()),
-            "call {at}: {:?}",
-            ends(&driver)
-        );
+        assert!(ends(&driver).iter().all(|(_, end)| end.is_success()), "call {at}: {:?}", ends(&driver));
     }
 }
 
@@ -174,10 +149,7 @@ fn who_is_overtaken_every_time_gives_up_and_says_why() {
     check(&world, &driver);
     assert_eq!(driver.sent.len(), driver.effort.attempts_max as usize);
     let ends = ends(&driver);
-    assert!(
-        matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.status == 409),
-        "{ends:?}"
-    );
+    assert!(matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.status == 409), "{ends:?}");
 }
 
 #[test]

@@ -1,12 +1,17 @@
 //! What the tenant will not do: found by halving, and everything else goes on.
 
 use crate::check::{check, ends, visible};
-use crate::support::names::{account, created_account, person};
-use crate::worlds::{driver, everything, newcomer, queue_of, world};
+use crate::support::names::{account, created_account, person, uuid};
+use crate::support::tenant::refusal;
+use crate::worlds::{driver, everything, newcomer, queue_of, run_of, world};
+use muster_core::apply::{Apply, Effort, Step};
 use muster_core::entitlement::{Field, Slot};
-use muster_core::journal::Settlement;
-use muster_core::operation::{AccountRef, Call};
+use muster_core::id::QueueId;
+use muster_core::journal::{JournalEvent, Settlement};
+use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome};
 use muster_core::tenant::{Account, AccountState};
+use muster_core::time::SignedDuration;
+use muster_core::verify::{Deeds, discrepancies};
 
 #[test]
 fn an_account_that_somebody_else_made_in_the_meantime_is_not_ours() {
@@ -26,18 +31,29 @@ fn an_account_that_somebody_else_made_in_the_meantime_is_not_ours() {
         matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.message.contains("somebody else")),
         "{ends:?}"
     );
-    assert!(
-        ends[1..]
-            .iter()
-            .all(|(_, end)| matches!(end, Settlement::Skipped { .. })),
-        "{ends:?}"
-    );
-    assert_eq!(
-        apply
-            .bindings()
-            .account(&AccountRef::CreatedFor(person("corp-ad", "ana"))),
-        None
-    );
+    assert!(ends[1..].iter().all(|(_, end)| matches!(end, Settlement::Skipped { .. })), "{ends:?}");
+    assert_eq!(apply.bindings().account(&AccountRef::CreatedFor(person("corp-ad", "ana"))), None);
+}
+
+// The first call never arrived: what is there now is somebody else's, however much we had doubted before.
+#[test]
+fn an_account_that_somebody_else_made_after_a_lost_call_is_not_ours() {
+    let run = run_of(&newcomer());
+    let mut apply = Apply::new(&run, &[], Effort::default());
+    let now = run.started_at.checked_add(SignedDuration::from_secs(3600)).unwrap();
+    let Step::Send { operation, .. } = apply.next(run.started_at) else { panic!("nothing to send") };
+    let stale = refusal(409, "the mail is taken".into());
+    let theirs = Effect { account: Some(account("stranger")), ..Effect::default() };
+    let not_yet = Finding::NotYet { version: None, remaining: Vec::new() };
+    assert_eq!(apply.sent(&operation.id, Outcome::Unknown { reason: "reset".into() }, run.started_at), []);
+    assert!(matches!(apply.next(now), Step::Probe { .. }));
+    assert_eq!(apply.probed(&operation.id, not_yet, now), []);
+    assert!(matches!(apply.next(now), Step::Send { .. }));
+    assert_eq!(apply.sent(&operation.id, Outcome::Conflict(stale), now), []);
+    assert!(matches!(apply.next(now), Step::Probe { .. }));
+    let entries = apply.probed(&operation.id, Finding::AlreadySo(theirs), now);
+    let ends: Vec<&JournalEvent> = entries.iter().map(|entry| &entry.event).collect();
+    assert!(matches!(ends[..], [JournalEvent::Settled(Settlement::Failed(_))]), "{ends:?}");
 }
 
 #[test]
@@ -55,15 +71,9 @@ fn a_batch_is_split_until_the_bad_member_stands_alone() {
             .filter(|(_, end)| matches!(end, Settlement::Failed(_)))
             .map(|(operation, _)| operation.call.clone())
             .collect();
-        let [Call::AddQueueMembers { accounts, .. }] = failed.as_slice() else {
-            panic!("{failed:?}")
-        };
+        let [Call::AddQueueMembers { accounts, .. }] = failed.as_slice() else { panic!("{failed:?}") };
         assert_eq!(accounts, &[AccountRef::Known(refused)]);
-        assert!(
-            driver.sent.len() <= 9,
-            "{} calls to find one of {people}",
-            driver.sent.len()
-        );
+        assert!(driver.sent.len() <= 9, "{} calls to find one of {people}", driver.sent.len());
     }
 }
 
@@ -76,10 +86,7 @@ fn a_split_survives_a_crash_at_every_boundary() {
         driver.crash_at.insert(boundary);
         driver.live_on(2);
         check(&world, &driver);
-        let failed = ends(&driver)
-            .iter()
-            .filter(|(_, end)| matches!(end, Settlement::Failed(_)))
-            .count();
+        let failed = ends(&driver).iter().filter(|(_, end)| matches!(end, Settlement::Failed(_))).count();
         assert_eq!(failed, 2, "boundary {boundary}");
     }
 }
@@ -95,10 +102,8 @@ fn what_needs_an_account_that_could_not_be_made_is_skipped_and_the_rest_goes_on(
         check(&world, &driver);
         let bob = person("corp-ad", "bob");
         for (operation, end) in apply.settlements().filter(|(_, end)| **end != Settlement::Split) {
-            let changes = operation
-                .changes
-                .iter()
-                .map(|number| &driver.run.plan.body.changes[*number as usize]);
+            let changes =
+                operation.changes.iter().map(|number| &driver.run.plan.body.changes[*number as usize]);
             let of_bob = changes.clone().any(|change| change.subject.person == bob);
             let manager = changes.clone().any(|change| change.slot == Slot::Manager);
             match (&operation.call, of_bob) {
@@ -113,12 +118,7 @@ fn what_needs_an_account_that_could_not_be_made_is_skipped_and_the_rest_goes_on(
             }
         }
         assert!(
-            driver
-                .tenant
-                .estate
-                .snapshot
-                .accounts
-                .contains_key(&created_account(&person("corp-ad", "ana")))
+            driver.tenant.estate.snapshot.accounts.contains_key(&created_account(&person("corp-ad", "ana")))
         );
     }
 }
@@ -139,4 +139,20 @@ fn the_rest_of_a_profile_is_written_even_if_the_manager_could_not_be_made() {
     driver.live_on(1);
     let cat = &driver.tenant.estate.snapshot.accounts[&account("cat")];
     assert_eq!(cat.fields.get(&Field::Title).map(String::as_str), Some("Lead"));
+}
+
+#[test]
+fn what_other_hands_undid_is_what_cannot_be_read_back() {
+    let world = queue_of(3);
+    let mut driver = driver(&world);
+    let apply = driver.live_on(1);
+    let lost = Slot::Queue { queue: QueueId(uuid("queue:Billing")) };
+    driver.tenant.estate.write(account("p1"), &lost, None);
+    let deeds = Deeds::new(apply.settlements());
+    let done = deeds.done(&driver.run);
+    let snapshot = &driver.tenant.estate.snapshot;
+    let unseen = discrepancies(&driver.run, &done, snapshot, &deeds.created);
+    let people: Vec<_> =
+        unseen.iter().map(|at| &driver.run.plan.body.changes[*at as usize].subject.person).collect();
+    assert_eq!(people, [&person("corp-ad", "p1")]);
 }

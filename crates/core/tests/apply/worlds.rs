@@ -14,9 +14,7 @@ use muster_core::journal::Run;
 pub(crate) fn world(statements: &[&str]) -> World {
     let mut scene = Scene::new();
     for statement in statements {
-        scene
-            .carry_out(statement)
-            .unwrap_or_else(|error| panic!("{statement}: {error}"));
+        scene.carry_out(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
     scene.world
 }
@@ -75,9 +73,7 @@ pub(crate) fn newcomer() -> World {
 /// Linked people who all get the same queue.
 pub(crate) fn queue_of(people: u32) -> World {
     let mut scene = Scene::new();
-    scene
-        .carry_out("rule all: everyone, gives queue:Billing")
-        .unwrap();
+    scene.carry_out("rule all: everyone, gives queue:Billing").unwrap();
     for at in 0..people {
         scene.carry_out(&format!("p{at} in corp-ad")).unwrap();
         scene.carry_out(&format!("p{at} account active")).unwrap();

@@ -13,15 +13,7 @@ pub(crate) fn shuffle<T>(items: &mut Vec<T>, keys: &[u64]) {
     let mut keyed: Vec<(u64, T)> = items
         .drain(..)
         .enumerate()
-        .map(|(at, item)| {
-            (
-                keys.get(at % keys.len())
-                    .copied()
-                    .unwrap_or(0)
-                    .rotate_left(at as u32),
-                item,
-            )
-        })
+        .map(|(at, item)| (keys.get(at % keys.len()).copied().unwrap_or(0).rotate_left(at as u32), item))
         .collect();
     keyed.sort_by_key(|(key, _)| *key);
     items.extend(keyed.into_iter().map(|(_, item)| item));
@@ -66,10 +58,7 @@ pub(crate) fn gains(plan: &Plan) -> Vec<&Change> {
 pub(crate) fn seeds() -> ProptestConfig {
     let failure_persistence: Option<Box<dyn FailurePersistence>> =
         Some(Box::new(FileFailurePersistence::Direct("tests/laws.seeds")));
-    ProptestConfig {
-        failure_persistence,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { failure_persistence, ..ProptestConfig::default() }
 }
 
 pub(crate) fn orders() -> impl Strategy<Value = Vec<u64>> {

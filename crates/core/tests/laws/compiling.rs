@@ -68,15 +68,9 @@ fn crowd(people: usize, kinds: usize) -> World {
         templates: Vec::new(),
         grants: grants.iter().map(|grant| Located::new(*grant, name)).collect(),
     };
-    world.text.rules.push(rule(
-        "all",
-        "*",
-        &["queue:Billing", "group:Team", "skill:Network=2"],
-    ));
-    for (at, role) in ["role:Agent@Support", "role:Supervisor@*", "role:Employee"]
-        .into_iter()
-        .enumerate()
-        .take(kinds)
+    world.text.rules.push(rule("all", "*", &["queue:Billing", "group:Team", "skill:Network=2"]));
+    for (at, role) in
+        ["role:Agent@Support", "role:Supervisor@*", "role:Employee"].into_iter().enumerate().take(kinds)
     {
         world.text.rules.push(rule(role, &format!("T{at}*"), &[role]));
     }
@@ -104,22 +98,12 @@ fn crowd(people: usize, kinds: usize) -> World {
 }
 
 fn check_compiled(plan: &Plan, operations: &[Operation]) -> Result<(), TestCaseError> {
-    let mut carried: Vec<u32> = operations
-        .iter()
-        .flat_map(|operation| operation.changes.clone())
-        .collect();
+    let mut carried: Vec<u32> = operations.iter().flat_map(|operation| operation.changes.clone()).collect();
     carried.sort_unstable();
     prop_assert_eq!(carried, (0..plan.body.changes.len() as u32).collect::<Vec<_>>());
-    prop_assert!(
-        operations
-            .windows(2)
-            .all(|pair| pair[0].stage <= pair[1].stage && pair[0].id < pair[1].id)
-    );
+    prop_assert!(operations.windows(2).all(|pair| pair[0].stage <= pair[1].stage && pair[0].id < pair[1].id));
     for operation in operations {
-        prop_assert!(
-            operation.call.members() <= limit(&operation.call),
-            "{operation:?}"
-        );
+        prop_assert!(operation.call.members() <= limit(&operation.call), "{operation:?}");
         prop_assert!(operation.call.members() == 1 || operation.call.members() == operation.changes.len());
         prop_assert!(!operation.changes.is_empty(), "{operation:?}");
         check_stage(plan, operation)?;
@@ -148,12 +132,7 @@ fn limit(call: &Call) -> usize {
 
 /// Gains go before losses, losses before departures, and nothing needs an account that a later stage makes.
 fn check_stage(plan: &Plan, operation: &Operation) -> Result<(), TestCaseError> {
-    let changes = || {
-        operation
-            .changes
-            .iter()
-            .map(|number| &plan.body.changes[*number as usize])
-    };
+    let changes = || operation.changes.iter().map(|number| &plan.body.changes[*number as usize]);
     let removes = changes().any(Change::is_removal);
     let departs = changes().any(|change| change.slot == Slot::Account && change.is_removal());
     let needs_creation = changes().any(|change| change.subject.account.is_none());
@@ -164,10 +143,7 @@ fn check_stage(plan: &Plan, operation: &Operation) -> Result<(), TestCaseError> 
     };
     prop_assert!(expected, "{operation:?}");
     let creates = matches!(operation.call, Call::CreateAccount { .. });
-    prop_assert!(
-        creates || !needs_creation || operation.stage > Stage::Accounts,
-        "{operation:?}"
-    );
+    prop_assert!(creates || !needs_creation || operation.stage > Stage::Accounts, "{operation:?}");
     Ok(())
 }
 
@@ -181,10 +157,10 @@ fn check_grants(plan: &Plan, operations: &[Operation]) -> Result<(), TestCaseErr
         .iter()
         .filter(|change| matches!(change.slot, Slot::Role(_)) && change.after.is_some())
     {
-        let who = change.subject.account.map_or_else(
-            || AccountRef::CreatedFor(change.subject.person.clone()),
-            AccountRef::Known,
-        );
+        let who = change
+            .subject
+            .account
+            .map_or_else(|| AccountRef::CreatedFor(change.subject.person.clone()), AccountRef::Known);
         *by_account.entry(who).or_default() += 1;
         *by_role.entry(&change.slot).or_default() += 1;
     }

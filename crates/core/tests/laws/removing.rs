@@ -4,7 +4,6 @@ use crate::common::{complete, gains, is_partial, seeds};
 use crate::support::generator::worlds;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::PersonId;
-use muster_core::tenant::AccountState;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

@@ -12,10 +12,7 @@ pub(crate) fn catalogue() -> Catalogue {
         administrative: name == "Admin",
     };
     let named = |name: &str| Named { name: name.into() };
-    let division = |name: &str| Division {
-        name: name.into(),
-        home: name == "Home",
-    };
+    let division = |name: &str| Division { name: name.into(), home: name == "Home" };
     Catalogue {
         roles: [
             ("Agent", None),
@@ -29,9 +26,7 @@ pub(crate) fn catalogue() -> Catalogue {
         divisions: ["Home", "Support", "Sales"]
             .map(|name| (DivisionId(uuid(&format!("division:{name}"))), division(name)))
             .into(),
-        groups: ["Team", "Nights"]
-            .map(|name| (GroupId(uuid(&format!("group:{name}"))), named(name)))
-            .into(),
+        groups: ["Team", "Nights"].map(|name| (GroupId(uuid(&format!("group:{name}"))), named(name))).into(),
         queues: ["Billing", "Returns"]
             .map(|name| (QueueId(uuid(&format!("queue:{name}"))), named(name)))
             .into(),

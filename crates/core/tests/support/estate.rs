@@ -73,19 +73,10 @@ impl Estate {
                 evidence.accounts.extend(self.unlisted(*account));
             }
         }
-        for account in self
-            .unlisted
-            .values()
-            .filter(|account| asked.mails.contains(account.mail()))
-        {
+        for account in self.unlisted.values().filter(|account| asked.mails.contains(account.mail())) {
             evidence.accounts.extend(self.unlisted(account.id));
         }
-        let hits = asked
-            .mail_hits
-            .iter()
-            .chain(evidence.accounts.keys())
-            .copied()
-            .collect::<Vec<_>>();
+        let hits = asked.mail_hits.iter().chain(evidence.accounts.keys()).copied().collect::<Vec<_>>();
         for account in hits {
             let anchors = self.external_ids.get(&account).cloned().unwrap_or_default();
             evidence.external_ids_of.insert(account, anchors);
@@ -99,41 +90,18 @@ impl Estate {
 
     /// Finds what a grant such as `role:Agent@Support` or `skill:Network=4` means.
     pub(crate) fn holding(&self, text: &str) -> Result<(Slot, Value), String> {
-        let (kind, rest) = text
-            .split_once(':')
-            .ok_or_else(|| format!("`{text}` is no grant"))?;
+        let (kind, rest) = text.split_once(':').ok_or_else(|| format!("`{text}` is no grant"))?;
         let names = &self.snapshot.catalogue;
         let (name, level) = rest.split_once('=').unwrap_or((rest, "0"));
-        let level = level
-            .parse()
-            .map(Value::Level)
-            .map_err(|error| format!("{error}"));
+        let level = level.parse().map(Value::Level).map_err(|error| format!("{error}"));
         match kind {
             "role" => self.role(rest).map(|role| (Slot::Role(role), Value::Held)),
-            "group" => Ok((
-                Slot::Group {
-                    group: by_name(&names.groups, rest, |n| &n.name)?,
-                },
-                Value::Held,
-            )),
-            "queue" => Ok((
-                Slot::Queue {
-                    queue: by_name(&names.queues, rest, |n| &n.name)?,
-                },
-                Value::Held,
-            )),
-            "skill" => Ok((
-                Slot::Skill {
-                    skill: by_name(&names.skills, name, |n| &n.name)?,
-                },
-                level?,
-            )),
-            "language" => Ok((
-                Slot::Language {
-                    language: by_name(&names.languages, name, |n| &n.name)?,
-                },
-                level?,
-            )),
+            "group" => Ok((Slot::Group { group: by_name(&names.groups, rest, |n| &n.name)? }, Value::Held)),
+            "queue" => Ok((Slot::Queue { queue: by_name(&names.queues, rest, |n| &n.name)? }, Value::Held)),
+            "skill" => Ok((Slot::Skill { skill: by_name(&names.skills, name, |n| &n.name)? }, level?)),
+            "language" => {
+                Ok((Slot::Language { language: by_name(&names.languages, name, |n| &n.name)? }, level?))
+            }
             other => Err(format!("`{other}:` is no kind of grant")),
         }
     }
@@ -150,9 +118,7 @@ impl Estate {
 
     /// The division with a name.
     pub(crate) fn division(&self, name: &str) -> Result<DivisionId, String> {
-        by_name(&self.snapshot.catalogue.divisions, name, |division| {
-            &division.name
-        })
+        by_name(&self.snapshot.catalogue.divisions, name, |division| &division.name)
     }
 }
 

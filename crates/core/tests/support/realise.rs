@@ -32,9 +32,8 @@ impl Estate {
             .map(|(_, change)| change)
             .collect();
         // Accounts come first and go last: a division cannot be set before the account is there.
-        let (states, others): (Vec<&Change>, Vec<&Change>) = chosen
-            .into_iter()
-            .partition(|change| change.slot == Slot::Account);
+        let (states, others): (Vec<&Change>, Vec<&Change>) =
+            chosen.into_iter().partition(|change| change.slot == Slot::Account);
         let (leaves, arrives): (Vec<&Change>, Vec<&Change>) =
             states.into_iter().partition(|change| change.is_removal());
         for change in arrives.into_iter().chain(others).chain(leaves) {
@@ -43,10 +42,7 @@ impl Estate {
     }
 
     fn make(&mut self, change: &Change, at: Timestamp) {
-        let account = change
-            .subject
-            .account
-            .unwrap_or_else(|| created_account(&change.subject.person));
+        let account = change.subject.account.unwrap_or_else(|| created_account(&change.subject.person));
         if change.creates_account() {
             self.create(account, change, at);
         }
@@ -59,13 +55,7 @@ impl Estate {
         let blank = Account::new(account, AccountState::Active, 1, home);
         self.snapshot.accounts.insert(account, blank);
         let subject = &change.subject;
-        self.remember(
-            &subject.person,
-            account,
-            LinkOrigin::Created,
-            &subject.display_name,
-            at,
-        );
+        self.remember(&subject.person, account, LinkOrigin::Created, &subject.display_name, at);
     }
 
     fn remember(
@@ -77,13 +67,7 @@ impl Estate {
         since: Timestamp,
     ) {
         let (person, display_name) = (person.clone(), display_name.to_owned());
-        let link = Link {
-            person: person.clone(),
-            account,
-            origin,
-            since,
-            display_name,
-        };
+        let link = Link { person: person.clone(), account, origin, since, display_name };
         self.links.insert(person, link);
     }
 
@@ -98,11 +82,7 @@ impl Estate {
         if let Some(found) = self.unlisted.remove(&id) {
             self.snapshot.accounts.insert(id, found);
         }
-        let account = self
-            .snapshot
-            .accounts
-            .get_mut(&id)
-            .expect("the account of a change exists");
+        let account = self.snapshot.accounts.get_mut(&id).expect("the account of a change exists");
         match (slot, after) {
             (Slot::Account, Some(Value::State(state))) => set_state(account, *state, home),
             (Slot::Division, Some(Value::Division(division))) => account.division = *division,
@@ -143,12 +123,7 @@ impl Estate {
             self.ledger.remove(&key);
             return;
         };
-        let rules = change
-            .because
-            .iter()
-            .filter_map(Provenance::rule)
-            .cloned()
-            .collect();
+        let rules = change.because.iter().filter_map(Provenance::rule).cloned().collect();
         let entry = LedgerEntry {
             account,
             slot: change.slot.clone(),

@@ -14,10 +14,7 @@ pub(crate) fn plan_lines(plan: &Plan, names: &Names) -> Vec<String> {
     lines.extend(held(&body.held, catalogue));
     for link in &body.links {
         let (person, account) = (&link.person.anchor, link.account);
-        lines.push(format!(
-            "{person} is linked to {account} by {}",
-            link.origin.word()
-        ));
+        lines.push(format!("{person} is linked to {account} by {}", link.origin.word()));
     }
     for (account, slot) in &body.forget {
         lines.push(format!("forget {account} {}", catalogue.describe(slot)));
@@ -69,10 +66,7 @@ fn changes(changes: &[Change], catalogue: &Catalogue) -> Vec<String> {
     for change in changes {
         let who = format!("{} {}", change.subject.person.anchor, change.transition.word());
         let why: Vec<String> = change.because.iter().map(Provenance::sentence).collect();
-        by_cause
-            .entry((who, why.join("; ")))
-            .or_default()
-            .push(what(change, catalogue));
+        by_cause.entry((who, why.join("; "))).or_default().push(what(change, catalogue));
     }
     by_cause
         .into_iter()
@@ -87,18 +81,12 @@ fn held(held: &[Held], catalogue: &Catalogue) -> Vec<String> {
     let mut by_reason: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for held in held {
         let who = held.subject.person.anchor.to_string();
-        let what = held
-            .change
-            .as_ref()
-            .map_or_else(|| "everything".into(), |change| what(change, catalogue));
+        let what = held.change.as_ref().map_or_else(|| "everything".into(), |change| what(change, catalogue));
         let what = match held.because {
             Hold::RulesDisagree { .. } => undecided(&what),
             _ => what,
         };
-        by_reason
-            .entry((who, held.because.sentence()))
-            .or_default()
-            .push(what);
+        by_reason.entry((who, held.because.sentence())).or_default().push(what);
     }
     by_reason
         .into_iter()

@@ -35,23 +35,15 @@ enum Part {
 
 /// Reads a file; an error names its line.
 pub(crate) fn read(text: &str) -> Result<Vec<Scenario>, String> {
-    let mut reader = Reader {
-        background: Vec::new(),
-        scenarios: Vec::new(),
-        part: None,
-    };
+    let mut reader = Reader { background: Vec::new(), scenarios: Vec::new(), part: None };
     for (at, line) in (1..).zip(text.lines()) {
         let without_comment = line.split_once("# ").map_or(line, |(before, _)| before);
         if !without_comment.trim().is_empty() && !line.trim_start().starts_with('#') {
-            reader
-                .line(at, without_comment)
-                .map_err(|error| format!("line {at}: {error}"))?;
+            reader.line(at, without_comment).map_err(|error| format!("line {at}: {error}"))?;
         }
     }
-    let unfinished = reader
-        .scenarios
-        .iter()
-        .find(|scenario| scenario.acts.iter().all(|act| act.then.is_empty()));
+    let unfinished =
+        reader.scenarios.iter().find(|scenario| scenario.acts.iter().all(|act| act.then.is_empty()));
     match unfinished {
         Some(scenario) => Err(format!("`{}` expects nothing", scenario.title)),
         None => Ok(reader.scenarios),
@@ -70,9 +62,7 @@ impl Reader {
             0 => self.heading(at, line.trim()),
             2 => self.statement(at, line.trim()),
             indent if indent >= 4 => self.continuation(line.trim()),
-            indent => Err(format!(
-                "indented by {indent}: statements by 2, their continuation by 4 or more"
-            )),
+            indent => Err(format!("indented by {indent}: statements by 2, their continuation by 4 or more")),
         }
     }
 
@@ -105,19 +95,12 @@ impl Reader {
 
     fn act(&mut self, at: usize) -> Result<(), String> {
         let scenario = self.scenarios.last_mut().ok_or("no scenario has begun")?;
-        scenario.acts.push(Act {
-            at,
-            when: Vec::new(),
-            then: Vec::new(),
-        });
+        scenario.acts.push(Act { at, when: Vec::new(), then: Vec::new() });
         Ok(())
     }
 
     fn statement(&mut self, at: usize, text: &str) -> Result<(), String> {
-        let line = Line {
-            at,
-            text: squeeze(text),
-        };
+        let line = Line { at, text: squeeze(text) };
         self.list()?.push(line);
         Ok(())
     }
@@ -136,11 +119,7 @@ impl Reader {
             (Some(Part::Given), Some(scenario)) => Ok(&mut scenario.given),
             (Some(part @ (Part::When | Part::Then)), Some(scenario)) => {
                 let act = scenario.acts.last_mut().ok_or("nothing has happened yet")?;
-                Ok(if part == Part::When {
-                    &mut act.when
-                } else {
-                    &mut act.then
-                })
+                Ok(if part == Part::When { &mut act.when } else { &mut act.then })
             }
             _ => Err("a statement must stand under background, given, when or then plan".into()),
         }

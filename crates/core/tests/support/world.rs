@@ -56,11 +56,8 @@ impl World {
 
     /// The policy with its names resolved.
     pub(crate) fn resolved(&self) -> Result<Resolved, Vec<PolicyError>> {
-        let groups: Vec<DirectoryGroup> = self
-            .batches
-            .iter()
-            .flat_map(|batch| batch.groups.clone())
-            .collect();
+        let groups: Vec<DirectoryGroup> =
+            self.batches.iter().flat_map(|batch| batch.groups.clone()).collect();
         resolve(&self.text, &self.estate.snapshot.catalogue, &groups, &self.pins)
     }
 
@@ -74,11 +71,7 @@ impl World {
         let (links, ledger) = (self.estate.links(), self.estate.ledger());
         let nothing = Evidence::default();
         let unasked = self.input(policy, &links, &ledger, &nothing);
-        let asked = questions(
-            Roster::new(&unasked).to_correlate(),
-            &links,
-            &self.estate.snapshot,
-        );
+        let asked = questions(Roster::new(&unasked).to_correlate(), &links, &self.estate.snapshot);
         let evidence = self.estate.answer(&asked);
         let body = draft(&self.input(policy, &links, &ledger, &evidence));
         judge(
@@ -126,10 +119,7 @@ impl World {
 
     /// The batch of a source, made where there is none.
     pub(crate) fn batch(&mut self, source: &str) -> &mut SourceBatch {
-        let known = self
-            .batches
-            .iter()
-            .position(|batch| batch.source.as_str() == source);
+        let known = self.batches.iter().position(|batch| batch.source.as_str() == source);
         let at = known.unwrap_or_else(|| {
             self.batches.push(batch(source, self.as_of));
             self.batches.len() - 1

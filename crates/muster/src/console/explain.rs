@@ -6,7 +6,6 @@ mod who;
 use super::names::Names;
 use super::plan::{block, item, people};
 use super::style::{HEADING, paint};
-use super::text::show;
 use block::Group;
 use item::{Sign, describe};
 use muster_core::correlate::Situation;
@@ -109,7 +108,7 @@ fn held(held: &[&Held], names: &Names<'_>, columns: usize) -> String {
             };
             Group {
                 lines: vec![(sign, vec![what])],
-                because: show(&held.because.sentence()),
+                because: vec![names.sentence(&held.because.sentence())],
             }
         })
         .collect();

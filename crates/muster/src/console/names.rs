@@ -55,6 +55,15 @@ impl<'a> Names<'a> {
         show(&self.catalogue.describe(slot))
     }
 
+    /// A sentence with people's names in place of their ids, where the plan knows them.
+    pub(crate) fn sentence(&self, sentence: &str) -> String {
+        let name = |id: &str| {
+            let person: PersonId = id.parse().ok()?;
+            self.people.get(&person).map(|name| (*name).to_owned())
+        };
+        show(&renamed(sentence, name))
+    }
+
     /// What a value is called; empty for a mere membership. Managers have their name where the plan knows it.
     pub(crate) fn value(&self, value: &Value) -> String {
         let name = match value {
@@ -66,5 +75,31 @@ impl<'a> Names<'a> {
             empty if empty.is_empty() && *value != Value::Held => "\"\"".into(),
             text => text,
         }
+    }
+}
+
+/// A sentence in which every word that `name` knows is replaced; punctuation around words stays.
+pub(crate) fn renamed(sentence: &str, name: impl Fn(&str) -> Option<String>) -> String {
+    let words = sentence.split(' ').map(|word| {
+        let id = word.trim_matches(['(', ')', ',', ';', ':']);
+        name(id).map_or_else(|| word.to_owned(), |name| word.replacen(id, &name, 1))
+    });
+    words.collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::sample::plan;
+
+    #[test]
+    fn people_in_a_sentence_have_their_names() {
+        let plan = plan();
+        let sentence =
+            Names::of(&plan).sentence("account 7 is claimed by corp-ad/guid-1, corp-ad/guid-99, too");
+        assert_eq!(
+            sentence,
+            "account 7 is claimed by Ada Lovelace, corp-ad/guid-99, too"
+        );
     }
 }

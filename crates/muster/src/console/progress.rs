@@ -35,8 +35,6 @@ pub(crate) struct Progress {
 }
 
 enum Way {
-    /// Nothing is shown (`--quiet`).
-    Silent,
     /// A bar that is drawn over itself.
     Bar(ProgressBar),
     /// Lines, with the moment and text of the last one.
@@ -52,11 +50,6 @@ impl Progress {
         }
     }
 
-    /// No progress.
-    pub(crate) fn silent() -> Self {
-        Self::with(Way::Silent)
-    }
-
     fn with(way: Way) -> Self {
         Self {
             way,
@@ -67,7 +60,6 @@ impl Progress {
     /// Shows where the run is now.
     pub(crate) fn update(&self, now: Snapshot) {
         match &self.way {
-            Way::Silent => {}
             Way::Bar(bar) => {
                 bar.set_length(now.operations.1);
                 bar.set_position(now.operations.0);
@@ -86,18 +78,9 @@ impl Progress {
         }
     }
 
-    /// Writes a line of its own without tearing the bar.
-    pub(crate) fn note(&self, text: &str) {
-        match &self.way {
-            Way::Bar(bar) => bar.suspend(|| anstream::eprintln!("{text}")),
-            Way::Silent | Way::Lines(_) => anstream::eprintln!("{text}"),
-        }
-    }
-
     /// Takes the bar away; a log gets the last state, if it has not had it.
     pub(crate) fn finish(&self) {
         match &self.way {
-            Way::Silent => {}
             Way::Bar(bar) => bar.finish_and_clear(),
             Way::Lines(last) => {
                 let last = last

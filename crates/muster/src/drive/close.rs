@@ -21,12 +21,10 @@ pub fn close(
     deeds: &Deeds,
     unverified: &BTreeSet<u32>,
     moved: &[Held],
-    writes: u64,
+    calls: Calls,
 ) -> Result<Report, DriveError> {
     let settled = settled_at(&tools.store.journal(run.id)?);
     let events = audit::compose(run, deeds, &settled, unverified);
-    let all_calls = tools.client.calls().total;
-    let calls = Calls { read: run.plan.body.basis.read_calls, write: writes, verify: all_calls.saturating_sub(writes) };
     let summary = summary(run, &events, unverified, moved, &calls);
     let now = (tools.clock)();
     blocking(|| {

@@ -21,7 +21,7 @@ use muster_core::guard::ApprovedPlan;
 use muster_core::id::RunId;
 use muster_core::journal::Run;
 use muster_core::plan::Held;
-use muster_core::report::Report;
+use muster_core::report::{Calls, Report};
 use muster_core::time::Timestamp;
 use muster_store::{Store, StoreError};
 use std::sync::Arc;
@@ -78,11 +78,15 @@ pub fn begin(tools: &mut Tools<'_>, id: RunId, plan: &ApprovedPlan) -> Result<Ru
 pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<Report, DriveError> {
     let journal = tools.store.journal(run.id)?;
     let mut apply = Apply::new(run, &journal, tools.effort);
+    let before = tools.client.calls().total;
     if let End::Halted { reason } = carry_out(tools, run, &mut apply).await? {
         return Err(DriveError::Halted { reason });
     }
     let deeds = muster_core::verify::Deeds::new(apply.settlements());
-    let writes = tools.client.calls().total;
+    let applied = tools.client.calls().total;
     let unverified = read_back(tools, run, &deeds).await?;
-    close(tools, run, &deeds, &unverified, moved, writes)
+    let verified = tools.client.calls().total;
+    let read = run.plan.body.basis.read_calls;
+    let calls = Calls { read, write: applied - before, verify: verified - applied };
+    close(tools, run, &deeds, &unverified, moved, calls)
 }

@@ -8,7 +8,7 @@ use muster_core::id::{AccountId, QueueId, RoleId};
 use muster_core::journal::Run;
 use muster_core::time::Timestamp;
 use muster_core::verify::{Deeds, Done, discrepancies};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long reading back waits for the tenant to catch up.
@@ -22,13 +22,14 @@ pub struct Patience {
 
 /// Reads back what the run did; returns the changes that do not show after all patience.
 ///
-/// External ids are counted as read back by the tenant's own answer to their writing, which lists them as stored: a
-/// listing of them does not exist, and a call for each would double the cost of a newcomer.
+/// External ids count as read back by the tenant's own answer to their writing (see [`discrepancies`]): a call for each
+/// would double the cost of a newcomer.
 ///
 /// # Errors
 /// [`DriveError::ReadBack`] where the tenant cannot be read.
 pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Result<BTreeSet<u32>, DriveError> {
-    let mut open: Vec<Done> = deeds.done(run).into_iter().filter(|deed| shows_in_listing(run, deed)).collect();
+    let listed = |deed: &Done| run.plan.body.changes.get(deed.change as usize).is_some_and(|c| c.slot != Slot::ExternalId);
+    let mut open: Vec<Done> = deeds.done(run).into_iter().filter(listed).collect();
     let deadline = (tools.clock)() + tools.patience.window;
     while !open.is_empty() {
         (tools.watch)(&watching(tools, deeds));
@@ -42,10 +43,6 @@ pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Resul
     Ok(open.iter().map(|deed| deed.change).collect())
 }
 
-fn shows_in_listing(run: &Run, deed: &Done) -> bool {
-    run.plan.body.changes.get(deed.change as usize).is_some_and(|change| change.slot != Slot::ExternalId)
-}
-
 async fn missing(
     tools: &Tools<'_>,
     run: &Run,
@@ -56,7 +53,7 @@ async fn missing(
     let names = read_names(&tools.client).await?;
     let snapshot = read_accounts(&tools.client, &names, &scope(run, open)).await?;
     tracing::debug!(at = %now, open = open.len(), "read back");
-    Ok(discrepancies(run, open, &snapshot, &BTreeMap::new(), &deeds.created))
+    Ok(discrepancies(run, open, &snapshot, &deeds.created))
 }
 
 /// Only the accounts, roles and queues that are still open.

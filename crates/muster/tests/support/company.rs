@@ -81,6 +81,19 @@ impl Company {
         Self { people, teams }
     }
 
+    /// Many people, each in one or two teams of which none contains another.
+    pub fn departments(dice: &mut Dice, people: usize, teams: usize) -> Self {
+        let people: Vec<Human> = (0..people).map(|at| Self::human(dice, at)).collect();
+        let mut teams: Vec<Team> = (0..teams).map(|at| Team { people: BTreeSet::new(), teams: BTreeSet::new(), ..Self::team(dice, at, 1, 1) }).collect();
+        for person in 0..people.len() {
+            for _ in 0..1 + dice.below(2) {
+                let team = dice.below(teams.len());
+                teams[team].people.insert(person);
+            }
+        }
+        Self { people, teams }
+    }
+
     fn human(dice: &mut Dice, at: usize) -> Human {
         let account = dice.chance(40).then(|| (0..dice.below(4)).map(|_| offers(dice)).collect());
         Human {

@@ -6,7 +6,8 @@ use muster::drive::{self, DriveError, Patience, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
 use muster_core::guard::{Limits, approve};
-use muster_core::id::RunId;
+use muster_core::id::{AccountId, PersonId, RunId};
+use muster_core::person::{Link, LinkOrigin};
 use muster_core::plan::Plan;
 use muster_core::policy::Pins;
 use muster_core::report::Report;
@@ -111,4 +112,47 @@ pub fn generous() -> Limits {
         shrink_percent: 100,
         ..Limits::default()
     }
+}
+
+impl Stage {
+    /// Makes the tenant what it would be after a run, and remembers everybody as paired: nothing is left to do.
+    pub fn settle_in(&self, company: &mut Company) {
+        for at in 0..company.people.len() {
+            let gives = company.teams_of(at).into_iter().flat_map(|team| company.teams[team].gives.clone()).collect();
+            company.people[at].account = Some(highest(gives));
+            company.people[at].enabled = true;
+        }
+        let limits = muster_simulator::Limits::unlimited();
+        *self.tenant.lock().unwrap() = Tenant::from_seed(&company.seed()).unwrap().with_limits(limits);
+        let links = self.tenant.lock().unwrap().edit(|state| write_profiles(state, company, (self.clock)()));
+        self.store(&Fate::at(0)).remember_links(&links).unwrap();
+    }
+}
+
+/// Of several levels of one skill or language the highest.
+fn highest(gives: std::collections::BTreeSet<String>) -> std::collections::BTreeSet<String> {
+    let name = |gift: &String| gift.split('=').next().unwrap_or_default().to_owned();
+    let by_name: std::collections::BTreeMap<String, String> = gives.into_iter().map(|gift| (name(&gift), gift)).collect();
+    by_name.into_values().collect()
+}
+
+fn write_profiles(state: &mut muster_simulator::State, company: &Company, since: Timestamp) -> Vec<Link> {
+    let ids: std::collections::BTreeMap<String, muster_simulator::UserId> =
+        state.users.iter().map(|(id, user)| (user.email.clone(), *id)).collect();
+    let mut links = Vec::new();
+    for human in &company.people {
+        let user = state.users.get_mut(&ids[&human.mail()]).unwrap();
+        user.title = Some(human.title.clone());
+        user.manager = human.manager.map(|at| ids[&company.people[at].mail()]);
+        let (authority, key) = (super::company::AUTHORITY.to_owned(), human.guid().to_string());
+        user.external_ids.insert(muster_simulator::ExternalId { authority, key: key.clone() });
+        links.push(Link {
+            person: PersonId::new(&super::company::SOURCE.into(), &key.as_str().into()),
+            account: AccountId(ids[&human.mail()].uuid()),
+            origin: LinkOrigin::ExternalId,
+            since,
+            display_name: human.name.clone(),
+        });
+    }
+    links
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod memory;
+mod probe;
 mod read;
 
 pub use config::{Clock, Config};
@@ -10,20 +11,14 @@ use crate::genesys::bindings::Bindings;
 use crate::genesys::counter::{Calls, Counter};
 use crate::genesys::governor::{Budget, Pacer};
 use crate::genesys::outcome::{login_failed, outcome, preparation_failed};
-use crate::genesys::probe::{finding, next_probe};
 use crate::genesys::profile::Present;
-use crate::genesys::refusal::our_refusal;
 use crate::genesys::request::{preparation, request};
 use crate::genesys::token::{TokenError, Tokens};
 use crate::genesys::wire::{Reply, Request, Transport, TransportError};
 use memory::Memory;
-use muster_core::operation::{AccountRef, Call, Finding, Outcome};
+use muster_core::operation::{AccountRef, Call, Outcome};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long to wait for the search index to show who has a mail, in seconds, one wait after the other.
-const TAKEN_WAITS_S: [u64; 5] = [1, 2, 4, 8, 15];
 
 /// A client of one organisation. Clones share token, budget and counter.
 #[derive(Clone)]
@@ -93,50 +88,6 @@ impl Client {
             Ok(reply) => outcome(call, bindings, Ok(reply)),
             Err(Failure::Transport(error)) => outcome(call, bindings, Err(error)),
             Err(Failure::Token(error)) => login_failed(&error),
-        }
-    }
-
-    /// Reads back whether the call's effect is there.
-    ///
-    /// A creation that the tenant refused because the mail is taken is looked for up to half a minute: the search
-    /// index may lag. Where nobody shows up, the call is about something that cannot be had.
-    pub async fn probe(&self, call: &Call, bindings: &Bindings) -> Finding {
-        let bindings = self.with_memory(call, bindings);
-        let mut finding = self.look(call, &bindings).await;
-        if self.0.memory.is_taken(call) {
-            for wait in TAKEN_WAITS_S {
-                if !matches!(finding, Finding::NotYet { .. }) {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_secs(wait)).await;
-                finding = self.look(call, &bindings).await;
-            }
-            if matches!(finding, Finding::NotYet { .. }) {
-                finding = nobody_shows();
-            }
-        }
-        if let Finding::AlreadySo(effect) = &finding {
-            self.0.memory.done(call, effect);
-        }
-        finding
-    }
-
-    async fn look(&self, call: &Call, bindings: &Bindings) -> Finding {
-        let mut replies = Vec::new();
-        loop {
-            let request = match next_probe(call, bindings, &replies) {
-                Ok(Some(request)) => request,
-                Ok(None) => return finding(call, bindings, &replies),
-                Err(unready) => return unready.finding(),
-            };
-            match self.fetch(request).await {
-                Ok(reply) => replies.push(reply),
-                Err(error) => {
-                    return Finding::Unclear {
-                        reason: error.to_string(),
-                    };
-                }
-            }
         }
     }
 
@@ -243,10 +194,4 @@ fn accounts_of(call: &Call) -> &[AccountRef] {
         | Call::RemoveSkill { .. }
         | Call::RemoveLanguage { .. } => &[],
     }
-}
-
-fn nobody_shows() -> Finding {
-    let message = "the tenant says that the mail is taken, but shows no account with it; \
-        the account may be in a division that the client may not see";
-    Finding::Gone(our_refusal("muster.mail.taken", message))
 }

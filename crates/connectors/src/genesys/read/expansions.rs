@@ -79,5 +79,11 @@ async fn ask(client: &Client, account: AccountId, kind: Kind) -> (AccountId, Res
 async fn levels(client: &Client, page: impl Fn(usize) -> Request) -> Result<Vec<Proficiency>, TenantError> {
     let page = |number: u64| page(usize::try_from(number).unwrap_or(usize::MAX));
     let listing = pages::all(client, "levels", LEVELS_PAGE, page).await?;
-    Ok(listing.items)
+    match listing.shortfall {
+        None => Ok(listing.items),
+        Some(reason) => Err(TenantError::NotGenesys {
+            what: "the levels of one account".into(),
+            reason,
+        }),
+    }
 }

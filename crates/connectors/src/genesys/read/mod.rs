@@ -110,18 +110,26 @@ pub async fn read_accounts(
         .values()
         .map(|user| (AccountId(user.id), account_of(user, home)));
     let mut accounts: BTreeMap<AccountId, Account> = accounts.collect();
-    hand_out(&grants, &members, &mut accounts);
+    hand_out(&grants, &members.of_queues, &mut accounts);
     Ok(TenantSnapshot {
         read_at: (client.config().clock)(),
         organisation: names.own.organisation,
         organisation_name: names.own.organisation_name.clone(),
         own_client: names.own.client.clone(),
-        coverage: coverage([lists.missing.clone(), read.missing, grants.missing.clone()].concat()),
+        coverage: coverage(
+            [
+                lists.missing.clone(),
+                read.missing,
+                grants.missing.clone(),
+                members.missing,
+            ]
+            .concat(),
+        ),
         administrators_by_group: administrators(&grants, &lists.catalogue),
         catalogue: lists.catalogue.clone(),
         accounts,
         roles_read: grants.roles_read,
-        queues_read: members.into_keys().collect(),
+        queues_read: members.of_queues.into_keys().collect(),
         group_versions: lists.group_versions.clone(),
         calls: names.calls + client.calls().total - calls_before,
     })

@@ -4,24 +4,29 @@ use crate::genesys::client::Client;
 use crate::genesys::dto::Ref;
 use crate::genesys::error::TenantError;
 use crate::genesys::probe::members::{QUEUE_PAGE, queue_page};
-use crate::genesys::read::pages;
+use crate::genesys::read::pages::{self, Listing};
 use futures_util::{StreamExt, stream};
 use muster_core::id::{AccountId, QueueId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Who works where.
+#[derive(Default)]
+pub(super) struct Members {
+    pub(super) of_queues: BTreeMap<QueueId, BTreeSet<AccountId>>,
+    /// What may be missing, a sentence each.
+    pub(super) missing: Vec<String>,
+}
+
 /// Members by queue; queues that do not exist are left out. Members that come through a group are not asked for.
-pub(super) async fn read(
-    client: &Client,
-    queues: &BTreeSet<QueueId>,
-) -> Result<BTreeMap<QueueId, BTreeSet<AccountId>>, TenantError> {
+pub(super) async fn read(client: &Client, queues: &BTreeSet<QueueId>) -> Result<Members, TenantError> {
     let parallel = client.config().parallel_reads.max(1);
     let mut answers = stream::iter(queues.iter().copied())
         .map(|queue| async move { (queue, members(client, queue).await) })
         .buffered(parallel);
-    let mut read = BTreeMap::new();
+    let mut read = Members::default();
     while let Some((queue, answer)) = answers.next().await {
         match answer {
-            Ok(members) => _ = read.insert(queue, members),
+            Ok(listing) => read.add(queue, listing),
             Err(TenantError::NotFound { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -29,13 +34,15 @@ pub(super) async fn read(
     Ok(read)
 }
 
-async fn members(client: &Client, queue: QueueId) -> Result<BTreeSet<AccountId>, TenantError> {
-    let page = |number| queue_page(queue, number);
-    let listing = pages::all::<Ref>(client, "queue members", QUEUE_PAGE, page).await?;
-    Ok(listing
-        .items
-        .iter()
-        .filter_map(|m| m.uuid())
-        .map(AccountId)
-        .collect())
+async fn members(client: &Client, queue: QueueId) -> Result<Listing<Ref>, TenantError> {
+    let what = format!("members of queue {queue}");
+    pages::all(client, &what, QUEUE_PAGE, |number| queue_page(queue, number)).await
+}
+
+impl Members {
+    fn add(&mut self, queue: QueueId, listing: Listing<Ref>) {
+        let ids = listing.items.iter().filter_map(Ref::uuid).map(AccountId);
+        self.of_queues.insert(queue, ids.collect());
+        self.missing.extend(listing.shortfall);
+    }
 }

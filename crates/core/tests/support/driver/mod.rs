@@ -140,10 +140,7 @@ impl Driver {
                 }
                 Step::Probe { operation } => flights.push(Flight::Probe(operation)),
                 Step::Record { entries } => {
-                    assert!(
-                        !entries.is_empty(),
-                        "a record of nothing would be asked for again and again"
-                    );
+                    assert!(!entries.is_empty(), "a record of nothing would be asked for again and again");
                     self.persist(entries)?;
                 }
                 Step::Wait { until } => {
@@ -154,10 +151,7 @@ impl Driver {
                     return Ok(None);
                 }
                 Step::Idle => {
-                    assert!(
-                        !flights.is_empty(),
-                        "nothing is on its way, and nothing is to be done"
-                    );
+                    assert!(!flights.is_empty(), "nothing is on its way, and nothing is to be done");
                     return Ok(None);
                 }
                 Step::Done => return Ok(Some(End::Done)),

@@ -29,9 +29,7 @@ impl Driver {
     }
 
     pub(super) fn deliver(&mut self, operation: &Operation) -> Outcome {
-        let lost = || Outcome::Unknown {
-            reason: "the connection was reset".into(),
-        };
+        let lost = || Outcome::Unknown { reason: "the connection was reset".into() };
         match self.fault(&operation.id) {
             None => self.tenant.execute(&operation.call),
             Some(Fault::Transient) => Outcome::Transient(refusal(0, "connection refused".into())),
@@ -62,7 +60,7 @@ impl Driver {
         }
     }
 
-    fn look(&mut self, operation: &Operation) -> Finding {
+    pub(super) fn look(&mut self, operation: &Operation) -> Finding {
         self.probes += 1;
         let blind = match &mut self.chance {
             Some((chance, one_in, most)) => {
@@ -73,9 +71,7 @@ impl Driver {
         };
         if blind {
             *self.faults_of.entry(operation.id.clone()).or_default() += 1;
-            return Finding::Unclear {
-                reason: "the probe timed out".into(),
-            };
+            return Finding::Unclear { reason: "the probe timed out".into() };
         }
         self.doubtful.remove(&operation.id);
         self.tenant.probe(&operation.call)

@@ -46,20 +46,14 @@ fn furnish(estate: &mut Estate, person: &PersonId, name: &str, theirs: &Theirs) 
     let mut account = Account::new(id, theirs.state, 3, home);
     let mail = theirs.mail.then(|| (Field::Mail, format!("{name}@corp.example")));
     account.fields.extend(mail);
-    account
-        .fields
-        .extend(theirs.title.map(|title| (Field::Title, title.to_owned())));
+    account.fields.extend(theirs.title.map(|title| (Field::Title, title.to_owned())));
     estate.snapshot.accounts.insert(id, account);
     give(estate, id, theirs);
     if theirs.link.is_some() {
         remember(estate, person, id, theirs);
     }
     if let Some(at) = theirs.key {
-        estate
-            .external_ids
-            .entry(id)
-            .or_default()
-            .insert(anchor(NAMES[at]));
+        estate.external_ids.entry(id).or_default().insert(anchor(NAMES[at]));
     }
     hide(estate, id, theirs);
 }
@@ -82,25 +76,14 @@ fn give(estate: &mut Estate, id: AccountId, theirs: &Theirs) {
 fn remember(estate: &mut Estate, person: &PersonId, account: AccountId, theirs: &Theirs) {
     let Some(origin) = theirs.link else { return };
     let since = estate.snapshot.read_at;
-    let link = Link {
-        person: person.clone(),
-        account,
-        origin,
-        since,
-        display_name: person.anchor.to_string(),
-    };
+    let link =
+        Link { person: person.clone(), account, origin, since, display_name: person.anchor.to_string() };
     estate.links.insert(person.clone(), link);
-    let granted = theirs
-        .holdings
-        .iter()
-        .filter(|(_, ours)| *ours)
-        .map(|(holding, _)| estate.holding(holding).unwrap());
+    let granted =
+        theirs.holdings.iter().filter(|(_, ours)| *ours).map(|(holding, _)| estate.holding(holding).unwrap());
     let slept = (Slot::Account, Value::State(AccountState::Inactive));
     let key = (Slot::ExternalId, Value::Text(person.anchor.to_string()));
-    let written = theirs
-        .owned
-        .iter()
-        .map(|sleep| if *sleep { slept.clone() } else { key.clone() });
+    let written = theirs.owned.iter().map(|sleep| if *sleep { slept.clone() } else { key.clone() });
     for (slot, value) in granted.chain(written).collect::<Vec<_>>() {
         let entry = LedgerEntry {
             account,

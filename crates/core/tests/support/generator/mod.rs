@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// Worlds by chance. Limits are the defaults, which eight people seldom reach.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    let people = prop::collection::vec(someone(), 0..NAMES.len());
+    let people = prop::collection::vec(someone(), 1..NAMES.len());
     let rules = prop::collection::vec(some_rule(), 0..4);
     (people, rules, settings()).prop_map(|(people, rules, settings)| world(&people, &rules, &settings))
 }
@@ -56,10 +56,7 @@ fn set(world: &mut World, settings: &Settings) {
     let protected = settings.protected_role.then(|| Located::new("Agent", "guard"));
     world.text.protected_roles.extend(protected);
     for at in &settings.protected_people {
-        world
-            .limits
-            .protected_people
-            .insert(some_name_of(NAMES[*at], *at));
+        world.limits.protected_people.insert(some_name_of(NAMES[*at], *at));
     }
     if let Some(at) = settings.own_client {
         world.estate.snapshot.own_client.id = account(NAMES[at]).to_string();
@@ -68,21 +65,11 @@ fn set(world: &mut World, settings: &Settings) {
 }
 
 fn set_people(people: &mut PeopleText, settings: &Settings) {
-    people.leavers = if settings.leavers {
-        Leavers::Deactivate
-    } else {
-        Leavers::Keep
-    };
-    people.out_of_scope = if settings.out_of_scope {
-        OutOfScope::Deactivate
-    } else {
-        OutOfScope::Keep
-    };
+    people.leavers = if settings.leavers { Leavers::Deactivate } else { Leavers::Keep };
+    people.out_of_scope = if settings.out_of_scope { OutOfScope::Deactivate } else { OutOfScope::Keep };
     people.pair_by_mail = settings.pair_by_mail;
     people.create = settings.create;
-    people.in_groups = settings
-        .in_group
-        .then(|| vec![Located::new("G1", "people.in_group")]);
+    people.in_groups = settings.in_group.then(|| vec![Located::new("G1", "people.in_group")]);
     people.profile.clone_from(&settings.profile);
     people.manager = settings.manager;
 }
@@ -99,9 +86,7 @@ fn some_name_of(name: &str, at: usize) -> String {
 }
 
 fn set_coverage(world: &mut World, [directory, hr, tenant]: [bool; 3]) {
-    let partial = |what: &str| Coverage::Partial {
-        missing: vec![what.to_owned()],
-    };
+    let partial = |what: &str| Coverage::Partial { missing: vec![what.to_owned()] };
     if directory {
         world.batch("corp-ad").coverage = partial("a page");
     }

@@ -48,9 +48,7 @@ pub(crate) const HOLDINGS: [&str; 14] = [
 ];
 
 pub(crate) const GROUPS: [&str; 5] = ["G0", "G1", "G2", "Outer", "Unmapped"];
-pub(crate) const NAMES: [&str; 10] = [
-    "ana", "bob", "cat", "dan", "eve", "fay", "gus", "hal", "ida", "jon",
-];
+pub(crate) const NAMES: [&str; 10] = ["ana", "bob", "cat", "dan", "eve", "fay", "gus", "hal", "ida", "jon"];
 
 /// One person as chance made them.
 #[derive(Clone, Debug)]
@@ -127,31 +125,24 @@ pub(crate) fn someone() -> impl Strategy<Value = Someone> {
         ],
         prop::option::of(select(vec!["Agent", "Senior Agent", "Lead"])),
         prop::collection::btree_set(select(GROUPS.to_vec()), 0..3),
-        prop::option::weighted(0.3, 0..NAMES.len()),
+        prop::option::weighted(0.5, 0..NAMES.len()),
         prop::option::weighted(0.7, theirs()),
     );
-    facts.prop_map(
-        |(source, present, enabled, expires, mail, title, groups, manager, account)| Someone {
-            source,
-            present,
-            enabled,
-            expires,
-            mail,
-            title,
-            groups,
-            manager,
-            account,
-        },
-    )
+    facts.prop_map(|(source, present, enabled, expires, mail, title, groups, manager, account)| Someone {
+        source,
+        present,
+        enabled,
+        expires,
+        mail,
+        title,
+        groups,
+        manager,
+        account,
+    })
 }
 
 pub(crate) fn theirs() -> impl Strategy<Value = Theirs> {
-    let origins = vec![
-        LinkOrigin::Created,
-        LinkOrigin::ExternalId,
-        LinkOrigin::Mail,
-        LinkOrigin::Manual,
-    ];
+    let origins = vec![LinkOrigin::Created, LinkOrigin::ExternalId, LinkOrigin::Mail, LinkOrigin::Manual];
     let facts = (
         prop_oneof![8 => Just(AccountState::Active), 2 => Just(AccountState::Inactive), 1 => Just(AccountState::Deleted)],
         prop::option::weighted(0.7, select(origins)),
@@ -164,20 +155,18 @@ pub(crate) fn theirs() -> impl Strategy<Value = Theirs> {
         prop::bool::weighted(0.3),
         prop::bool::weighted(0.1),
     );
-    facts.prop_map(
-        |(state, link, mail, key, holdings, owned, title, unread, unlisted, gone)| Theirs {
-            state,
-            link,
-            mail,
-            key,
-            holdings,
-            owned,
-            title,
-            unread,
-            unlisted,
-            gone,
-        },
-    )
+    facts.prop_map(|(state, link, mail, key, holdings, owned, title, unread, unlisted, gone)| Theirs {
+        state,
+        link,
+        mail,
+        key,
+        holdings,
+        owned,
+        title,
+        unread,
+        unlisted,
+        gone,
+    })
 }
 
 pub(crate) fn some_rule() -> impl Strategy<Value = SomeRule> {
@@ -186,11 +175,7 @@ pub(crate) fn some_rule() -> impl Strategy<Value = SomeRule> {
         prop::option::weighted(0.3, select(vec!["*Agent", "Lead"])),
         prop::collection::btree_set(select(GRANTS.to_vec()), 1..5),
     )
-        .prop_map(|(groups, title, grants)| SomeRule {
-            groups,
-            title,
-            grants,
-        })
+        .prop_map(|(groups, title, grants)| SomeRule { groups, title, grants })
 }
 
 pub(crate) fn settings() -> impl Strategy<Value = Settings> {
@@ -206,17 +191,11 @@ pub(crate) fn settings() -> impl Strategy<Value = Settings> {
     );
     let guards = (
         prop::collection::btree_set(
-            select(vec![
-                Kind::Role,
-                Kind::Queue,
-                Kind::Group,
-                Kind::Skill,
-                Kind::Language,
-            ]),
+            select(vec![Kind::Role, Kind::Queue, Kind::Group, Kind::Skill, Kind::Language]),
             0..3,
         ),
         seldom(),
-        prop::collection::btree_set(0..NAMES.len(), 0..2),
+        prop::collection::btree_set(0..NAMES.len(), 0..6),
         [seldom(), seldom(), seldom()],
         prop::option::weighted(0.05, 0..NAMES.len()),
     );

@@ -18,11 +18,7 @@ impl Stage {
             "inactive" => AccountState::Inactive,
             "deleted" => AccountState::Deleted,
             "vanishes" => {
-                estate
-                    .snapshot
-                    .accounts
-                    .remove(&id)
-                    .ok_or("there is no such account")?;
+                estate.snapshot.accounts.remove(&id).ok_or("there is no such account")?;
                 return Ok(());
             }
             other => return unknown("an account's state", other),
@@ -78,11 +74,7 @@ impl Stage {
             }
             _ => {}
         }
-        let account = estate
-            .snapshot
-            .accounts
-            .get_mut(&id)
-            .ok_or("there is no such account")?;
+        let account = estate.snapshot.accounts.get_mut(&id).ok_or("there is no such account")?;
         match (word, field) {
             ("division", _) => account.division = division?,
             ("manager", _) => account.manager = Some(manager),

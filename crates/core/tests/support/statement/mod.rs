@@ -23,11 +23,7 @@ impl Stage {
         let world = World::new();
         let mut names = Names::default();
         names.learn_catalogue(&world.estate.snapshot.catalogue);
-        Self {
-            world,
-            names,
-            plan: None,
-        }
+        Self { world, names, plan: None }
     }
 
     /// Carries one statement out; an error is a sentence without its place.
@@ -68,9 +64,7 @@ impl Stage {
 
 /// A date as the moment at which scenarios take place on that day.
 fn moment(date: &str) -> Result<muster_core::time::Timestamp, String> {
-    format!("{date}T06:00:00Z")
-        .parse()
-        .map_err(|error| format!("`{date}`: {error}"))
+    format!("{date}T06:00:00Z").parse().map_err(|error| format!("`{date}`: {error}"))
 }
 
 /// Splits an item into its first word and the rest.

@@ -77,9 +77,8 @@ fn describe(record: &mut SourceRecord, text: &str, batch: &mut SourceBatch) -> R
         ("mobile", _) => phone(record, PhoneKind::Mobile, said),
         ("manager", _) => record.manager = said.map(|name| anchor(&name)),
         ("attribute", pair) => {
-            let (name, value) = pair
-                .split_once('=')
-                .ok_or("an attribute is written `attribute name=value`")?;
+            let (name, value) =
+                pair.split_once('=').ok_or("an attribute is written `attribute name=value`")?;
             record.attributes.insert(name.to_owned(), vec![value.to_owned()]);
         }
         ("group", path) => join(record, path, batch),
@@ -99,9 +98,7 @@ pub(crate) fn join(record: &mut SourceRecord, path: &str, batch: &mut SourceBatc
     let groups: Vec<&str> = path.split(" > ").collect();
     let path: Vec<Anchor> = groups.iter().map(|group| group_anchor(group)).collect();
     for (name, length) in groups.into_iter().zip(1..) {
-        record
-            .memberships
-            .insert(group_anchor(name), path[..length].to_vec());
+        record.memberships.insert(group_anchor(name), path[..length].to_vec());
         add_group(batch, name);
     }
 }

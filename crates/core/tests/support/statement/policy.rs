@@ -44,13 +44,9 @@ fn rule(text: &mut PolicyText, name: &str, items: &[&str]) -> Result<(), String>
             ("title", pattern) => rule.titles.push(pattern.to_owned()),
             ("department", pattern) => rule.departments.push(pattern.to_owned()),
             ("attribute", pair) => {
-                let (of, pattern) = pair
-                    .split_once('=')
-                    .ok_or("an attribute is written `attribute name=pattern`")?;
-                rule.attributes
-                    .entry(of.to_owned())
-                    .or_default()
-                    .push(pattern.to_owned());
+                let (of, pattern) =
+                    pair.split_once('=').ok_or("an attribute is written `attribute name=pattern`")?;
+                rule.attributes.entry(of.to_owned()).or_default().push(pattern.to_owned());
             }
             ("everyone", "") => rule.everyone = true,
             ("template", template) => rule.templates.push(located(name, template)),
@@ -64,10 +60,7 @@ fn rule(text: &mut PolicyText, name: &str, items: &[&str]) -> Result<(), String>
 }
 
 fn template(text: &mut PolicyText, name: &str, items: &[&str]) -> Result<(), String> {
-    let mut template = TemplateText {
-        includes: Vec::new(),
-        grants: Vec::new(),
-    };
+    let mut template = TemplateText { includes: Vec::new(), grants: Vec::new() };
     let place = format!("template {name}");
     for said in items {
         match item(said) {
@@ -93,22 +86,13 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
         ("create", on) => people.create = switch(on)?,
         ("manager", on) => people.manager = switch(on)?,
         ("division", name) => people.division = located("people.division", name),
-        ("in-group", name) => people
-            .in_groups
-            .get_or_insert_default()
-            .push(located("people.in_group", name)),
+        ("in-group", name) => people.in_groups.get_or_insert_default().push(located("people.in_group", name)),
         ("protected-role", name) => text.protected_roles.push(located("guard.protected_roles", name)),
         ("authoritative", "") => {
-            text.authoritative = items
-                .iter()
-                .map(|word| kind(word))
-                .collect::<Result<BTreeSet<Kind>, _>>()?
+            text.authoritative = items.iter().map(|word| kind(word)).collect::<Result<BTreeSet<Kind>, _>>()?
         }
         ("profile", "") => {
-            people.profile = items
-                .iter()
-                .map(|word| field(word))
-                .collect::<Result<BTreeSet<Field>, _>>()?
+            people.profile = items.iter().map(|word| field(word)).collect::<Result<BTreeSet<Field>, _>>()?
         }
         _ => return unknown("the policy", setting),
     }

@@ -69,16 +69,11 @@ impl Stage {
 
     fn read(&mut self, whom: &str, how: &str, place: &str, reason: &str) -> Result<(), String> {
         let coverage = match how {
-            "partial" => Coverage::Partial {
-                missing: vec![reason.to_owned()],
-            },
+            "partial" => Coverage::Partial { missing: vec![reason.to_owned()] },
             "complete" => Coverage::Complete,
             "rejects" => {
                 let (location, reason) = (place.to_owned(), reason.to_owned());
-                self.world
-                    .batch(whom)
-                    .rejected
-                    .push(Rejected { location, reason });
+                self.world.batch(whom).rejected.push(Rejected { location, reason });
                 return Ok(());
             }
             other => return unknown("a read", other),
@@ -91,6 +86,9 @@ impl Stage {
     }
 
     fn directory(&mut self, words: &[&str]) -> Result<(), String> {
+        if let ["group", name, ..] = words {
+            self.names.learn_id(group_anchor(name).as_str(), format!("<directory group {name}>"));
+        }
         let batch = self.world.batch(SOURCE);
         match words {
             ["group", name] => add_group(batch, name),
@@ -130,9 +128,7 @@ impl Stage {
     }
 
     fn add(&mut self, kind: &str, name: &str, key: &str) -> Result<(), String> {
-        let named = Named {
-            name: name.to_owned(),
-        };
+        let named = Named { name: name.to_owned() };
         let id = uuid(key);
         self.names.learn_id(id, key);
         let snapshot = &mut self.world.estate.snapshot;
@@ -165,14 +161,8 @@ fn rename(catalogue: &mut Catalogue, kind: &str, old: &str, new: &str) -> Result
     let id = standard(kind, old);
     let name = match kind {
         "role" => catalogue.roles.get_mut(&RoleId(id)).map(|entry| &mut entry.name),
-        "division" => catalogue
-            .divisions
-            .get_mut(&DivisionId(id))
-            .map(|entry| &mut entry.name),
-        "queue" => catalogue
-            .queues
-            .get_mut(&QueueId(id))
-            .map(|entry| &mut entry.name),
+        "division" => catalogue.divisions.get_mut(&DivisionId(id)).map(|entry| &mut entry.name),
+        "queue" => catalogue.queues.get_mut(&QueueId(id)).map(|entry| &mut entry.name),
         _ => None,
     };
     new.clone_into(name.ok_or("there is no such name")?);

@@ -79,10 +79,7 @@ impl Tenant {
         let accounts = &self.estate.snapshot.accounts;
         if let Call::CreateAccount { mail, name, .. } = call {
             return match accounts.values().find(|account| account.mail() == mail) {
-                None => Finding::NotYet {
-                    version: None,
-                    remaining: Vec::new(),
-                },
+                None => Finding::NotYet { version: None, remaining: Vec::new() },
                 Some(account) if account.name() == name => Finding::AlreadySo(Effect {
                     account: Some(account.id),
                     version: Some(account.version),
@@ -98,14 +95,8 @@ impl Tenant {
             .map(|(account, _, _)| AccountRef::Known(*account))
             .collect();
         match open.is_empty() {
-            true => Finding::AlreadySo(Effect {
-                version,
-                ..Effect::default()
-            }),
-            false => Finding::NotYet {
-                version,
-                remaining: open,
-            },
+            true => Finding::AlreadySo(Effect { version, ..Effect::default() }),
+            false => Finding::NotYet { version, remaining: open },
         }
     }
 
@@ -116,14 +107,9 @@ impl Tenant {
 
     fn objection(&self, call: &Call) -> Option<Refusal> {
         if let Call::CreateAccount { mail, .. } = call {
-            return self
-                .refuses_mail
-                .contains(mail)
-                .then(|| refusal(400, format!("{mail} is no mail")));
+            return self.refuses_mail.contains(mail).then(|| refusal(400, format!("{mail} is no mail")));
         }
-        let bad = writes(call)
-            .into_iter()
-            .find(|(account, _, _)| self.refuses.contains(account));
+        let bad = writes(call).into_iter().find(|(account, _, _)| self.refuses.contains(account));
         bad.map(|(account, _, _)| refusal(400, format!("{account} cannot be changed")))
     }
 
@@ -134,10 +120,7 @@ impl Tenant {
                 accounts.values().any(|account| account.mail() == mail)
             }
             Call::SetState { version, .. }
-            | Call::UpdateProfile {
-                version: Some(version),
-                ..
-            }
+            | Call::UpdateProfile { version: Some(version), .. }
             | Call::AddGroupMembers { version, .. } => self.version(call) != Some(*version),
             _ => false,
         };
@@ -146,11 +129,7 @@ impl Tenant {
 
     fn version(&self, call: &Call) -> Option<i64> {
         let of_account = |account: AccountId| {
-            self.estate
-                .snapshot
-                .accounts
-                .get(&account)
-                .or(self.estate.unlisted.get(&account))
+            self.estate.snapshot.accounts.get(&account).or(self.estate.unlisted.get(&account))
         };
         match call {
             Call::CreateAccount { person, .. } => {
@@ -195,9 +174,7 @@ impl Tenant {
             return keys.is_some_and(|keys| keys.iter().any(|anchor| anchor.as_str() == key));
         }
         let found = self.estate.snapshot.accounts.get(account);
-        found
-            .or(self.estate.unlisted.get(account))
-            .is_some_and(|account| account.value(slot) == *after)
+        found.or(self.estate.unlisted.get(account)).is_some_and(|account| account.value(slot) == *after)
     }
 }
 
@@ -211,10 +188,5 @@ fn bump(estate: &mut Estate, account: AccountId) {
 
 /// A refusal of the tenant.
 pub(crate) fn refusal(status: u16, message: String) -> Refusal {
-    Refusal {
-        status,
-        code: "test".into(),
-        message,
-        correlation: None,
-    }
+    Refusal { status, code: "test".into(), message, correlation: None }
 }

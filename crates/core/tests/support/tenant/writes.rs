@@ -38,22 +38,14 @@ pub(crate) fn writes(call: &Call) -> Vec<Write> {
         Call::RemoveQueueMembers { queue, accounts } => gone(accounts, &Slot::Queue { queue: *queue }),
         Call::SetSkills { account, skills } => {
             let level = |(skill, level): (&_, &_)| {
-                (
-                    known(account),
-                    Slot::Skill { skill: *skill },
-                    Some(Value::Level(*level)),
-                )
+                (known(account), Slot::Skill { skill: *skill }, Some(Value::Level(*level)))
             };
             skills.iter().map(level).collect()
         }
         Call::RemoveSkill { account, skill } => vec![(*account, Slot::Skill { skill: *skill }, None)],
         Call::SetLanguages { account, languages } => {
             let level = |(language, level): (&_, &_)| {
-                (
-                    known(account),
-                    Slot::Language { language: *language },
-                    Some(Value::Level(*level)),
-                )
+                (known(account), Slot::Language { language: *language }, Some(Value::Level(*level)))
             };
             languages.iter().map(level).collect()
         }
@@ -64,41 +56,24 @@ pub(crate) fn writes(call: &Call) -> Vec<Write> {
 }
 
 fn each(accounts: &[AccountRef], slot: &Slot, after: &Value) -> Vec<Write> {
-    accounts
-        .iter()
-        .map(|account| (known(account), slot.clone(), Some(after.clone())))
-        .collect()
+    accounts.iter().map(|account| (known(account), slot.clone(), Some(after.clone()))).collect()
 }
 
 fn gone(accounts: &[AccountId], slot: &Slot) -> Vec<Write> {
-    accounts
-        .iter()
-        .map(|account| (*account, slot.clone(), None))
-        .collect()
+    accounts.iter().map(|account| (*account, slot.clone(), None)).collect()
 }
 
 fn roles(call: &Call) -> Vec<Write> {
     match call {
-        Call::GrantRole {
-            role,
-            division,
-            accounts,
-        } => each(
-            accounts,
-            &Slot::Role(RoleAt {
-                role: *role,
-                division: *division,
-            }),
-            &Value::Held,
-        ),
-        Call::AddGrants { account, grants } => grants
-            .iter()
-            .map(|at| (known(account), Slot::Role(*at), Some(Value::Held)))
-            .collect(),
-        Call::RemoveGrants { account, grants } => grants
-            .iter()
-            .map(|at| (*account, Slot::Role(*at), None))
-            .collect(),
+        Call::GrantRole { role, division, accounts } => {
+            each(accounts, &Slot::Role(RoleAt { role: *role, division: *division }), &Value::Held)
+        }
+        Call::AddGrants { account, grants } => {
+            grants.iter().map(|at| (known(account), Slot::Role(*at), Some(Value::Held))).collect()
+        }
+        Call::RemoveGrants { account, grants } => {
+            grants.iter().map(|at| (*account, Slot::Role(*at), None)).collect()
+        }
         other => panic!("{other:?} is about no role"),
     }
 }
@@ -108,28 +83,14 @@ fn profile(call: &Call) -> Vec<Write> {
         (id, Slot::Field { field }, Some(Value::Text(text.to_owned())))
     };
     match call {
-        Call::CreateAccount {
-            person,
-            mail,
-            name,
-            profile,
-            ..
-        } => {
+        Call::CreateAccount { person, mail, name, profile, .. } => {
             let id = created_account(person);
             let rest = profile
                 .iter()
                 .filter_map(|(field, value)| value.as_deref().map(|value| text(id, *field, value)));
-            [text(id, Field::Mail, mail), text(id, Field::Name, name)]
-                .into_iter()
-                .chain(rest)
-                .collect()
+            [text(id, Field::Mail, mail), text(id, Field::Name, name)].into_iter().chain(rest).collect()
         }
-        Call::UpdateProfile {
-            account,
-            profile,
-            manager,
-            ..
-        } => {
+        Call::UpdateProfile { account, profile, manager, .. } => {
             let id = known(account);
             let fields = profile
                 .iter()

@@ -34,16 +34,19 @@ pub(super) fn render(unchanged: &[Unchanged], names: &Names<'_>, columns: usize)
     )
 }
 
-fn why_kept(kept: &Unchanged) -> String {
-    let reasons: Vec<String> = kept
+fn why_kept(kept: &Unchanged) -> Vec<String> {
+    let mut reasons: Vec<String> = kept
         .because
         .iter()
         .map(|because| reason(&kept.slot, because))
         .collect();
-    match (reasons.is_empty(), kept.ours) {
-        (true, true) => "it is ours, and nothing has been concluded about it".into(),
-        (true, false) => "others granted it, and Muster removes only its own".into(),
-        (false, true) => format!("{} (granted by Muster)", reasons.join("; ")),
-        (false, false) => reasons.join("; "),
+    match (reasons.last_mut(), kept.ours) {
+        (None, true) => vec!["it is ours, and nothing has been concluded about it".into()],
+        (None, false) => vec!["others granted it, and Muster removes only its own".into()],
+        (Some(last), true) => {
+            last.push_str(" (granted by Muster)");
+            reasons
+        }
+        (Some(_), false) => reasons,
     }
 }

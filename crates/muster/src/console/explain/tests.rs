@@ -78,7 +78,8 @@ Held
     - role Agent @ Support   because guardrail removal-budget (removal-budget:role:34)
 
 Stays as it is
-    = role Agent @ Support   because group GC-Agents (rule agents); x in corp-ad (granted by Muster)
+    = role Agent @ Support   because group GC-Agents (rule agents)
+                             and x in corp-ad (granted by Muster)
     = queue Rückrufe         because others granted it, and Muster removes only its own
 ";
     assert_eq!(text, expected);

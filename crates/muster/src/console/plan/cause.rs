@@ -5,28 +5,23 @@ use muster_core::entitlement::Slot;
 use muster_core::plan::{Change, Provenance};
 use std::collections::BTreeSet;
 
-/// The cause of a change. `rest` are the other changes of the same person.
+/// The reasons of a change. `rest` are all changes of the same person.
 ///
-/// An account is created because of everything that is granted; those reasons stand beside the grants, so here it is
-/// `what follows`. A profile field that is as the record says needs no repetition of the value.
-pub(super) fn cause(change: &Change, rest: &[&Change]) -> String {
+/// Where an account is created because of everything that is granted, those reasons stand beside the grants, so here
+/// it is `what follows`.
+pub(super) fn cause(change: &Change, rest: &[&Change]) -> Vec<String> {
     match is_because_of_the_rest(change, rest) {
-        true => "what follows".into(),
-        false => causes(change),
+        true => vec!["what follows".into()],
+        false => change
+            .because
+            .iter()
+            .map(|because| reason(&change.slot, because))
+            .collect(),
     }
 }
 
-/// All reasons of a change, one after the other.
-pub(in crate::console) fn causes(change: &Change) -> String {
-    let reasons: Vec<String> = change
-        .because
-        .iter()
-        .map(|because| reason(&change.slot, because))
-        .collect();
-    reasons.join("; ")
-}
-
-/// One reason for a slot being as it should be.
+/// One reason for a slot being as it should be. A profile field that is as the record says needs no repetition of the
+/// value.
 pub(in crate::console) fn reason(slot: &Slot, because: &Provenance) -> String {
     match (slot, because) {
         (Slot::Field { .. } | Slot::Manager | Slot::ExternalId, Provenance::Record { source, .. }) => {

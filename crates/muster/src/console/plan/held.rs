@@ -5,6 +5,7 @@ use super::item::{Sign, describe};
 use crate::console::names::Names;
 use crate::console::style::{CHANGE, HEADING, QUIET, paint};
 use crate::console::text::{show, wrap};
+use crate::console::words::{listed, many, people};
 use muster_core::plan::{Held, Plan};
 
 /// Held changes and people, under the reason that they share. Empty where nothing is held.
@@ -13,10 +14,10 @@ pub(super) fn render(plan: &Plan, names: &Names<'_>, view: &View) -> String {
     if held.is_empty() {
         return String::new();
     }
-    let title = format!("Held ({}). Nothing of this is done.", held.len());
+    let title = format!("Held: {}. Nothing of this is done.", counts(held));
     let mut text = format!("{}\n", paint(HEADING, title));
     let mut places = view.people_max.unwrap_or(usize::MAX);
-    for (reason, group) in by_reason(held) {
+    for (reason, group) in by_reason(held, names) {
         text.push('\n');
         for (at, line) in wrap(&reason, view.columns.saturating_sub(10).max(20))
             .iter()
@@ -41,11 +42,26 @@ pub(super) fn render(plan: &Plan, names: &Names<'_>, view: &View) -> String {
     text
 }
 
+/// `4 changes and 2 people`: people are those for whom nothing at all could be planned.
+fn counts(held: &[Held]) -> String {
+    let changes = held.iter().filter(|held| held.change.is_some()).count() as u64;
+    let counts = [
+        (changes, many(changes, "change")),
+        (held.len() as u64 - changes, people(held.len() as u64 - changes)),
+    ];
+    let words: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, words)| words)
+        .collect();
+    listed(&words)
+}
+
 /// In order of first appearance.
-fn by_reason(held: &[Held]) -> Vec<(String, Vec<&Held>)> {
-    let mut groups: Vec<(String, Vec<&Held>)> = Vec::new();
+fn by_reason<'a>(held: &'a [Held], names: &Names<'_>) -> Vec<(String, Vec<&'a Held>)> {
+    let mut groups: Vec<(String, Vec<&'a Held>)> = Vec::new();
     for held in held {
-        let reason = show(&held.because.sentence());
+        let reason = names.sentence(&held.because.sentence());
         match groups.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, group)) => group.push(held),
             None => groups.push((reason, vec![held])),

@@ -61,7 +61,7 @@ pub(in crate::console) fn describe(change: &Change, names: &Names<'_>) -> String
         return what;
     }
     match (&change.before, &change.after) {
-        (None, Some(_)) if is_in_heading(&change.slot, &change.after, &change.subject) => what,
+        (None, Some(_)) if is_known(&change.slot, &change.after, &change.subject) => what,
         (None, Some(after)) => with(&what, &names.value(after)),
         (Some(before), Some(after)) => format!("{what}  {} → {}", names.value(before), names.value(after)),
         (Some(Value::Held), None) | (None, None) => what,
@@ -77,11 +77,12 @@ pub(in crate::console) fn with(what: &str, value: &str) -> String {
     }
 }
 
-/// Name and mail of a new account stand in the person's heading already.
-fn is_in_heading(slot: &Slot, after: &Option<Value>, subject: &Subject) -> bool {
+/// Name and mail stand in the person's heading, and the external id is the anchor, which says nothing to people.
+fn is_known(slot: &Slot, after: &Option<Value>, subject: &Subject) -> bool {
     match (slot, after) {
         (Slot::Field { field: Field::Name }, Some(Value::Text(name))) => *name == subject.display_name,
         (Slot::Field { field: Field::Mail }, Some(Value::Text(mail))) => Some(mail) == subject.mail.as_ref(),
+        (Slot::ExternalId, Some(Value::Text(key))) => key == subject.person.anchor.as_str(),
         _ => false,
     }
 }

@@ -14,10 +14,9 @@ mod share;
 mod summary;
 
 pub(super) use cause::reason;
-pub(crate) use forecast::{Forecast, forecast};
-pub(crate) use summary::sentence;
 
 use super::names::Names;
+use forecast::forecast;
 use muster_core::operation::Operation;
 use muster_core::plan::Plan;
 
@@ -34,11 +33,6 @@ pub(crate) struct View {
     pub(crate) see_all: String,
 }
 
-impl View {
-    /// How many people are shown where nobody asked for all: a few screens.
-    pub(crate) const PEOPLE_SHOWN: usize = 50;
-}
-
 /// The rate at which the tenant takes calls, for the forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rate {
@@ -53,7 +47,7 @@ pub(crate) fn render(plan: &Plan, operations: Option<(&[Operation], Rate)>, view
     let names = Names::of(plan);
     let mut parts = vec![
         head::render(plan, view.columns),
-        summary::render(plan),
+        summary::render(plan, view.columns),
         findings::render(plan, view.columns),
     ];
     if !view.summary {

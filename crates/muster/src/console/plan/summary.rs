@@ -1,6 +1,7 @@
 //! The plan in one sentence.
 
 use crate::console::style::{HEADING, QUIET, paint};
+use crate::console::text::wrap;
 use crate::console::words::{counted, many, people};
 use muster_core::id::PersonId;
 use muster_core::plan::{Plan, Transition};
@@ -15,11 +16,23 @@ pub(super) const TRANSITIONS: [Transition; 4] = [
 ];
 
 /// The sentence and, below it, what became of everybody who was looked at.
-pub(super) fn render(plan: &Plan) -> String {
+pub(super) fn render(plan: &Plan, columns: usize) -> String {
+    let lines = |style, text: &str| -> String {
+        wrap(text, columns)
+            .iter()
+            .map(|line| {
+                format!(
+                    "{}
+",
+                    paint(style, line)
+                )
+            })
+            .collect()
+    };
     format!(
-        "{}\n{}\n",
-        paint(HEADING, sentence(plan)),
-        paint(QUIET, census(plan))
+        "{}{}",
+        lines(HEADING, &sentence(plan)),
+        lines(QUIET, &census(plan))
     )
 }
 

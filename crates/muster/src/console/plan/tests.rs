@@ -1,3 +1,4 @@
+use super::summary::sentence;
 use super::*;
 use crate::console::sample;
 use anstream::adapter::strip_str;
@@ -35,8 +36,10 @@ source         hr: INCOMPLETE; 120 records, 17 groups, read 2026-11-21 01:59:00 
 tenant         read with 41 calls
 authoritative  FOR ROLE: whatever no rule justifies is removed, no matter who granted it
 
-13 changes for 3 people: 1 joiner, 1 mover, 1 leaver. 1 change held. 1 person could not be planned for.
-6 people looked at: 3 with changes, 1 with held changes only, 1 unresolved, 1 out of scope. 1 record could not be read.
+13 changes for 3 people: 1 joiner, 1 mover, 1 leaver. 1 change held. 1 person could not be planned
+for.
+6 people looked at: 3 with changes, 1 with held changes only, 1 unresolved, 1 out of scope. 1 record
+could not be read.
 
 Findings
   held       removal-budget: the plan revokes 34 roles (limit 20)
@@ -51,11 +54,11 @@ const PEOPLE: &str = "\
 Joiners (1)
 
   Ada Lovelace  ada@corp.example
-    + account, external id guid-1, name       because what follows
-    + title Agent                             because corp-ad says so
-    + role Agent @ Support, queue Rückrufe,   because group GC-Agents via GC-Agents-Berlin (rule
-      skill Network 4                         agents)
-    + queue Billing                           because group GC-Billing (rule billing)
+    + account, external id, name        because what follows
+    + title Agent                       because corp-ad says so
+    + role Agent @ Support,             because group GC-Agents via GC-Agents-Berlin (rule agents)
+      queue Rückrufe, skill Network 4
+    + queue Billing                     because group GC-Billing (rule billing)
 
 Movers (1)
 
@@ -70,7 +73,7 @@ Leavers (1)
     - account  active → inactive   because no longer in corp-ad
     - role Agent @ Support
 
-Held (2). Nothing of this is done.
+Held: 1 change and 1 person. Nothing of this is done.
 
   held: guardrail removal-budget (removal-budget:role:34)
     - role Agent @ Support of \u{2068}داود\u{2069}  dawud@corp.example

@@ -8,7 +8,7 @@ mod page;
 mod text;
 
 pub(crate) use self::csv::to_csv;
-pub(crate) use files::{Paths, WriteError, write_all};
+pub(crate) use files::{Paths, write_all};
 pub(crate) use html::to_html;
 pub(crate) use json::to_json;
 pub(crate) use text::to_text;

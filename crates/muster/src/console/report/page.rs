@@ -1,5 +1,6 @@
 //! What stands on the HTML page, in words. The template only puts it in its place.
 
+mod item;
 mod parts;
 mod person;
 

@@ -1,7 +1,8 @@
-use super::sample::{many, small};
+use super::sample::{item, many, small};
 use super::*;
+use crate::console::sample::id;
 use anstream::adapter::strip_str;
-use muster_core::report::Report;
+use muster_core::report::{ItemStatus, Report};
 use proptest::prelude::*;
 
 #[test]
@@ -94,6 +95,25 @@ fn html_shows_trouble_first_with_words() {
         "failed, not verified, held, then done: {places:?}"
     );
     assert!(html.contains("1 failed") && html.contains("not verified") && html.contains("incomplete"));
+}
+
+#[test]
+fn html_says_names_and_not_ids_and_no_value_twice() {
+    let mut report = small();
+    report.people[1].items[0].because = vec!["work_phone = +49 30 1234 in corp-ad".into(), "rule x".into()];
+    report.people[1].items.push(item(
+        "manager",
+        [None, Some(&id(1).to_string())],
+        ItemStatus::Success,
+        "manager in corp-ad",
+    ));
+    report.people[1].items[1].reason = Some("account 7 is claimed by corp-ad/guid-1, too".into());
+    let html = to_html(&report).unwrap();
+    assert!(html.contains("is claimed by Ada Lovelace, too"), "{html}");
+    assert!(
+        html.contains("<b>because</b> corp-ad says so</span><span><b>and</b> rule x</span>"),
+        "{html}"
+    );
 }
 
 #[test]

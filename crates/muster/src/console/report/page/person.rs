@@ -1,9 +1,47 @@
 //! One person on the page.
 
+use super::item::{ItemView, because};
 use super::{class, mark, number};
+use crate::console::names::renamed;
 use crate::console::text::clean;
 use muster_core::report::{Item, ItemStatus, PersonReport};
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What people of the report are called, for reasons and values that point at somebody else.
+pub(super) struct Known<'a> {
+    by_person: BTreeMap<String, &'a str>,
+    by_account: BTreeMap<String, &'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn new(people: &'a [PersonReport]) -> Self {
+        let name = |person: &'a PersonReport| person.display_name.as_str();
+        let accounts = people
+            .iter()
+            .filter_map(|person| person.account.map(|account| (account.to_string(), name(person))));
+        Self {
+            by_person: people
+                .iter()
+                .map(|person| (person.person.to_string(), name(person)))
+                .collect(),
+            by_account: accounts.collect(),
+        }
+    }
+
+    /// A sentence with names in place of person ids. Account ids stay: they are looked up in the tenant.
+    pub(super) fn sentence(&self, sentence: &str) -> String {
+        clean(&renamed(sentence, |id| {
+            self.by_person.get(id).map(|name| (*name).to_owned())
+        }))
+    }
+
+    /// A value, or the name of whom it points at: managers.
+    pub(super) fn value(&self, value: &str) -> String {
+        let name = self.by_person.get(value).or_else(|| self.by_account.get(value));
+        clean(name.copied().unwrap_or(value))
+    }
+}
 
 /// One person.
 #[derive(Debug, Serialize)]
@@ -30,24 +68,8 @@ struct Count {
 /// Items with the same reason.
 #[derive(Debug, Serialize)]
 struct GroupView {
-    because: String,
+    because: Vec<String>,
     items: Vec<ItemView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ItemView {
-    sign: &'static str,
-    deed: &'static str,
-    what: String,
-    values: String,
-    status: &'static str,
-    mark: &'static str,
-    word: &'static str,
-    reason: Option<String>,
-    http_status: Option<u16>,
-    advice: Option<String>,
-    /// Only where something is to be done about it.
-    correlation: Option<String>,
 }
 
 /// The graver first.
@@ -61,12 +83,18 @@ const GRAVITY: [ItemStatus; 5] = [
 
 /// People who want a look, the graver first, and people with whom all went well; each by name, as they come.
 pub(super) fn in_order(people: &[PersonReport]) -> (Vec<PersonView>, Vec<PersonView>) {
+    let names = Known::new(people);
     let mut sorted: Vec<&PersonReport> = people.iter().collect();
     sorted.sort_by_key(|person| gravity(person));
     let (fine, trouble): (Vec<&PersonReport>, Vec<&PersonReport>) = sorted
         .into_iter()
         .partition(|person| gravity(person) == GRAVITY.len() - 1);
-    let views = |people: Vec<&PersonReport>| people.into_iter().map(PersonView::new).collect();
+    let views = |people: Vec<&PersonReport>| {
+        people
+            .into_iter()
+            .map(|person| PersonView::new(person, &names))
+            .collect()
+    };
     (views(trouble), views(fine))
 }
 
@@ -79,7 +107,7 @@ fn gravity(person: &PersonReport) -> usize {
 }
 
 impl PersonView {
-    fn new(person: &PersonReport) -> Self {
+    fn new(person: &PersonReport, names: &Known<'_>) -> Self {
         let mail = person.mail.clone().unwrap_or_else(|| "no mail".into());
         Self {
             name: clean(&person.display_name),
@@ -91,7 +119,7 @@ impl PersonView {
                 .into_iter()
                 .filter_map(|status| count(person, status))
                 .collect(),
-            groups: groups(&person.items),
+            groups: groups(&person.items, names),
             find: find(person),
         }
     }
@@ -108,58 +136,22 @@ fn count(person: &PersonReport, status: ItemStatus) -> Option<Count> {
     })
 }
 
-/// Items with the same reason together, the graver first, else in order of their first one.
-fn groups(items: &[Item]) -> Vec<GroupView> {
+/// Items with the same reasons together, the graver first, else in order of their first one.
+fn groups(items: &[Item], names: &Known<'_>) -> Vec<GroupView> {
     let mut sorted: Vec<&Item> = items.iter().collect();
     sorted.sort_by_key(|item| GRAVITY.iter().position(|status| *status == item.status));
     let mut groups: Vec<GroupView> = Vec::new();
     for item in sorted {
-        let because = clean(&item.because.join("; "));
+        let (because, view) = (because(item), ItemView::new(item, names));
         match groups.iter_mut().find(|group| group.because == because) {
-            Some(group) => group.items.push(ItemView::new(item)),
+            Some(group) => group.items.push(view),
             None => groups.push(GroupView {
                 because,
-                items: vec![ItemView::new(item)],
+                items: vec![view],
             }),
         }
     }
     groups
-}
-
-impl ItemView {
-    fn new(item: &Item) -> Self {
-        let (sign, deed) = match (&item.before, &item.after) {
-            (None, Some(_)) => ("+", "added"),
-            (Some(_), Some(_)) => ("~", "changed"),
-            (Some(_), None) => ("−", "removed"),
-            (None, None) => ("·", "nothing done"),
-        };
-        let is_trouble = item.status != ItemStatus::Success;
-        Self {
-            sign,
-            deed,
-            what: clean(&item.what),
-            values: clean(&values(item)),
-            status: class(item.status),
-            mark: mark(item.status),
-            word: item.status.word(),
-            reason: item.reason.as_deref().map(clean),
-            http_status: item.http_status,
-            advice: item.advice.as_deref().map(clean),
-            correlation: item.correlation.as_deref().map(clean).filter(|_| is_trouble),
-        }
-    }
-}
-
-/// `Agent → Senior Agent`, `4`, `was 4`; nothing for a mere membership, which reads `held`.
-fn values(item: &Item) -> String {
-    let value = |text: &Option<String>| text.clone().filter(|text| text != "held");
-    match (value(&item.before), value(&item.after)) {
-        (Some(before), Some(after)) => format!("{before} → {after}"),
-        (None, Some(after)) => after,
-        (Some(before), None) => format!("was {before}"),
-        (None, None) => String::new(),
-    }
 }
 
 /// Names and words by which somebody is looked for.

@@ -1,0 +1,28 @@
+//! How many calls a run costs.
+
+mod support;
+
+use support::company::Company;
+use support::dice::Dice;
+use support::mortal::Fate;
+use support::stage::Stage;
+
+const PEOPLE: usize = 10_000;
+
+#[test]
+fn planning_ten_thousand_people_with_nothing_to_change_costs_at_most_fifteen_calls_for_a_hundred() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let mut company = Company::departments(&mut Dice::new(5), PEOPLE, 60);
+        let stage = Stage::new(&company, folder.path());
+        stage.settle_in(&mut company);
+        let fate = Fate::at(0);
+        let (mut store, client) = (stage.store(&fate), stage.client(&fate));
+        let plan = stage.plan(&company, &mut store, &client).await.unwrap();
+        assert_eq!(plan.body.changes, [], "nothing is to be changed");
+        assert_eq!(plan.body.census.unchanged, PEOPLE as u64);
+        let calls = client.calls().total;
+        assert!(calls * 100 <= PEOPLE as u64 * 15, "{calls} calls for {PEOPLE} people");
+    });
+}
