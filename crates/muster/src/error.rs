@@ -105,7 +105,7 @@ impl Failure {
     }
 
     /// The causes, outermost first. One that its predecessor already told is left out.
-    fn causes(&self) -> Vec<String> {
+    pub(crate) fn causes(&self) -> Vec<String> {
         let mut causes: Vec<String> = Vec::new();
         let mut next: Option<&dyn Error> = self.source.as_deref().map(|cause| cause as &dyn Error);
         while let Some(cause) = next {

@@ -25,25 +25,13 @@ pub(crate) enum Kind {
 /// Tells the kind of an entry.
 pub(crate) fn kind(entry: &Entry) -> Kind {
     if entry.has_class("group") {
-        return if is_security_group(entry) {
-            Kind::SecurityGroup
-        } else {
-            Kind::DistributionGroup
-        };
+        return if is_security_group(entry) { Kind::SecurityGroup } else { Kind::DistributionGroup };
     }
-    let machine = [
-        "computer",
-        "msDS-GroupManagedServiceAccount",
-        "msDS-ManagedServiceAccount",
-    ]
-    .iter()
-    .any(|class| entry.has_class(class));
+    let machine = ["computer", "msDS-GroupManagedServiceAccount", "msDS-ManagedServiceAccount"]
+        .iter()
+        .any(|class| entry.has_class(class));
     let trust = flags(entry) & INTERDOMAIN_TRUST != 0 || entry.text("sAMAccountType") == Some(TRUST_ACCOUNT);
-    if entry.has_class("user") && !machine && !trust {
-        Kind::Person
-    } else {
-        Kind::Other
-    }
+    if entry.has_class("user") && !machine && !trust { Kind::Person } else { Kind::Other }
 }
 
 /// Whether the account is enabled. Without the attribute it is: only a directory's own word disables somebody.
@@ -52,10 +40,7 @@ pub(crate) fn is_enabled(entry: &Entry) -> bool {
 }
 
 fn flags(entry: &Entry) -> i64 {
-    entry
-        .text("userAccountControl")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_default()
+    entry.text("userAccountControl").and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 /// `groupType` is a signed number, so security groups are negative. Without it we take the group for one.
@@ -70,33 +55,21 @@ mod tests {
     use super::*;
 
     fn user() -> Entry {
-        Entry::new("cn=a")
-            .with("objectClass", "top")
-            .with("objectClass", "user")
+        Entry::new("cn=a").with("objectClass", "top").with("objectClass", "user")
     }
 
     #[test]
     fn computers_and_managed_accounts_are_no_people() {
         assert_eq!(kind(&user()), Kind::Person);
         assert_eq!(kind(&user().with("objectClass", "computer")), Kind::Other);
-        assert_eq!(
-            kind(&user().with("objectClass", "msDS-GroupManagedServiceAccount")),
-            Kind::Other
-        );
+        assert_eq!(kind(&user().with("objectClass", "msDS-GroupManagedServiceAccount")), Kind::Other);
         assert_eq!(kind(&user().with("userAccountControl", "2080")), Kind::Other);
-        assert_eq!(
-            kind(&Entry::new("cn=a").with("objectClass", "contact")),
-            Kind::Other
-        );
+        assert_eq!(kind(&Entry::new("cn=a").with("objectClass", "contact")), Kind::Other);
     }
 
     #[test]
     fn bit_31_makes_a_security_group() {
-        let group = |bits| {
-            Entry::new("cn=g")
-                .with("objectClass", "group")
-                .with("groupType", bits)
-        };
+        let group = |bits| Entry::new("cn=g").with("objectClass", "group").with("groupType", bits);
         assert_eq!(kind(&group("-2147483646")), Kind::SecurityGroup);
         assert_eq!(kind(&group("2147483650")), Kind::SecurityGroup);
         assert_eq!(kind(&group("2")), Kind::DistributionGroup);

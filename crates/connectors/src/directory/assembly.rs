@@ -38,12 +38,8 @@ impl Assembly {
     /// First pass: everybody who can be named.
     pub(crate) fn add(&mut self, entry: &Entry, spec: &ReadSpec) {
         let node = match kind(entry) {
-            Kind::Person => self
-                .anchor(entry)
-                .map(|anchor| self.add_person(entry, anchor, spec)),
-            Kind::SecurityGroup => self
-                .anchor(entry)
-                .map(|anchor| self.add_group(entry, anchor, spec)),
+            Kind::Person => self.anchor(entry).map(|anchor| self.add_person(entry, anchor, spec)),
+            Kind::SecurityGroup => self.anchor(entry).map(|anchor| self.add_group(entry, anchor, spec)),
             Kind::DistributionGroup => Some(Node::Passive),
             Kind::Other => None,
         };
@@ -60,10 +56,7 @@ impl Assembly {
             None if entry.bytes("objectGUID").is_some() => "its objectGUID is not 16 bytes long".into(),
             None => "it has no objectGUID".into(),
         };
-        self.rejected.push(Rejected {
-            location: entry.dn.clone(),
-            reason,
-        });
+        self.rejected.push(Rejected { location: entry.dn.clone(), reason });
         None
     }
 
@@ -74,22 +67,14 @@ impl Assembly {
     }
 
     fn add_group(&mut self, entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> Node {
-        let common = entry
-            .text("cn")
-            .map_or_else(|| common_name(&entry.dn), str::to_owned);
+        let common = entry.text("cn").map_or_else(|| common_name(&entry.dn), str::to_owned);
         let name = entry.text("sAMAccountName").unwrap_or(&common).to_owned();
         let in_scope = spec.has_group(&entry.key(), &[&name, &common]);
         let number = self.graph.add(anchor.clone(), in_scope);
         if let Some(sid) = entry.bytes("objectSid").and_then(sid_text) {
             self.groups_by_sid.insert(sid, number);
         }
-        self.groups.push(DirectoryGroup {
-            anchor,
-            name,
-            location: entry.dn.clone(),
-            in_scope,
-            members: 0,
-        });
+        self.groups.push(DirectoryGroup { anchor, name, location: entry.dn.clone(), in_scope, members: 0 });
         Node::Group(number)
     }
 
@@ -126,9 +111,7 @@ impl Assembly {
             self.direct[person].insert(group);
             self.groups[group].members += 1;
         }
-        let manager = entry
-            .text("manager")
-            .and_then(|dn| self.nodes.get(&DnKey::new(dn)));
+        let manager = entry.text("manager").and_then(|dn| self.nodes.get(&DnKey::new(dn)));
         if let Some(&Node::Person(manager)) = manager {
             self.people[person].manager = Some(self.people[manager].anchor.clone());
         }

@@ -26,10 +26,7 @@ pub fn select(entries: Vec<Entry>, spec: &ReadSpec) -> Vec<Entry> {
     let wanted = |entry: &Entry| match kind(entry) {
         Kind::Person => {
             spec.has_people_at(&entry.key())
-                && spec
-                    .people_filter
-                    .as_ref()
-                    .is_none_or(|filter| filter.matches(entry))
+                && spec.people_filter.as_ref().is_none_or(|filter| filter.matches(entry))
         }
         Kind::SecurityGroup | Kind::DistributionGroup => true,
         Kind::Other => false,
@@ -67,16 +64,10 @@ pub(crate) fn believable(coverage: Coverage, people: usize, rejected: &[Rejected
         Coverage::Partial { missing } => missing,
     };
     missing.extend(
-        rejected
-            .iter()
-            .map(|entry| format!("`{}` is not in the read: {}", entry.location, entry.reason)),
+        rejected.iter().map(|entry| format!("`{}` is not in the read: {}", entry.location, entry.reason)),
     );
     if people == 0 {
         missing.push("nobody at all was found in scope".into());
     }
-    if missing.is_empty() {
-        Coverage::Complete
-    } else {
-        Coverage::Partial { missing }
-    }
+    if missing.is_empty() { Coverage::Complete } else { Coverage::Partial { missing } }
 }

@@ -25,9 +25,7 @@ impl DnKey {
 /// The value of the first part: `Ada Muster` of `CN=Ada Muster,OU=Staff,…`.
 pub fn common_name(dn: &str) -> String {
     let first = split(dn).into_iter().next().unwrap_or_default();
-    first
-        .split_once('=')
-        .map_or(first.clone(), |(_, value)| value.to_owned())
+    first.split_once('=').map_or(first.clone(), |(_, value)| value.to_owned())
 }
 
 /// Splits at the commas that are not escaped, and undoes escapes and optional spaces.
@@ -69,9 +67,7 @@ impl Part {
     }
 
     fn push_escaped<'a>(&mut self, rest: &'a [u8]) -> &'a [u8] {
-        let pair = rest
-            .get(..2)
-            .and_then(|pair| data_encoding::HEXLOWER_PERMISSIVE.decode(pair).ok());
+        let pair = rest.get(..2).and_then(|pair| data_encoding::HEXLOWER_PERMISSIVE.decode(pair).ok());
         let (byte, used) = match (pair, rest.first()) {
             (Some(hex), _) => (hex[0], 2),
             (None, Some(&byte)) => (byte, 1),
@@ -112,10 +108,7 @@ mod tests {
 
     #[test]
     fn case_and_spaces_do_not_matter() {
-        assert!(same(
-            "CN=Ada Muster, OU=Staff,DC=x",
-            "cn=ada muster,ou = staff,dc=x"
-        ));
+        assert!(same("CN=Ada Muster, OU=Staff,DC=x", "cn=ada muster,ou = staff,dc=x"));
         assert!(same("CN=Ärzte,DC=x", "cn=ärzte,dc=x"));
     }
 

@@ -14,10 +14,7 @@ pub struct Entry {
 impl Entry {
     /// An entry without attributes.
     pub fn new(dn: &str) -> Self {
-        Self {
-            dn: dn.to_owned(),
-            attributes: Vec::new(),
-        }
+        Self { dn: dn.to_owned(), attributes: Vec::new() }
     }
 
     /// Adds a text value; for building entries by hand.
@@ -29,11 +26,7 @@ impl Entry {
     /// Adds a binary value; for building entries by hand.
     #[must_use]
     pub fn with_bytes(mut self, name: &str, value: &[u8]) -> Self {
-        match self
-            .attributes
-            .iter_mut()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        {
+        match self.attributes.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
             Some((_, values)) => values.push(value.to_vec()),
             None => self.attributes.push((name.to_owned(), vec![value.to_vec()])),
         }
@@ -64,14 +57,12 @@ impl Entry {
 
     /// All values of an attribute that are text.
     pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.values(name)
-            .filter_map(|value| std::str::from_utf8(value).ok())
+        self.values(name).filter_map(|value| std::str::from_utf8(value).ok())
     }
 
     /// Whether one of the object's classes is `class`.
     pub fn has_class(&self, class: &str) -> bool {
-        self.texts("objectClass")
-            .any(|value| value.trim().eq_ignore_ascii_case(class))
+        self.texts("objectClass").any(|value| value.trim().eq_ignore_ascii_case(class))
     }
 
     /// The distinguished name in the form that can be compared.
@@ -97,10 +88,7 @@ mod tests {
 
     #[test]
     fn an_empty_value_set_is_no_value() {
-        let entry = Entry {
-            dn: "cn=a".into(),
-            attributes: vec![("mail".into(), vec![])],
-        };
+        let entry = Entry { dn: "cn=a".into(), attributes: vec![("mail".into(), vec![])] };
         assert_eq!(entry.text("mail"), None);
     }
 
@@ -108,10 +96,7 @@ mod tests {
     fn an_empty_member_beside_a_ranged_one_does_not_hide_it() {
         let members = vec![b"cn=b".to_vec()];
         let attributes = vec![("member".into(), vec![]), ("member;range=0-0".into(), members)];
-        let entry = Entry {
-            dn: "cn=a".into(),
-            attributes,
-        };
+        let entry = Entry { dn: "cn=a".into(), attributes };
         assert_eq!(entry.texts("member").collect::<Vec<_>>(), ["cn=b"]);
     }
 }

@@ -33,10 +33,7 @@ impl FromStr for Filter {
     type Err = FilterError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self {
-            text: text.trim().to_owned(),
-            parsed: filter_text::parse(text)?,
-        })
+        Ok(Self { text: text.trim().to_owned(), parsed: filter_text::parse(text)? })
     }
 }
 
@@ -98,13 +95,11 @@ fn has_pieces(value: &str, pieces: &LdapSubstringFilter) -> bool {
 fn holds_rule(rule: &LdapMatchingRuleAssertion, entry: &Entry) -> bool {
     let name = rule.type_.as_deref().unwrap_or_default();
     let mask: Option<i64> = rule.match_value.trim().parse().ok();
-    any_text(entry, name, |value| {
-        match (rule.matching_rule.as_deref(), value.trim().parse::<i64>(), mask) {
-            (Some(BIT_AND), Ok(value), Some(mask)) => value & mask == mask,
-            (Some(BIT_OR), Ok(value), Some(mask)) => value & mask != 0,
-            (Some(BIT_AND | BIT_OR), _, _) => false,
-            _ => fold(value) == fold(&rule.match_value),
-        }
+    any_text(entry, name, |value| match (rule.matching_rule.as_deref(), value.trim().parse::<i64>(), mask) {
+        (Some(BIT_AND), Ok(value), Some(mask)) => value & mask == mask,
+        (Some(BIT_OR), Ok(value), Some(mask)) => value & mask != 0,
+        (Some(BIT_AND | BIT_OR), _, _) => false,
+        _ => fold(value) == fold(&rule.match_value),
     })
 }
 
@@ -149,18 +144,9 @@ mod tests {
     #[test]
     fn says_what_is_wrong_and_where() {
         let error = |text: &str| text.parse::<Filter>().unwrap_err().to_string();
-        assert_eq!(
-            error("(sn=a"),
-            "a closing bracket is missing at character 6 of the filter"
-        );
-        assert_eq!(
-            error("(&)"),
-            "`&` and `|` need at least one filter at character 3 of the filter"
-        );
-        assert_eq!(
-            error("(sn)"),
-            "a comparison needs `=` at character 2 of the filter"
-        );
+        assert_eq!(error("(sn=a"), "a closing bracket is missing at character 6 of the filter");
+        assert_eq!(error("(&)"), "`&` and `|` need at least one filter at character 3 of the filter");
+        assert_eq!(error("(sn)"), "a comparison needs `=` at character 2 of the filter");
         assert!(error(r"(sn=\2)").contains("two hexadecimal digits"));
         assert!(error("(sn=a)(l=b)").contains("more text than one filter"));
         assert!(error(&"(!".repeat(40)).contains("too deeply"));

@@ -20,17 +20,9 @@ const DEPTH_MAX: u32 = 32;
 pub(crate) fn parse(text: &str) -> Result<LdapFilter, FilterError> {
     let text = text.trim();
     let mut reader = Reader { text, at: 0 };
-    let filter = if text.starts_with('(') {
-        reader.filter(DEPTH_MAX)?
-    } else {
-        reader.comparison()?
-    };
+    let filter = if text.starts_with('(') { reader.filter(DEPTH_MAX)? } else { reader.comparison()? };
     reader.skip_blanks();
-    if reader.at == text.len() {
-        Ok(filter)
-    } else {
-        Err(reader.error("there is more text than one filter"))
-    }
+    if reader.at == text.len() { Ok(filter) } else { Err(reader.error("there is more text than one filter")) }
 }
 
 struct Reader<'a> {
@@ -42,9 +34,7 @@ impl<'a> Reader<'a> {
     fn filter(&mut self, depth: u32) -> Result<LdapFilter, FilterError> {
         self.skip_blanks();
         self.expect('(')?;
-        let depth = depth
-            .checked_sub(1)
-            .ok_or_else(|| self.error("brackets are nested too deeply"))?;
+        let depth = depth.checked_sub(1).ok_or_else(|| self.error("brackets are nested too deeply"))?;
         self.skip_blanks();
         let filter = match self.peek() {
             Some('&') => LdapFilter::And(self.list(depth)?),
@@ -68,11 +58,7 @@ impl<'a> Reader<'a> {
             parts.push(self.filter(depth)?);
             self.skip_blanks();
         }
-        if parts.is_empty() {
-            Err(self.error("`&` and `|` need at least one filter"))
-        } else {
-            Ok(parts)
-        }
+        if parts.is_empty() { Err(self.error("`&` and `|` need at least one filter")) } else { Ok(parts) }
     }
 
     fn comparison(&mut self) -> Result<LdapFilter, FilterError> {
@@ -91,10 +77,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self) -> &'a str {
         let text = self.text;
         let start = self.at;
-        self.at = self
-            .rest()
-            .find(['(', ')'])
-            .map_or(text.len(), |offset| start + offset);
+        self.at = self.rest().find(['(', ')']).map_or(text.len(), |offset| start + offset);
         text[start..self.at].trim()
     }
 
@@ -120,9 +103,6 @@ impl<'a> Reader<'a> {
     }
 
     fn error(&self, problem: &str) -> FilterError {
-        FilterError {
-            problem: problem.to_owned(),
-            position: self.text[..self.at].chars().count() + 1,
-        }
+        FilterError { problem: problem.to_owned(), position: self.text[..self.at].chars().count() + 1 }
     }
 }

@@ -6,10 +6,7 @@ use ldap3_proto::proto::{LdapFilter, LdapMatchingRuleAssertion, LdapSubstringFil
 pub(crate) fn comparison(left: &str, value: &str) -> Result<LdapFilter, String> {
     let before_operator = || left.get(..left.len() - 1).unwrap_or_default();
     match left.chars().last() {
-        Some('>') => Ok(LdapFilter::GreaterOrEqual(
-            name(before_operator())?,
-            plain(value)?,
-        )),
+        Some('>') => Ok(LdapFilter::GreaterOrEqual(name(before_operator())?, plain(value)?)),
         Some('<') => Ok(LdapFilter::LessOrEqual(name(before_operator())?, plain(value)?)),
         Some('~') => Ok(LdapFilter::Approx(name(before_operator())?, plain(value)?)),
         Some(':') => extensible(before_operator(), value),
@@ -25,15 +22,8 @@ fn equality(left: &str, value: &str) -> Result<LdapFilter, String> {
         [whole] => Ok(LdapFilter::Equality(name, plain(whole)?)),
         [first, middle @ .., last] => {
             let some = |piece: &str| plain(piece).map(|text| (!text.is_empty()).then_some(text));
-            let any = middle
-                .iter()
-                .map(|piece| plain(piece))
-                .collect::<Result<_, _>>()?;
-            let pieces = LdapSubstringFilter {
-                initial: some(first)?,
-                any,
-                final_: some(last)?,
-            };
+            let any = middle.iter().map(|piece| plain(piece)).collect::<Result<_, _>>()?;
+            let pieces = LdapSubstringFilter { initial: some(first)?, any, final_: some(last)? };
             Ok(LdapFilter::Substring(name, pieces))
         }
         [] => Err("a comparison needs a value".into()),
@@ -76,9 +66,7 @@ fn plain(text: &str) -> Result<String, String> {
             bytes.push(byte);
             continue;
         }
-        let pair = rest
-            .get(..2)
-            .and_then(|pair| data_encoding::HEXLOWER_PERMISSIVE.decode(pair).ok());
+        let pair = rest.get(..2).and_then(|pair| data_encoding::HEXLOWER_PERMISSIVE.decode(pair).ok());
         bytes.extend(pair.ok_or("`\\` needs two hexadecimal digits after it")?);
         rest = &rest[2..];
     }

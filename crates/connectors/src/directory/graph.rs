@@ -57,9 +57,7 @@ impl Graph {
             }
         }
         let reached = came_from.keys().copied().filter(|&group| self.in_scope[group]);
-        reached
-            .map(|group| (self.anchors[group].clone(), self.path(&came_from, group)))
-            .collect()
+        reached.map(|group| (self.anchors[group].clone(), self.path(&came_from, group))).collect()
     }
 
     fn path(&self, came_from: &BTreeMap<usize, Option<usize>>, group: usize) -> MembershipPath {
@@ -72,19 +70,12 @@ impl Graph {
 
     /// How many members of groups in scope, and of the groups nested in them, are not in the read.
     pub(crate) fn unresolved_in_scope(&self) -> u64 {
-        let mut open: Vec<usize> = (0..self.anchors.len())
-            .filter(|&group| self.in_scope[group])
-            .collect();
+        let mut open: Vec<usize> = (0..self.anchors.len()).filter(|&group| self.in_scope[group]).collect();
         let mut seen: BTreeSet<usize> = open.iter().copied().collect();
         let mut unresolved = 0;
         while let Some(group) = open.pop() {
             unresolved += self.unresolved[group];
-            open.extend(
-                self.children[group]
-                    .iter()
-                    .copied()
-                    .filter(|&child| seen.insert(child)),
-            );
+            open.extend(self.children[group].iter().copied().filter(|&child| seen.insert(child)));
         }
         unresolved
     }
@@ -100,18 +91,13 @@ mod tests {
         for number in 0..groups {
             graph.add(Anchor::new(((b'a' + number as u8) as char).to_string()), true);
         }
-        edges
-            .iter()
-            .for_each(|&(child, parent)| graph.nest(child, parent));
+        edges.iter().for_each(|&(child, parent)| graph.nest(child, parent));
         graph
     }
 
     fn paths(graph: &Graph, direct: &[usize]) -> Vec<String> {
         let found = graph.memberships(&direct.iter().copied().collect());
-        found
-            .values()
-            .map(|path| path.iter().map(Anchor::as_str).collect())
-            .collect()
+        found.values().map(|path| path.iter().map(Anchor::as_str).collect()).collect()
     }
 
     #[test]
@@ -127,10 +113,7 @@ mod tests {
 
     #[test]
     fn the_shortest_way_wins_and_then_the_smaller_anchor() {
-        assert_eq!(
-            paths(&graph(4, &[(0, 1), (1, 3), (0, 3)]), &[0]),
-            ["a", "ab", "ad"]
-        );
+        assert_eq!(paths(&graph(4, &[(0, 1), (1, 3), (0, 3)]), &[0]), ["a", "ab", "ad"]);
         assert_eq!(paths(&graph(3, &[(0, 2), (1, 2)]), &[0, 1]), ["a", "b", "ac"]);
     }
 
@@ -168,9 +151,7 @@ mod tests {
         let nested = graph.add(Anchor::new("nested"), false);
         let elsewhere = graph.add(Anchor::new("elsewhere"), false);
         graph.nest(nested, 0);
-        [0, nested, elsewhere]
-            .iter()
-            .for_each(|&group| graph.note_unresolved(group));
+        [0, nested, elsewhere].iter().for_each(|&group| graph.note_unresolved(group));
         assert_eq!(graph.unresolved_in_scope(), 2);
     }
 }

@@ -11,18 +11,12 @@ use muster_core::id::Anchor;
 use muster_core::record::{PhoneKind, SourceRecord};
 use std::collections::BTreeMap;
 
-const PHONES: [(PhoneKind, &str); 3] = [
-    (PhoneKind::Work, "telephoneNumber"),
-    (PhoneKind::Mobile, "mobile"),
-    (PhoneKind::Home, "homePhone"),
-];
+const PHONES: [(PhoneKind, &str); 3] =
+    [(PhoneKind::Work, "telephoneNumber"), (PhoneKind::Mobile, "mobile"), (PhoneKind::Home, "homePhone")];
 
 /// Makes the record, all but what depends on other entries: manager and memberships.
 pub(crate) fn record(entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> SourceRecord {
-    let mut reader = Reader {
-        entry,
-        problems: Vec::new(),
-    };
+    let mut reader = Reader { entry, problems: Vec::new() };
     let login = reader.text("sAMAccountName");
     if login.is_none() {
         reader.problems.push("it has no sAMAccountName".into());
@@ -38,10 +32,7 @@ pub(crate) fn record(entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> SourceRe
         department: reader.text("department"),
         employee_number: reader.text(&spec.employee_number),
         manager: None,
-        phones: PHONES
-            .iter()
-            .filter_map(|&(kind, name)| Some((kind, reader.text(name)?)))
-            .collect(),
+        phones: PHONES.iter().filter_map(|&(kind, name)| Some((kind, reader.text(name)?))).collect(),
         enabled: reader.enabled(),
         expires_at: reader.expires_at(),
         attributes: reader.further(&spec.attributes),
@@ -60,9 +51,7 @@ impl Reader<'_> {
     fn text(&mut self, name: &str) -> Option<String> {
         let bytes = self.entry.bytes(name)?;
         match std::str::from_utf8(bytes) {
-            Ok(text) => Some(text.trim())
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned),
+            Ok(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
             Err(_) => {
                 self.problems.push(format!("its {name} is no text"));
                 None
@@ -88,8 +77,7 @@ impl Reader<'_> {
         match self.text("userAccountControl").map(|flags| flags.parse::<i64>()) {
             Some(Ok(_)) => account::is_enabled(self.entry),
             Some(Err(_)) => {
-                self.problems
-                    .push("its userAccountControl is no number, so it is taken as enabled".into());
+                self.problems.push("its userAccountControl is no number, so it is taken as enabled".into());
                 true
             }
             None => {
@@ -103,8 +91,7 @@ impl Reader<'_> {
     fn expires_at(&mut self) -> Option<Timestamp> {
         let text = self.text("accountExpires")?;
         filetime(&text).unwrap_or_else(|problem| {
-            self.problems
-                .push(format!("its accountExpires {problem}, so it is taken as never"));
+            self.problems.push(format!("its accountExpires {problem}, so it is taken as never"));
             None
         })
     }

@@ -27,16 +27,8 @@ const PERSON: [&str; 19] = [
     "uSNChanged",
 ];
 /// The attributes that a group is made of.
-const GROUP: [&str; 8] = [
-    "objectClass",
-    "objectGUID",
-    "objectSid",
-    "sAMAccountName",
-    "cn",
-    "groupType",
-    "member",
-    "uSNChanged",
-];
+const GROUP: [&str; 8] =
+    ["objectClass", "objectGUID", "objectSid", "sAMAccountName", "cn", "groupType", "member", "uSNChanged"];
 
 /// What is read of a directory.
 #[derive(Clone, Debug)]
@@ -127,10 +119,7 @@ mod tests {
 
     #[test]
     fn configured_attributes_are_asked_for_once() {
-        let spec = ReadSpec {
-            attributes: vec!["MAIL".into(), "l".into()],
-            ..ReadSpec::default()
-        };
+        let spec = ReadSpec { attributes: vec!["MAIL".into(), "l".into()], ..ReadSpec::default() };
         let names = spec.person_attributes();
         assert!(!names.contains(&"MAIL".to_owned()) && names.contains(&"l".to_owned()));
     }

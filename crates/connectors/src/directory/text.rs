@@ -12,9 +12,7 @@ pub(crate) fn mail_address(text: &str) -> Option<String> {
         && labels_fine
         && !domain.contains('@')
         && address.len() <= 254
-        && !address
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
     fine.then_some(address)
 }
 

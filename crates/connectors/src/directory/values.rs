@@ -26,12 +26,8 @@ pub fn sid_text(bytes: &[u8]) -> Option<String> {
     if revision != 1 || parts.len() != usize::from(count) * 4 {
         return None;
     }
-    let authority = authority
-        .iter()
-        .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
-    let parts = parts
-        .chunks_exact(4)
-        .map(|part| u32::from_le_bytes([part[0], part[1], part[2], part[3]]));
+    let authority = authority.iter().fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+    let parts = parts.chunks_exact(4).map(|part| u32::from_le_bytes([part[0], part[1], part[2], part[3]]));
     Some(parts.fold(format!("S-1-{authority}"), |text, part| format!("{text}-{part}")))
 }
 
@@ -53,17 +49,13 @@ pub fn sid_bytes(text: &str) -> Option<Vec<u8>> {
 pub fn filetime(text: &str) -> Result<Option<Timestamp>, String> {
     /// 100 ns steps between 1601 and 1970.
     const TO_1970: i64 = 116_444_736_000_000_000;
-    let steps: i64 = text
-        .trim()
-        .parse()
-        .map_err(|_| format!("`{text}` is no point in time"))?;
+    let steps: i64 = text.trim().parse().map_err(|_| format!("`{text}` is no point in time"))?;
     if steps == 0 || steps == i64::MAX {
         return Ok(None);
     }
     let microseconds = steps.saturating_sub(TO_1970) / 10;
     let time = Timestamp::from_microsecond(microseconds);
-    time.map(Some)
-        .map_err(|_| format!("`{text}` is a point in time beyond the year 9999"))
+    time.map(Some).map_err(|_| format!("`{text}` is a point in time beyond the year 9999"))
 }
 
 #[cfg(test)]
@@ -72,9 +64,8 @@ mod tests {
 
     #[test]
     fn a_guid_has_three_little_endian_fields() {
-        let bytes = [
-            0x76, 0x43, 0x2c, 0x76, 0x06, 0x60, 0x77, 0x45, 0xa1, 0xe8, 0x0f, 0x22, 0x7d, 0x81, 0x17, 0x90,
-        ];
+        let bytes =
+            [0x76, 0x43, 0x2c, 0x76, 0x06, 0x60, 0x77, 0x45, 0xa1, 0xe8, 0x0f, 0x22, 0x7d, 0x81, 0x17, 0x90];
         let text = "762c4376-6006-4577-a1e8-0f227d811790";
         assert_eq!(guid_text(&bytes).as_deref(), Some(text));
         assert_eq!(guid_bytes(text).as_deref(), Some(&bytes[..]));
@@ -98,10 +89,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_points_in_time() {
-        assert_eq!(
-            filetime("132223104000000000"),
-            Ok(Some("2020-01-01T00:00:00Z".parse().unwrap()))
-        );
+        assert_eq!(filetime("132223104000000000"), Ok(Some("2020-01-01T00:00:00Z".parse().unwrap())));
         assert!(filetime("soon").is_err());
         assert!(filetime("9223372036854775806").is_err());
     }

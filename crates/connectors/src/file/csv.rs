@@ -23,16 +23,9 @@ pub fn csv_batch(
     spec: &ReadSpec,
     read_at: Timestamp,
 ) -> Result<SourceBatch, FileError> {
-    let bytes = std::fs::read(path).map_err(|cause| FileError::Unreadable {
-        path: path.to_owned(),
-        cause,
-    })?;
-    let mut table = Table {
-        path,
-        people: BTreeMap::new(),
-        lines: BTreeMap::new(),
-        groups: BTreeMap::new(),
-    };
+    let bytes =
+        std::fs::read(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
+    let mut table = Table { path, people: BTreeMap::new(), lines: BTreeMap::new(), groups: BTreeMap::new() };
     table.read(&bytes, spec)?;
     table.check_managers()?;
     Ok(SourceBatch {
@@ -105,28 +98,21 @@ impl Table<'_> {
         let anchor = Anchor::new(name.to_lowercase());
         let in_scope = spec.has_group_named(&[name]);
         let location = self.path.display().to_string();
-        let group = self
-            .groups
-            .entry(anchor.clone())
-            .or_insert_with(|| DirectoryGroup {
-                anchor: anchor.clone(),
-                name: name.to_owned(),
-                location,
-                in_scope,
-                members: 0,
-            });
+        let group = self.groups.entry(anchor.clone()).or_insert_with(|| DirectoryGroup {
+            anchor: anchor.clone(),
+            name: name.to_owned(),
+            location,
+            in_scope,
+            members: 0,
+        });
         group.members += 1;
         anchor
     }
 
     /// A manager who is in no row is a slip of the pen.
     fn check_managers(&self) -> Result<(), FileError> {
-        let unknown = |record: &&SourceRecord| {
-            record
-                .manager
-                .as_ref()
-                .is_some_and(|it| !self.people.contains_key(it))
-        };
+        let unknown =
+            |record: &&SourceRecord| record.manager.as_ref().is_some_and(|it| !self.people.contains_key(it));
         match self.people.values().find(unknown) {
             None => Ok(()),
             Some(record) => {
@@ -140,27 +126,18 @@ impl Table<'_> {
     fn malformed(&self, error: &csv::Error) -> FileError {
         let line = error.position().map_or(1, csv::Position::line);
         match error.kind() {
-            csv::ErrorKind::UnequalLengths {
-                expected_len, len, ..
-            } => {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                 let problem = format!("the row has {len} cells, but the first row has {expected_len}");
                 self.error(line, *len as usize, problem)
             }
-            csv::ErrorKind::Utf8 { err, .. } => self.error(
-                line,
-                err.field() + 1,
-                "the cell is no UTF-8; save the file as UTF-8".into(),
-            ),
+            csv::ErrorKind::Utf8 { err, .. } => {
+                self.error(line, err.field() + 1, "the cell is no UTF-8; save the file as UTF-8".into())
+            }
             _ => self.error(line, 1, error.to_string()),
         }
     }
 
     fn error(&self, line: u64, column: usize, problem: String) -> FileError {
-        FileError::Csv {
-            path: self.path.to_owned(),
-            line,
-            column,
-            problem,
-        }
+        FileError::Csv { path: self.path.to_owned(), line, column, problem }
     }
 }

@@ -63,11 +63,9 @@ pub(crate) fn header(cells: &csv::StringRecord, further: &[String]) -> Result<Ve
         }
         meanings.push(meaning(name, further).ok_or_else(|| (index + 1, unknown(name, further)))?);
     }
-    let missing = REQUIRED.iter().find(|&&name| {
-        !cells
-            .iter()
-            .any(|cell| cell.trim_start_matches('\u{feff}').trim() == name)
-    });
+    let missing = REQUIRED
+        .iter()
+        .find(|&&name| !cells.iter().any(|cell| cell.trim_start_matches('\u{feff}').trim() == name));
     match missing {
         Some(name) => Err((cells.len() + 1, format!("the column `{name}` is missing"))),
         None => Ok(meanings),
@@ -75,10 +73,8 @@ pub(crate) fn header(cells: &csv::StringRecord, further: &[String]) -> Result<Ve
 }
 
 fn meaning(name: &str, further: &[String]) -> Option<Meaning> {
-    let known = COLUMNS
-        .iter()
-        .find(|(known, _, _)| *known == name)
-        .map(|(_, column, _)| Meaning::Known(*column));
+    let known =
+        COLUMNS.iter().find(|(known, _, _)| *known == name).map(|(_, column, _)| Meaning::Known(*column));
     known.or_else(|| {
         let further = further.iter().find(|known| known.eq_ignore_ascii_case(name))?;
         Some(Meaning::Further(further.clone()))
@@ -86,13 +82,10 @@ fn meaning(name: &str, further: &[String]) -> Option<Meaning> {
 }
 
 fn unknown(name: &str, further: &[String]) -> String {
-    let names = COLUMNS
-        .iter()
-        .flat_map(|(known, _, word)| [(*known, *known), (*word, *known)]);
+    let names = COLUMNS.iter().flat_map(|(known, _, word)| [(*known, *known), (*word, *known)]);
     let all = names.chain(further.iter().map(|name| (name.as_str(), name.as_str())));
-    let nearest = all
-        .map(|(written, meant)| (distance(&name.to_lowercase(), &written.to_lowercase()), meant))
-        .min();
+    let nearest =
+        all.map(|(written, meant)| (distance(&name.to_lowercase(), &written.to_lowercase()), meant)).min();
     match nearest {
         Some((steps, meant)) if steps <= 3 && steps < name.chars().count() => {
             format!("there is no column `{name}`; did you mean `{meant}`?")
@@ -125,11 +118,7 @@ mod tests {
     use super::*;
 
     fn problem(header_row: &[&str]) -> (usize, String) {
-        header(
-            &csv::StringRecord::from(header_row.to_vec()),
-            &["costCentre".into()],
-        )
-        .unwrap_err()
+        header(&csv::StringRecord::from(header_row.to_vec()), &["costCentre".into()]).unwrap_err()
     }
 
     #[test]
@@ -144,30 +133,17 @@ mod tests {
             problem(&["anchor", "logn"]),
             (2, "there is no column `logn`; did you mean `login`?".into())
         );
-        assert_eq!(
-            problem(&["objectguid"]).1,
-            "there is no column `objectguid`; did you mean `anchor`?"
-        );
+        assert_eq!(problem(&["objectguid"]).1, "there is no column `objectguid`; did you mean `anchor`?");
         assert_eq!(
             problem(&["cost_centre"]).1,
             "there is no column `cost_centre`; did you mean `costCentre`?"
         );
-        assert!(
-            problem(&["shoe_size_and_hat"])
-                .1
-                .contains("there are anchor, login")
-        );
+        assert!(problem(&["shoe_size_and_hat"]).1.contains("there are anchor, login"));
     }
 
     #[test]
     fn missing_and_doubled_columns_are_named() {
-        assert_eq!(
-            problem(&["anchor", "login"]),
-            (3, "the column `groups` is missing".into())
-        );
-        assert_eq!(
-            problem(&["anchor", "anchor"]),
-            (2, "the column `anchor` is there twice".into())
-        );
+        assert_eq!(problem(&["anchor", "login"]), (3, "the column `groups` is missing".into()));
+        assert_eq!(problem(&["anchor", "anchor"]), (2, "the column `anchor` is there twice".into()));
     }
 }

@@ -15,10 +15,7 @@ use std::path::Path;
 /// The first thing that is wrong, with its line. A file that ends in the middle of a line, or with another number of
 /// entries than its own `# numEntries:` says, was cut off and is refused.
 pub fn read_ldif(path: &Path) -> Result<Vec<Entry>, FileError> {
-    Ok(read_with_lines(path)?
-        .into_iter()
-        .map(|(_, entry)| entry)
-        .collect())
+    Ok(read_with_lines(path)?.into_iter().map(|(_, entry)| entry).collect())
 }
 
 /// Reads an LDIF file as a source. A file is complete by its nature, unless it has nobody in scope.
@@ -33,51 +30,29 @@ pub fn ldif_batch(
     read_at: Timestamp,
 ) -> Result<SourceBatch, FileError> {
     let numbered = read_with_lines(path)?;
-    let line_of: HashMap<String, usize> = numbered
-        .iter()
-        .map(|(line, entry)| (entry.dn.clone(), *line))
-        .collect();
+    let line_of: HashMap<String, usize> =
+        numbered.iter().map(|(line, entry)| (entry.dn.clone(), *line)).collect();
     let entries = select(numbered.into_iter().map(|(_, entry)| entry).collect(), spec);
     if let Some(entry) = entries.iter().find(|entry| entry.bytes("objectGUID").is_none()) {
         let line = line_of.get(&entry.dn).copied().unwrap_or_default();
         return Err(at(path, (line, format!("`{}` has no objectGUID", entry.dn))));
     }
-    Ok(batch(
-        source,
-        spec,
-        Description {
-            entries,
-            coverage: Coverage::Complete,
-            cursor: None,
-            read_at,
-        },
-    ))
+    Ok(batch(source, spec, Description { entries, coverage: Coverage::Complete, cursor: None, read_at }))
 }
 
 fn read_with_lines(path: &Path) -> Result<Vec<(usize, Entry)>, FileError> {
-    let bytes = std::fs::read(path).map_err(|cause| FileError::Unreadable {
-        path: path.to_owned(),
-        cause,
-    })?;
+    let bytes =
+        std::fs::read(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        at(
-            path,
-            (line, "the line is no UTF-8; save the file as UTF-8".into()),
-        )
+        at(path, (line, "the line is no UTF-8; save the file as UTF-8".into()))
     })?;
-    lines(&text)
-        .and_then(|lines| entries(&lines))
-        .map_err(|problem| at(path, problem))
+    lines(&text).and_then(|lines| entries(&lines)).map_err(|problem| at(path, problem))
 }
 
 fn at(path: &Path, (line, problem): Problem) -> FileError {
-    FileError::Ldif {
-        path: path.to_owned(),
-        line,
-        problem,
-    }
+    FileError::Ldif { path: path.to_owned(), line, problem }
 }
 
 /// Groups lines into entries, each with the line it begins on.
@@ -93,10 +68,7 @@ fn entries(lines: &[Line]) -> Result<Vec<(usize, Entry)>, Problem> {
             Content::Pair(name, value) if name.eq_ignore_ascii_case("dn") => {
                 let entry = begin(*number, value)?;
                 if let Some(first) = places.insert(entry.key(), *number) {
-                    return Err((
-                        *number,
-                        format!("`{}` was described on line {first} already", entry.dn),
-                    ));
+                    return Err((*number, format!("`{}` was described on line {first} already", entry.dn)));
                 }
                 found.push((*number, entry));
                 open = true;
@@ -129,18 +101,11 @@ fn add(found: &mut [(usize, Entry)], number: usize, name: &str, value: &[u8]) ->
     match name.to_ascii_lowercase().as_str() {
         "dn" => return Err((number, "an empty line is missing before this `dn`".into())),
         "changetype" | "control" => {
-            return Err((
-                number,
-                "the file describes changes, but a source needs the content itself".into(),
-            ));
+            return Err((number, "the file describes changes, but a source needs the content itself".into()));
         }
         _ => {}
     }
-    match entry
-        .attributes
-        .iter_mut()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-    {
+    match entry.attributes.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
         Some((_, values)) => values.push(value.to_vec()),
         None => entry.attributes.push((name.to_owned(), vec![value.to_vec()])),
     }

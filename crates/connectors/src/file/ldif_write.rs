@@ -36,11 +36,7 @@ fn plain(value: &[u8]) -> Option<&str> {
     let safe = value.iter().all(|byte| (b' '..=b'~').contains(byte))
         && !value.first().is_some_and(|first| b" :<".contains(first))
         && value.last() != Some(&b' ');
-    if safe {
-        std::str::from_utf8(value).ok()
-    } else {
-        None
-    }
+    if safe { std::str::from_utf8(value).ok() } else { None }
 }
 
 /// Only ASCII arrives here, so cutting at any byte is fine.

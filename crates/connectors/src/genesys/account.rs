@@ -13,12 +13,8 @@ use uuid::Uuid;
 /// not marked: the reader adds them.
 pub(super) fn account_of(user: &User, home: DivisionId) -> Account {
     let division = user.division.as_ref().and_then(|d| d.uuid()).map(DivisionId);
-    let mut account = Account::new(
-        AccountId(user.id),
-        state_of(user),
-        user.version.unwrap_or(0),
-        division.unwrap_or(home),
-    );
+    let mut account =
+        Account::new(AccountId(user.id), state_of(user), user.version.unwrap_or(0), division.unwrap_or(home));
     if division.is_none() {
         account.unread.insert(Kind::Division);
     }
@@ -62,10 +58,7 @@ pub(super) fn levels_of<K: Ord>(held: &[Proficiency], id: impl Fn(Uuid) -> K) ->
 
 /// The profile fields that have a value; an empty text is no value.
 pub(super) fn fields_of(user: &User) -> BTreeMap<Field, String> {
-    let employee = user
-        .employer_info
-        .as_ref()
-        .and_then(|info| info.employee_id.clone());
+    let employee = user.employer_info.as_ref().and_then(|info| info.employee_id.clone());
     let mail = user.email.as_ref().map(|mail| mail.trim().to_lowercase());
     let given = [
         (Field::Name, user.name.clone()),
@@ -76,9 +69,7 @@ pub(super) fn fields_of(user: &User) -> BTreeMap<Field, String> {
         (Field::WorkPhone, phone_of(user, "WORK")),
         (Field::MobilePhone, phone_of(user, "MOBILE")),
     ];
-    let filled = given
-        .into_iter()
-        .filter_map(|(field, value)| Some((field, value?)));
+    let filled = given.into_iter().filter_map(|(field, value)| Some((field, value?)));
     filled.filter(|(_, value)| !value.trim().is_empty()).collect()
 }
 

@@ -130,9 +130,7 @@ impl Policy {
     /// The policy's permissions as `domain:entity:action`.
     pub(crate) fn permissions(&self) -> impl Iterator<Item = String> {
         let domain_and_entity = format!("{}:{}", self.domain, self.entity_name);
-        self.actions
-            .iter()
-            .map(move |action| format!("{domain_and_entity}:{action}"))
+        self.actions.iter().map(move |action| format!("{domain_and_entity}:{action}"))
     }
 }
 

@@ -21,10 +21,7 @@ impl<T> Entities<T> {
 
 impl<T> Default for Entities<T> {
     fn default() -> Self {
-        Self {
-            good: Vec::new(),
-            odd: 0,
-        }
+        Self { good: Vec::new(), odd: 0 }
     }
 }
 

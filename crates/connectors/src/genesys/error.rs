@@ -89,21 +89,16 @@ impl TenantError {
             403 => Self::NotPermitted { what, refusal },
             404 => Self::NotFound { what, refusal },
             400..=499 => Self::Refused { what, refusal },
-            status => Self::NotGenesys {
-                what,
-                reason: format!("status {status}"),
-            },
+            status => Self::NotGenesys { what, reason: format!("status {status}") },
         }
     }
 
     pub(crate) fn of_transport(what: String, attempts: u32, error: TransportError) -> Self {
         match error {
             TransportError::Untrusted(reason) => Self::Untrusted { reason },
-            TransportError::NotSent(_) | TransportError::Lost(_) => Self::Unreachable {
-                what,
-                attempts,
-                reason: error.to_string(),
-            },
+            TransportError::NotSent(_) | TransportError::Lost(_) => {
+                Self::Unreachable { what, attempts, reason: error.to_string() }
+            }
         }
     }
 
@@ -150,9 +145,7 @@ impl TenantError {
 }
 
 fn permission_hint(refusal: &Refusal) -> String {
-    let named = refusal
-        .message
-        .split(|c: char| c.is_whitespace() || "[],\"'`()".contains(c));
+    let named = refusal.message.split(|c: char| c.is_whitespace() || "[],\"'`()".contains(c));
     let permissions: Vec<&str> = named.filter(|word| word.matches(':').count() == 2).collect();
     if permissions.is_empty() {
         "run `muster doctor` to see which permissions the client's roles lack, and in which divisions".into()

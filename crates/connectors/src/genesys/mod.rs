@@ -5,7 +5,6 @@
 //! token. [`request`], [`outcome`], [`next_probe`] and [`finding`] are pure.
 
 mod account;
-mod bindings;
 mod client;
 mod counter;
 mod doctor;
@@ -26,9 +25,9 @@ mod request;
 mod retry;
 mod search;
 mod token;
+mod unready;
 mod wire;
 
-pub use bindings::{Bindings, Unready};
 pub use client::{Client, Clock, Config};
 pub use counter::Calls;
 pub use doctor::{Check, NEEDS, Need, Verdict, check};
@@ -42,4 +41,5 @@ pub use read::{AccountScope, ReadScope, TenantNames, evidence, read_accounts, re
 pub use region::{Endpoints, RegionError, known_regions};
 pub use request::{preparation, request};
 pub use token::{Credentials, TokenError};
+pub use unready::Unready;
 pub use wire::{Body, Exchange, Host, Rate, Reply, Request, Transport, TransportError};

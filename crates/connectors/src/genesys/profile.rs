@@ -83,9 +83,7 @@ fn texts(profile: &Profile) -> Map<String, Value> {
 
 fn phones(profile: &Profile) -> impl Iterator<Item = (&'static str, Option<&str>)> {
     let kinds = [(Field::WorkPhone, "WORK"), (Field::MobilePhone, "MOBILE")];
-    kinds
-        .into_iter()
-        .filter_map(|(field, kind)| Some((kind, profile.get(&field)?.as_deref())))
+    kinds.into_iter().filter_map(|(field, kind)| Some((kind, profile.get(&field)?.as_deref())))
 }
 
 /// The addresses afterwards: those of the account without its login address, which may not be written here, with
@@ -150,10 +148,7 @@ mod tests {
 
     #[test]
     fn changing_one_phone_carries_the_others() {
-        let changed = profile(&[
-            (Field::WorkPhone, Some("+4930333")),
-            (Field::MobilePhone, Some("+49170")),
-        ]);
+        let changed = profile(&[(Field::WorkPhone, Some("+4930333")), (Field::MobilePhone, Some("+49170"))]);
         assert_eq!(
             Value::Object(update_properties(&changed, &present())),
             json!({"addresses": [

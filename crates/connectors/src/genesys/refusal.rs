@@ -44,12 +44,7 @@ pub(crate) fn refusal_of(reply: &Reply) -> Refusal {
 
 /// Our own refusal, where no reply of the tenant is behind it. The status is 0.
 pub(crate) fn our_refusal(code: &str, message: impl Into<String>) -> Refusal {
-    Refusal {
-        status: 0,
-        code: code.to_owned(),
-        message: message.into(),
-        correlation: None,
-    }
+    Refusal { status: 0, code: code.to_owned(), message: message.into(), correlation: None }
 }
 
 fn quoted(reply: &Reply) -> String {

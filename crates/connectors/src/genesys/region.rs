@@ -82,27 +82,21 @@ impl Endpoints {
         let name = bare_host(region);
         let by_name = |(aws, domain): &&(&str, &str)| *aws == name || *domain == stripped(&name);
         match REGIONS.iter().find(by_name) {
-            Some((_, domain)) => Ok(Self {
-                api: format!("https://api.{domain}"),
-                login: format!("https://login.{domain}"),
-            }),
+            Some((_, domain)) => {
+                Ok(Self { api: format!("https://api.{domain}"), login: format!("https://login.{domain}") })
+            }
             None => Err(unusable(region, &name)),
         }
     }
 
     /// Whether both are this machine without encryption: then no proxy may come between, it would see the secret.
     pub(super) fn are_local(&self) -> bool {
-        [&self.api, &self.login]
-            .iter()
-            .all(|base| base.starts_with("http://"))
+        [&self.api, &self.login].iter().all(|base| base.starts_with("http://"))
     }
 
     /// An explicit pair, for a simulator or a gateway. Plain `http` is taken for this machine only.
     pub fn explicit(api: &str, login: &str) -> Result<Self, RegionError> {
-        Ok(Self {
-            api: base(api)?,
-            login: base(login)?,
-        })
+        Ok(Self { api: base(api)?, login: base(login)? })
     }
 }
 
@@ -118,18 +112,12 @@ fn bare_host(text: &str) -> String {
 }
 
 fn stripped(host: &str) -> &str {
-    ["api.", "login.", "apps."]
-        .iter()
-        .find_map(|prefix| host.strip_prefix(prefix))
-        .unwrap_or(host)
+    ["api.", "login.", "apps."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host)
 }
 
 fn unusable(given: &str, host: &str) -> RegionError {
     match tenant_domain(host) {
-        Some(domain) => RegionError::TenantHost {
-            given: given.to_owned(),
-            domain,
-        },
+        Some(domain) => RegionError::TenantHost { given: given.to_owned(), domain },
         None => RegionError::Unknown(given.to_owned()),
     }
 }
@@ -142,10 +130,7 @@ fn tenant_domain(host: &str) -> Option<&'static str> {
 
 fn base(text: &str) -> Result<String, RegionError> {
     let trimmed = text.trim().trim_end_matches('/');
-    let refuse = |reason: String| RegionError::NotABase {
-        given: text.to_owned(),
-        reason,
-    };
+    let refuse = |reason: String| RegionError::NotABase { given: text.to_owned(), reason };
     let url = reqwest::Url::parse(trimmed).map_err(|e| refuse(e.to_string()))?;
     let host = url.host_str().ok_or_else(|| refuse("it names no host".into()))?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
@@ -153,10 +138,7 @@ fn base(text: &str) -> Result<String, RegionError> {
     }
     let genesys = stripped(host);
     if let Some(domain) = tenant_domain(genesys) {
-        return Err(RegionError::TenantHost {
-            given: text.to_owned(),
-            domain,
-        });
+        return Err(RegionError::TenantHost { given: text.to_owned(), domain });
     }
     match url.scheme() {
         "https" => Ok(trimmed.to_owned()),
@@ -177,12 +159,8 @@ mod tests {
 
     #[test]
     fn a_region_is_found_by_either_of_its_names() {
-        for name in [
-            "eu-central-1",
-            "mypurecloud.de",
-            "api.mypurecloud.de",
-            "https://login.mypurecloud.de/",
-        ] {
+        for name in ["eu-central-1", "mypurecloud.de", "api.mypurecloud.de", "https://login.mypurecloud.de/"]
+        {
             let found = Endpoints::of_region(name).unwrap();
             assert_eq!(found.api, "https://api.mypurecloud.de");
             assert_eq!(found.login, "https://login.mypurecloud.de");
@@ -191,11 +169,7 @@ mod tests {
 
     #[test]
     fn tenant_hosts_are_refused_with_the_domain_to_use() {
-        for host in [
-            "acme.mypurecloud.com",
-            "login.acme.mypurecloud.com",
-            "https://acme.usw2.pure.cloud",
-        ] {
+        for host in ["acme.mypurecloud.com", "login.acme.mypurecloud.com", "https://acme.usw2.pure.cloud"] {
             let error = Endpoints::of_region(host).unwrap_err();
             assert!(matches!(error, RegionError::TenantHost { .. }), "{error:?}");
         }

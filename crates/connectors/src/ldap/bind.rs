@@ -73,10 +73,7 @@ mod tests {
 
     #[test]
     fn a_message_without_a_code_is_unexplained() {
-        assert_eq!(
-            BindFault::from_message("Invalid credentials"),
-            BindFault::Unexplained
-        );
+        assert_eq!(BindFault::from_message("Invalid credentials"), BindFault::Unexplained);
         assert_eq!(BindFault::from_message("data "), BindFault::Unexplained);
     }
 }

@@ -33,10 +33,7 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
         0..=0x7f => (usize::from(first), rest),
         0x81..=0x83 => {
             let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            (
-                digits.iter().fold(0, |sum, &digit| sum << 8 | usize::from(digit)),
-                rest,
-            )
+            (digits.iter().fold(0, |sum, &digit| sum << 8 | usize::from(digit)), rest)
         }
         _ => return None,
     };
@@ -67,10 +64,7 @@ mod tests {
         parameters.not_after = rcgen::date_time_ymd(2031, 2, 3);
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = parameters.self_signed(&key).unwrap();
-        assert_eq!(
-            valid_until(certificate.der()),
-            Some("2031-02-03T00:00:00Z".parse().unwrap())
-        );
+        assert_eq!(valid_until(certificate.der()), Some("2031-02-03T00:00:00Z".parse().unwrap()));
     }
 
     #[test]

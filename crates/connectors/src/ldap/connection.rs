@@ -35,29 +35,15 @@ impl Connection {
         let deadline = Instant::now() + config.limits.read;
         let (messages, tls) = transport::open(config).await?;
         let wire = Wire::new(messages, config.limits, deadline);
-        Ok(Self {
-            wire,
-            address: config.address(),
-            tls,
-        })
+        Ok(Self { wire, address: config.address(), tls })
     }
 
     /// Authenticates with name and password.
     pub(crate) async fn bind(&mut self, config: &LdapConfig) -> Result<(), LdapError> {
         let cred = LdapBindCred::Simple(config.bind_password.expose_secret().to_owned());
-        let request = LdapBindRequest {
-            version: 3,
-            dn: config.bind_name.clone(),
-            cred,
-        };
-        let broken = |fault| LdapError::Broken {
-            what: format!("binding as `{}`", config.bind_name),
-            fault,
-        };
-        let id = self
-            .send(LdapOp::BindRequest(request), vec![])
-            .await
-            .map_err(broken)?;
+        let request = LdapBindRequest { version: 3, dn: config.bind_name.clone(), cred };
+        let broken = |fault| LdapError::Broken { what: format!("binding as `{}`", config.bind_name), fault };
+        let id = self.send(LdapOp::BindRequest(request), vec![]).await.map_err(broken)?;
         match self.receive(id).await.map_err(broken)?.op {
             LdapOp::BindResponse(answer) => self.judge_bind(config, answer.res),
             _ => Err(broken(Fault::Undecodable("no answer to a bind".into()))),
@@ -103,14 +89,10 @@ impl Connection {
 /// RFC 4513, 5.1.2: a name without a password is "success" for nobody.
 fn refuse_anonymous(config: &LdapConfig) -> Result<(), LdapError> {
     if config.bind_name.trim().is_empty() {
-        return Err(LdapError::EmptyName {
-            address: config.address(),
-        });
+        return Err(LdapError::EmptyName { address: config.address() });
     }
     if config.bind_password.expose_secret().is_empty() {
-        return Err(LdapError::EmptyPassword {
-            bind_name: config.bind_name.clone(),
-        });
+        return Err(LdapError::EmptyPassword { bind_name: config.bind_name.clone() });
     }
     Ok(())
 }

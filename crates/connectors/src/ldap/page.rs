@@ -26,10 +26,7 @@ pub(crate) async fn search(
     let mut found = Found::default();
     let mut cookie = Vec::new();
     loop {
-        let control = LdapControl::SimplePagedResults {
-            size: i64::from(page_size),
-            cookie: cookie.clone(),
-        };
+        let control = LdapControl::SimplePagedResults { size: i64::from(page_size), cookie: cookie.clone() };
         let answer = ask(connection, query, vec![control]).await;
         let entries = answer.entries.len();
         let next = match take(connection, query, page_size, &mut found, answer)? {
@@ -38,10 +35,7 @@ pub(crate) async fn search(
         };
         // Pages may be empty, but a server that stands still would keep us for ever.
         if entries == 0 && next == cookie {
-            found.gap = Some(Gap::PagesBroken {
-                what: query.what.clone(),
-                entries: found.entries.len(),
-            });
+            found.gap = Some(Gap::PagesBroken { what: query.what.clone(), entries: found.entries.len() });
             return Ok(found);
         }
         cookie = next;
@@ -105,13 +99,7 @@ fn judge(
 ) -> Result<Gap, LdapError> {
     use LdapResultCode as Code;
     let what = query.what.clone();
-    let limit = |limit| {
-        Ok(Gap::ServerLimit {
-            what: query.what.clone(),
-            limit,
-            entries,
-        })
-    };
+    let limit = |limit| Ok(Gap::ServerLimit { what: query.what.clone(), limit, entries });
     match result.code {
         Code::SizeLimitExceeded => limit("size"),
         Code::TimeLimitExceeded => limit("time"),
@@ -123,10 +111,9 @@ fn judge(
             message: result.message.clone(),
             entries,
         }),
-        Code::NoSuchObject => Err(LdapError::BaseMissing {
-            address: connection.address.clone(),
-            base: query.base.clone(),
-        }),
+        Code::NoSuchObject => {
+            Err(LdapError::BaseMissing { address: connection.address.clone(), base: query.base.clone() })
+        }
         _ => Err(LdapError::Refused {
             what,
             code: format!("{:?}", result.code),

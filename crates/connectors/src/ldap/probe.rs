@@ -69,10 +69,7 @@ pub struct GroupList {
 
 /// Tries everything that a read needs, in order, and stops at the first thing that fails.
 pub async fn probe(config: &LdapConfig, spec: &ReadSpec) -> Probe {
-    let mut probe = Probe {
-        address: config.address(),
-        ..Probe::default()
-    };
+    let mut probe = Probe { address: config.address(), ..Probe::default() };
     probe.error = run(config, spec, &mut probe).await.err();
     probe
 }
@@ -86,11 +83,8 @@ async fn run(config: &LdapConfig, spec: &ReadSpec, probe: &mut Probe) -> Result<
     let server = server_facts(&mut connection).await?;
     let default_base = server.default_base().to_owned();
     probe.server = Some(server);
-    let bases = if spec.people_bases.is_empty() {
-        vec![default_base.clone()]
-    } else {
-        spec.people_bases.clone()
-    };
+    let bases =
+        if spec.people_bases.is_empty() { vec![default_base.clone()] } else { spec.people_bases.clone() };
     for base in bases {
         let facts = count_people(&mut connection, config, spec, base).await?;
         probe.people.push(facts);
@@ -111,23 +105,10 @@ async fn count_people(
     spec: &ReadSpec,
     base: String,
 ) -> Result<BaseFacts, LdapError> {
-    let query = Query {
-        attributes: vec!["objectGUID".into()],
-        ..people(&base, spec)
-    };
+    let query = Query { attributes: vec!["objectGUID".into()], ..people(&base, spec) };
     match page::search(connection, &query, config.limits.page_size).await {
-        Ok(found) => Ok(BaseFacts {
-            base,
-            exists: true,
-            people: found.entries.len() as u64,
-            gap: found.gap,
-        }),
-        Err(LdapError::BaseMissing { .. }) => Ok(BaseFacts {
-            base,
-            exists: false,
-            people: 0,
-            gap: None,
-        }),
+        Ok(found) => Ok(BaseFacts { base, exists: true, people: found.entries.len() as u64, gap: found.gap }),
+        Err(LdapError::BaseMissing { .. }) => Ok(BaseFacts { base, exists: false, people: 0, gap: None }),
         Err(error) => Err(error),
     }
 }
@@ -150,17 +131,11 @@ async fn choices(
     base: &str,
 ) -> Result<GroupList, LdapError> {
     let attributes = ["objectClass", "objectGUID", "sAMAccountName", "cn", "groupType"];
-    let query = Query {
-        attributes: attributes.map(str::to_owned).to_vec(),
-        ..groups(base)
-    };
+    let query = Query { attributes: attributes.map(str::to_owned).to_vec(), ..groups(base) };
     let found = page::search(connection, &query, config.limits.page_size).await?;
     let mut groups: Vec<GroupChoice> = found.entries.iter().filter_map(choice).collect();
     groups.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(GroupList {
-        groups,
-        gap: found.gap,
-    })
+    Ok(GroupList { groups, gap: found.gap })
 }
 
 fn choice(entry: &Entry) -> Option<GroupChoice> {

@@ -22,32 +22,20 @@ pub(crate) async fn complete(connection: &mut Connection, entry: &mut Entry) -> 
         store(entry, &attribute, walk.values);
         if let Err(because) = outcome {
             let values = entry.values(&attribute).count();
-            gaps.push(Gap::ShortRange {
-                dn: entry.dn.clone(),
-                attribute,
-                because,
-                values,
-            });
+            gaps.push(Gap::ShortRange { dn: entry.dn.clone(), attribute, because, values });
         }
     }
     gaps
 }
 
 fn ranged_attributes(entry: &Entry) -> Vec<String> {
-    let ranged = entry
-        .attributes
-        .iter()
-        .filter(|(description, _)| Range::parse(description).is_some());
-    ranged
-        .map(|(description, _)| base_name(description).to_owned())
-        .collect()
+    let ranged = entry.attributes.iter().filter(|(description, _)| Range::parse(description).is_some());
+    ranged.map(|(description, _)| base_name(description).to_owned()).collect()
 }
 
 /// Puts all values under the plain name, in place of the empty set and the pieces.
 fn store(entry: &mut Entry, attribute: &str, values: Vec<Vec<u8>>) {
-    entry
-        .attributes
-        .retain(|(description, _)| !base_name(description).eq_ignore_ascii_case(attribute));
+    entry.attributes.retain(|(description, _)| !base_name(description).eq_ignore_ascii_case(attribute));
     entry.attributes.push((attribute.to_owned(), values));
 }
 
@@ -134,16 +122,11 @@ impl Walk {
         let query = Query::one("fetching further values", &self.base, &[&option, "uSNChanged"]);
         let answer = ask(connection, &query, vec![]).await;
         match answer.end {
-            Some(Ok((result, _))) if result.code != LdapResultCode::Success => Err(format!(
-                "the server answered {:?} from number {next} on",
-                result.code
-            )),
+            Some(Ok((result, _))) if result.code != LdapResultCode::Success => {
+                Err(format!("the server answered {:?} from number {next} on", result.code))
+            }
             Some(Err(fault)) => Err(fault.to_string()),
-            _ => answer
-                .entries
-                .into_iter()
-                .next()
-                .ok_or_else(|| "the entry has gone".into()),
+            _ => answer.entries.into_iter().next().ok_or_else(|| "the entry has gone".into()),
         }
     }
 }
@@ -151,8 +134,6 @@ impl Walk {
 fn piece(entry: &Entry, attribute: &str) -> Option<(Range, Vec<Vec<u8>>)> {
     entry.attributes.iter().find_map(|(description, values)| {
         let same = base_name(description).eq_ignore_ascii_case(attribute);
-        Range::parse(description)
-            .filter(|_| same)
-            .map(|range| (range, values.clone()))
+        Range::parse(description).filter(|_| same).map(|range| (range, values.clone()))
     })
 }

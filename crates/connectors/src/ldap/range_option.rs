@@ -16,15 +16,8 @@ impl Range {
             name.trim().eq_ignore_ascii_case("range").then_some(bounds)
         })?;
         let (first, last) = option.split_once('-')?;
-        let last = if last == "*" {
-            None
-        } else {
-            Some(last.parse().ok()?)
-        };
-        Some(Self {
-            first: first.parse().ok()?,
-            last,
-        })
+        let last = if last == "*" { None } else { Some(last.parse().ok()?) };
+        Some(Self { first: first.parse().ok()?, last })
     }
 }
 
@@ -34,20 +27,8 @@ mod tests {
 
     #[test]
     fn reads_the_bounds() {
-        assert_eq!(
-            Range::parse("member;range=0-1499"),
-            Some(Range {
-                first: 0,
-                last: Some(1499)
-            })
-        );
-        assert_eq!(
-            Range::parse("member;Range=1500-*"),
-            Some(Range {
-                first: 1500,
-                last: None
-            })
-        );
+        assert_eq!(Range::parse("member;range=0-1499"), Some(Range { first: 0, last: Some(1499) }));
+        assert_eq!(Range::parse("member;Range=1500-*"), Some(Range { first: 1500, last: None }));
         assert_eq!(Range::parse("member"), None);
         assert_eq!(Range::parse("userCertificate;binary"), None);
     }

@@ -36,19 +36,14 @@ impl RawDirectory {
         if self.gaps.is_empty() {
             Coverage::Complete
         } else {
-            Coverage::Partial {
-                missing: self.gaps.iter().map(ToString::to_string).collect(),
-            }
+            Coverage::Partial { missing: self.gaps.iter().map(ToString::to_string).collect() }
         }
     }
 
     /// `invocationId:USN` of the moment before the read, if the server told both.
     pub fn cursor(&self) -> Option<Cursor> {
         let invocation = self.server.invocation_id.as_ref()?;
-        Some(Cursor(format!(
-            "{invocation}:{}",
-            self.server.highest_committed_usn?
-        )))
+        Some(Cursor(format!("{invocation}:{}", self.server.highest_committed_usn?)))
     }
 }
 
@@ -98,16 +93,7 @@ pub async fn read_batch(
 ) -> Result<SourceBatch, LdapError> {
     let raw = read_directory(config, spec).await?;
     let (coverage, cursor, read_at) = (raw.coverage(), raw.cursor(), raw.read_at);
-    Ok(batch(
-        source,
-        spec,
-        Description {
-            entries: raw.entries,
-            coverage,
-            cursor,
-            read_at,
-        },
-    ))
+    Ok(batch(source, spec, Description { entries: raw.entries, coverage, cursor, read_at }))
 }
 
 /// Reads again what changed while we read. Pages are no snapshot: whoever is moved from a page to come to one that
@@ -128,11 +114,7 @@ async fn catch_up(
         Ok(now) if now == Some(before) => return Ok(()),
         Ok(_) => {}
         Err(LdapError::Broken { what, fault }) => {
-            raw.gaps.push(Gap::Broken {
-                what,
-                fault,
-                entries: raw.entries.len(),
-            });
+            raw.gaps.push(Gap::Broken { what, fault, entries: raw.entries.len() });
             return Ok(());
         }
         Err(error) => return Err(error),
@@ -150,17 +132,11 @@ async fn read_one(
     raw: &mut RawDirectory,
 ) -> Result<(), LdapError> {
     if raw.gaps.iter().any(Gap::lost_the_connection) {
-        raw.gaps.push(Gap::NotTried {
-            what: query.what.clone(),
-        });
+        raw.gaps.push(Gap::NotTried { what: query.what.clone() });
         return Ok(());
     }
-    let Found {
-        mut entries,
-        referrals,
-        gap,
-        ..
-    } = page::search(connection, query, config.limits.page_size).await?;
+    let Found { mut entries, referrals, gap, .. } =
+        page::search(connection, query, config.limits.page_size).await?;
     raw.referrals_dropped += referrals;
     raw.gaps.extend(gap);
     for entry in &mut entries {
@@ -172,11 +148,8 @@ async fn read_one(
 
 /// Bases may overlap, and an entry that moves during a read can come on two pages. The later one is kept.
 fn each_once(entries: Vec<Entry>) -> Vec<Entry> {
-    let last: HashMap<String, usize> = entries
-        .iter()
-        .enumerate()
-        .filter_map(|(number, entry)| Some((guid_of(entry)?, number)))
-        .collect();
+    let last: HashMap<String, usize> =
+        entries.iter().enumerate().filter_map(|(number, entry)| Some((guid_of(entry)?, number))).collect();
     let is_last =
         |number: usize, entry: &Entry| guid_of(entry).is_none_or(|guid| last.get(&guid) == Some(&number));
     entries

@@ -7,13 +7,8 @@ use super::search::{Query, ask};
 use crate::directory::{Entry, guid_text, sid_text};
 use ldap3_proto::proto::LdapResultCode;
 
-const ROOT_DSE: [&str; 5] = [
-    "dnsHostName",
-    "defaultNamingContext",
-    "dsServiceName",
-    "highestCommittedUSN",
-    "currentTime",
-];
+const ROOT_DSE: [&str; 5] =
+    ["dnsHostName", "defaultNamingContext", "dsServiceName", "highestCommittedUSN", "currentTime"];
 
 /// Which server answered, and how far its history went when the read began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,11 +36,7 @@ impl ServerFacts {
 
 /// Reads the rootDSE and the two entries that it points to.
 pub(crate) async fn server_facts(connection: &mut Connection) -> Result<ServerFacts, LdapError> {
-    let root = entry(
-        connection,
-        &Query::one("asking the server about itself", "", &ROOT_DSE),
-    )
-    .await?;
+    let root = entry(connection, &Query::one("asking the server about itself", "", &ROOT_DSE)).await?;
     let root = root.unwrap_or_else(|| Entry::new(""));
     let text = |name| root.text(name).map(str::to_owned);
     let mut facts = ServerFacts {
@@ -58,31 +49,19 @@ pub(crate) async fn server_facts(connection: &mut Connection) -> Result<ServerFa
     if let Some(domain) = &facts.default_naming_context {
         let query = Query::one("asking for the domain's SID", domain, &["objectSid"]);
         let domain = entry(connection, &query).await?;
-        facts.domain_sid = domain
-            .as_ref()
-            .and_then(|domain| sid_text(domain.bytes("objectSid")?));
+        facts.domain_sid = domain.as_ref().and_then(|domain| sid_text(domain.bytes("objectSid")?));
     }
     if let Some(service) = text("dsServiceName") {
-        let query = Query::one(
-            "asking for the server's invocation id",
-            &service,
-            &["invocationId"],
-        );
+        let query = Query::one("asking for the server's invocation id", &service, &["invocationId"]);
         let service = entry(connection, &query).await?;
-        facts.invocation_id = service
-            .as_ref()
-            .and_then(|service| guid_text(service.bytes("invocationId")?));
+        facts.invocation_id = service.as_ref().and_then(|service| guid_text(service.bytes("invocationId")?));
     }
     Ok(facts)
 }
 
 /// The number of the server's last change.
 pub(crate) async fn last_change(connection: &mut Connection) -> Result<Option<u64>, LdapError> {
-    let query = Query::one(
-        "asking the server for its last change",
-        "",
-        &["highestCommittedUSN"],
-    );
+    let query = Query::one("asking the server for its last change", "", &["highestCommittedUSN"]);
     let root = entry(connection, &query).await?;
     Ok(root.and_then(|root| root.text("highestCommittedUSN")?.parse().ok()))
 }
@@ -96,11 +75,7 @@ async fn entry(connection: &mut Connection, query: &Query) -> Result<Option<Entr
         Ok((result, _)) => match result.code {
             LdapResultCode::Success => Ok(answer.entries.into_iter().next()),
             LdapResultCode::NoSuchObject | LdapResultCode::InsufficentAccessRights => Ok(None),
-            code => Err(LdapError::Refused {
-                what,
-                code: format!("{code:?}"),
-                message: result.message,
-            }),
+            code => Err(LdapError::Refused { what, code: format!("{code:?}"), message: result.message }),
         },
     }
 }

@@ -71,11 +71,8 @@ pub(crate) struct Answer {
 /// Sends one request, with `further` controls, and collects all of its answer.
 pub(crate) async fn ask(connection: &mut Connection, query: &Query, further: Vec<LdapControl>) -> Answer {
     let mut answer = Answer::default();
-    let mut controls = vec![LdapControl::Unknown {
-        oid: DOMAIN_SCOPE.into(),
-        criticality: false,
-        value: None,
-    }];
+    let mut controls =
+        vec![LdapControl::Unknown { oid: DOMAIN_SCOPE.into(), criticality: false, value: None }];
     controls.extend(further);
     match connection.send(query.request(), controls).await {
         Ok(id) => {
@@ -96,23 +93,13 @@ fn take(answer: &mut Answer, received: Result<LdapMsg, Fault>) {
             LdapOp::SearchResultReference(_) => answer.referrals += 1,
             LdapOp::SearchResultDone(result) => answer.end = Some(Ok((result, ctrl))),
             LdapOp::IntermediateResponse(_) => {}
-            _ => {
-                answer.end = Some(Err(Fault::Undecodable(
-                    "an answer that belongs to no search".into(),
-                )))
-            }
+            _ => answer.end = Some(Err(Fault::Undecodable("an answer that belongs to no search".into()))),
         },
     }
 }
 
 fn entry(found: LdapSearchResultEntry) -> Entry {
-    let attributes = found
-        .attributes
-        .into_iter()
-        .map(|attribute| (attribute.atype, attribute.vals))
-        .collect();
-    Entry {
-        dn: found.dn,
-        attributes,
-    }
+    let attributes =
+        found.attributes.into_iter().map(|attribute| (attribute.atype, attribute.vals)).collect();
+    Entry { dn: found.dn, attributes }
 }

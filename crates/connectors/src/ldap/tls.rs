@@ -27,22 +27,16 @@ pub struct TlsFacts {
 /// Wraps a TCP stream and checks the server's certificate and name.
 pub(crate) async fn protect(config: &LdapConfig, tcp: TcpStream) -> Result<TlsStream<TcpStream>, LdapError> {
     let name = config.certificate_name();
-    let server_name = ServerName::try_from(name.to_owned()).map_err(|_| LdapError::ServerName {
-        name: name.to_owned(),
-    })?;
+    let server_name =
+        ServerName::try_from(name.to_owned()).map_err(|_| LdapError::ServerName { name: name.to_owned() })?;
     let connector = TlsConnector::from(Arc::new(client_config(&config.trust)?));
-    connector
-        .connect(server_name, tcp)
-        .await
-        .map_err(|cause| explain(config, cause))
+    connector.connect(server_name, tcp).await.map_err(|cause| explain(config, cause))
 }
 
 pub(crate) fn facts(connection: &ClientConnection) -> TlsFacts {
     let leaf = connection.peer_certificates().and_then(|chain| chain.first());
     TlsFacts {
-        version: connection
-            .protocol_version()
-            .map_or("unknown".into(), |version| format!("{version:?}")),
+        version: connection.protocol_version().map_or("unknown".into(), |version| format!("{version:?}")),
         cipher: connection
             .negotiated_cipher_suite()
             .map_or("unknown".into(), |suite| format!("{:?}", suite.suite())),
@@ -59,9 +53,7 @@ fn client_config(trust: &Trust) -> Result<ClientConfig, LdapError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|cause| LdapError::SystemRoots {
-            cause: cause.to_string(),
-        })?;
+        .map_err(|cause| LdapError::SystemRoots { cause: cause.to_string() })?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
@@ -70,27 +62,19 @@ fn system_roots() -> Result<RootCertStore, LdapError> {
     let mut roots = RootCertStore::empty();
     let (added, _) = roots.add_parsable_certificates(found.certs);
     if added == 0 {
-        let cause = found
-            .errors
-            .first()
-            .map_or("there are none".into(), ToString::to_string);
+        let cause = found.errors.first().map_or("there are none".into(), ToString::to_string);
         return Err(LdapError::SystemRoots { cause });
     }
     Ok(roots)
 }
 
 fn roots_from_file(path: &Path) -> Result<RootCertStore, LdapError> {
-    let unusable = |cause: String| LdapError::CaFile {
-        path: path.to_owned(),
-        cause,
-    };
+    let unusable = |cause: String| LdapError::CaFile { path: path.to_owned(), cause };
     let pem = std::fs::read(path).map_err(|cause| unusable(cause.to_string()))?;
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(&pem) {
         let certificate = certificate.map_err(|cause| unusable(cause.to_string()))?;
-        roots
-            .add(certificate)
-            .map_err(|cause| unusable(cause.to_string()))?;
+        roots.add(certificate).map_err(|cause| unusable(cause.to_string()))?;
     }
     if roots.is_empty() {
         return Err(unusable("it holds no certificate in PEM form".into()));
@@ -100,9 +84,7 @@ fn roots_from_file(path: &Path) -> Result<RootCertStore, LdapError> {
 
 fn explain(config: &LdapConfig, cause: std::io::Error) -> LdapError {
     let address = config.address();
-    let fault = cause
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let fault = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let Some(rustls::Error::InvalidCertificate(fault)) = fault else {
         return LdapError::Tls { address, cause };
     };
@@ -124,11 +106,7 @@ fn explain(config: &LdapConfig, cause: std::io::Error) -> LdapError {
 }
 
 fn wrong_name(config: &LdapConfig, presented: &str) -> LdapError {
-    let presented = if presented.is_empty() {
-        "no name at all"
-    } else {
-        presented
-    };
+    let presented = if presented.is_empty() { "no name at all" } else { presented };
     LdapError::WrongName {
         address: config.address(),
         expected: config.certificate_name().to_owned(),

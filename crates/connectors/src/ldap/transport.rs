@@ -31,10 +31,7 @@ pub(crate) async fn open(config: &LdapConfig) -> Result<(Messages, Option<TlsFac
             Ok(Err(error)) => last = Some(error),
             Err(_) => {
                 let limit = config.limits.connect;
-                last = Some(LdapError::ConnectTimeout {
-                    address: config.address(),
-                    limit,
-                });
+                last = Some(LdapError::ConnectTimeout { address: config.address(), limit });
             }
         }
     }
@@ -45,10 +42,7 @@ pub(crate) async fn open(config: &LdapConfig) -> Result<(Messages, Option<TlsFac
 }
 
 async fn resolve(config: &LdapConfig) -> Result<Vec<SocketAddr>, LdapError> {
-    let unknown = |cause| LdapError::UnknownHost {
-        address: config.address(),
-        cause,
-    };
+    let unknown = |cause| LdapError::UnknownHost { address: config.address(), cause };
     let lookup = tokio::net::lookup_host((config.host.as_str(), config.port()));
     match tokio::time::timeout(config.limits.connect, lookup).await {
         Ok(found) => Ok(found.map_err(unknown)?.collect()),
@@ -60,10 +54,8 @@ async fn open_one(
     config: &LdapConfig,
     address: SocketAddr,
 ) -> Result<(Messages, Option<TlsFacts>), LdapError> {
-    let tcp = connect(address).await.map_err(|cause| LdapError::Connect {
-        address: config.address(),
-        cause,
-    })?;
+    let tcp =
+        connect(address).await.map_err(|cause| LdapError::Connect { address: config.address(), cause })?;
     let tcp = match config.security {
         Security::Plain => return Ok((messages(config, Box::new(tcp)), None)),
         Security::Ldaps => tcp,
@@ -75,11 +67,7 @@ async fn open_one(
 }
 
 async fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // Firewalls forget silent connections without telling either end.
     socket.set_keepalive(true)?;
     let stream = socket.connect(address).await?;
@@ -88,50 +76,25 @@ async fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {
 }
 
 fn messages(config: &LdapConfig, stream: Box<dyn Stream>) -> Messages {
-    Framed::new(
-        stream,
-        LdapCodec::new(Some(config.limits.message_bytes_max), None),
-    )
+    Framed::new(stream, LdapCodec::new(Some(config.limits.message_bytes_max), None))
 }
 
 async fn start_tls(config: &LdapConfig, tcp: TcpStream) -> Result<TcpStream, LdapError> {
-    let failed = |cause| LdapError::Tls {
-        address: config.address(),
-        cause,
-    };
+    let failed = |cause| LdapError::Tls { address: config.address(), cause };
     let mut framed = Framed::new(tcp, LdapCodec::default());
-    let request = LdapExtendedRequest {
-        name: START_TLS.into(),
-        value: None,
-    };
-    framed
-        .send(LdapMsg::new(1, LdapOp::ExtendedRequest(request)))
-        .await
-        .map_err(failed)?;
-    let answer = framed
-        .next()
-        .await
-        .ok_or_else(|| failed(ErrorKind::UnexpectedEof.into()))?;
+    let request = LdapExtendedRequest { name: START_TLS.into(), value: None };
+    framed.send(LdapMsg::new(1, LdapOp::ExtendedRequest(request))).await.map_err(failed)?;
+    let answer = framed.next().await.ok_or_else(|| failed(ErrorKind::UnexpectedEof.into()))?;
     let LdapOp::ExtendedResponse(answer) = answer.map_err(failed)?.op else {
-        return Err(failed(Error::new(
-            ErrorKind::InvalidData,
-            "no answer to StartTLS",
-        )));
+        return Err(failed(Error::new(ErrorKind::InvalidData, "no answer to StartTLS")));
     };
     if answer.res.code != LdapResultCode::Success {
         let code = format!("{:?}", answer.res.code);
-        return Err(LdapError::StartTls {
-            address: config.address(),
-            code,
-            message: answer.res.message,
-        });
+        return Err(LdapError::StartTls { address: config.address(), code, message: answer.res.message });
     }
     // Bytes after the answer were injected in plain text and would be taken for the server's.
     if !framed.read_buffer().is_empty() {
-        return Err(failed(Error::new(
-            ErrorKind::InvalidData,
-            "plain bytes after the answer to StartTLS",
-        )));
+        return Err(failed(Error::new(ErrorKind::InvalidData, "plain bytes after the answer to StartTLS")));
     }
     Ok(framed.into_inner())
 }

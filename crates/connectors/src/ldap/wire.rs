@@ -26,13 +26,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(messages: Messages, limits: Limits, deadline: Instant) -> Self {
-        Self {
-            messages,
-            last_id: 0,
-            limits,
-            deadline,
-            lost: None,
-        }
+        Self { messages, last_id: 0, limits, deadline, lost: None }
     }
 
     /// Sends one request and returns its id.
@@ -72,22 +66,14 @@ impl Wire {
                 // RFC 4511, 4.4.1: id 0 is a Notice of Disconnection.
                 LdapOp::ExtendedResponse(notice) if message.msgid == 0 => {
                     let result = notice.res;
-                    return Err(Fault::Disconnected(format!(
-                        "{:?} {}",
-                        result.code, result.message
-                    )));
+                    return Err(Fault::Disconnected(format!("{:?} {}", result.code, result.message)));
                 }
                 _ if message.msgid == id => return Ok(message),
                 _ if (1..id).contains(&message.msgid) => {
-                    tracing::debug!(
-                        message.id = message.msgid,
-                        "skipped an answer to an older question"
-                    );
+                    tracing::debug!(message.id = message.msgid, "skipped an answer to an older question");
                 }
                 _ => {
-                    return Err(Fault::Undecodable(
-                        "an answer to a question that was never asked".into(),
-                    ));
+                    return Err(Fault::Undecodable("an answer to a question that was never asked".into()));
                 }
             }
         }

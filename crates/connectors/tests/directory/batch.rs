@@ -27,19 +27,12 @@ fn group(name: &str, number: u8, members: &[&str]) -> Entry {
         .with("sAMAccountName", name)
         .with("groupType", "-2147483646")
         .with_bytes("objectGUID", &guid(number));
-    members
-        .iter()
-        .fold(entry, |entry, member| entry.with("member", member))
+    members.iter().fold(entry, |entry, member| entry.with("member", member))
 }
 
 pub(crate) fn read_with(spec: &ReadSpec, entries: Vec<Entry>) -> SourceBatch {
     let read_at = "2026-03-01T12:00:00Z".parse().unwrap();
-    let description = Description {
-        entries,
-        coverage: Coverage::Complete,
-        cursor: None,
-        read_at,
-    };
+    let description = Description { entries, coverage: Coverage::Complete, cursor: None, read_at };
     batch(&SourceId::new("corp-ad"), spec, description)
 }
 
@@ -48,11 +41,7 @@ fn read(entries: Vec<Entry>) -> SourceBatch {
 }
 
 fn groups_of(record: &SourceRecord) -> Vec<(Anchor, usize)> {
-    record
-        .memberships
-        .iter()
-        .map(|(group, path)| (group.clone(), path.len()))
-        .collect()
+    record.memberships.iter().map(|(group, path)| (group.clone(), path.len())).collect()
 }
 
 #[test]
@@ -63,10 +52,7 @@ fn the_anchor_is_the_guid_in_text_form() {
 #[test]
 fn members_are_found_whatever_way_their_name_is_written() {
     let staff = group("staff", 9, &["cn=ADA, ou=staff,dc=X"]);
-    assert_eq!(
-        groups_of(&read(vec![person("ada", 1), staff]).records[0]),
-        [(anchor(9), 1)]
-    );
+    assert_eq!(groups_of(&read(vec![person("ada", 1), staff]).records[0]), [(anchor(9), 1)]);
 }
 
 #[test]
@@ -81,17 +67,12 @@ fn nested_groups_count_with_their_path_and_cycles_end() {
 #[test]
 fn the_primary_group_is_a_membership_without_a_member_value() {
     let sid = |rid: u32| sid_bytes(&format!("S-1-5-21-1-2-3-{rid}")).unwrap();
-    let ada = person("ada", 1)
-        .with_bytes("objectSid", &sid(1100))
-        .with("primaryGroupID", "513");
+    let ada = person("ada", 1).with_bytes("objectSid", &sid(1100)).with("primaryGroupID", "513");
     let users = group("Domain Users", 9, &[]).with_bytes("objectSid", &sid(513));
     let other = group("Domain Guests", 8, &[]).with_bytes("objectSid", &sid(514));
     let batch = read(vec![ada, users, other]);
     assert_eq!(groups_of(&batch.records[0]), [(anchor(9), 1)]);
-    assert_eq!(
-        batch.groups.iter().map(|group| group.members).collect::<Vec<_>>(),
-        [0, 1]
-    );
+    assert_eq!(batch.groups.iter().map(|group| group.members).collect::<Vec<_>>(), [0, 1]);
 }
 
 #[test]
@@ -139,43 +120,23 @@ fn computers_are_no_people() {
 
 #[test]
 fn only_groups_in_scope_are_memberships_but_all_lead_on() {
-    let spec = ReadSpec {
-        group_names: vec!["gc-*".into()],
-        ..ReadSpec::default()
-    };
+    let spec = ReadSpec { group_names: vec!["gc-*".into()], ..ReadSpec::default() };
     let hidden = group("hidden", 8, &["CN=ada,OU=Staff,DC=x"]);
     let scoped = group("GC-Agents", 9, &["CN=hidden,OU=Groups,DC=x"]);
     let batch = read_with(&spec, vec![person("ada", 1), hidden, scoped]);
     assert_eq!(groups_of(&batch.records[0]), [(anchor(9), 2)]);
-    assert_eq!(
-        batch
-            .groups
-            .iter()
-            .map(|group| group.in_scope)
-            .collect::<Vec<_>>(),
-        [false, true]
-    );
+    assert_eq!(batch.groups.iter().map(|group| group.in_scope).collect::<Vec<_>>(), [false, true]);
 }
 
 #[test]
 fn a_bad_entry_is_rejected_with_its_reason_and_the_others_stay() {
     let mut nameless = person("nobody", 3);
     nameless.attributes.retain(|(name, _)| name != "objectGUID");
-    let short = Entry {
-        attributes: nameless.attributes.clone(),
-        ..nameless.clone()
-    }
-    .with("objectGUID", "short");
-    let short = Entry {
-        dn: "CN=short,DC=x".into(),
-        ..short
-    };
+    let short =
+        Entry { attributes: nameless.attributes.clone(), ..nameless.clone() }.with("objectGUID", "short");
+    let short = Entry { dn: "CN=short,DC=x".into(), ..short };
     let batch = read(vec![person("ada", 1), nameless, short, person("twin", 1)]);
-    let reasons: Vec<&str> = batch
-        .rejected
-        .iter()
-        .map(|rejected| rejected.reason.as_str())
-        .collect();
+    let reasons: Vec<&str> = batch.rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
     assert_eq!(batch.records.len(), 1);
     assert_eq!(
         reasons,
@@ -208,9 +169,7 @@ fn a_rejected_entry_or_nobody_at_all_makes_the_read_unbelievable() {
         missing[0].starts_with("`CN=twin,OU=Staff,DC=x` is not in the read: its objectGUID"),
         "{missing:?}"
     );
-    let Coverage::Partial { missing } = read(vec![group("staff", 9, &[])]).coverage else {
-        panic!()
-    };
+    let Coverage::Partial { missing } = read(vec![group("staff", 9, &[])]).coverage else { panic!() };
     assert_eq!(missing, ["nobody at all was found in scope"]);
     assert!(read(vec![person("ada", 1)]).coverage.is_complete());
 }

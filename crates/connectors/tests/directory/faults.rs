@@ -12,38 +12,19 @@ use std::time::Duration;
 async fn a_connection_cut_in_the_middle_of_a_page_is_a_gap() {
     let raw = read_people(|_| {
         let half_a_message = Act::Raw(vec![0x30, 0x50, 0x02, 0x01]);
-        people(0..300)
-            .into_iter()
-            .chain([half_a_message, Act::Close])
-            .collect()
+        people(0..300).into_iter().chain([half_a_message, Act::Close]).collect()
     })
     .await;
     assert_eq!(raw.entries.len(), 300);
-    assert!(
-        matches!(&raw.gaps[0], Gap::Broken { entries: 300, .. }),
-        "{:?}",
-        raw.gaps
-    );
-    assert_eq!(
-        raw.gaps[1],
-        Gap::NotTried {
-            what: format!("reading groups below {BASE}")
-        }
-    );
+    assert!(matches!(&raw.gaps[0], Gap::Broken { entries: 300, .. }), "{:?}", raw.gaps);
+    assert_eq!(raw.gaps[1], Gap::NotTried { what: format!("reading groups below {BASE}") });
 }
 
 #[tokio::test]
 async fn a_server_that_freezes_is_a_gap_after_the_answer_limit() {
     let raw = read_people(|_| people(0..3).into_iter().chain([Act::Hang]).collect()).await;
     let fault = Fault::Silent(Duration::from_millis(500));
-    assert_eq!(
-        raw.gaps[0],
-        Gap::Broken {
-            what: what(),
-            fault,
-            entries: 3
-        }
-    );
+    assert_eq!(raw.gaps[0], Gap::Broken { what: what(), fault, entries: 3 });
 }
 
 #[tokio::test]
@@ -57,9 +38,7 @@ async fn a_server_that_drips_is_a_gap_after_the_read_limit() {
     let mut config = server.config();
     config.limits.read = Duration::from_secs(1);
     let raw = read_directory(&config, &ReadSpec::default()).await.unwrap();
-    let Gap::Broken { fault, entries, .. } = &raw.gaps[0] else {
-        panic!("{:?}", raw.gaps)
-    };
+    let Gap::Broken { fault, entries, .. } = &raw.gaps[0] else { panic!("{:?}", raw.gaps) };
     assert_eq!(*fault, Fault::OutOfTime(Duration::from_secs(1)));
     assert!((1..=11).contains(entries), "{entries}");
 }
@@ -69,18 +48,10 @@ async fn a_notice_of_disconnection_is_named() {
     let raw = read_people(|_| {
         let mut notice = LdapExtendedResponse::new_success(Some("1.3.6.1.4.1.1466.20036"), None);
         notice.res = result(LdapResultCode::Unavailable, "shutting down");
-        vec![
-            entry(&person(1)),
-            Act::Under(0, LdapOp::ExtendedResponse(notice)),
-            Act::Close,
-        ]
+        vec![entry(&person(1)), Act::Under(0, LdapOp::ExtendedResponse(notice)), Act::Close]
     })
     .await;
-    let Gap::Broken {
-        fault: Fault::Disconnected(words),
-        ..
-    } = &raw.gaps[0]
-    else {
+    let Gap::Broken { fault: Fault::Disconnected(words), .. } = &raw.gaps[0] else {
         panic!("{:?}", raw.gaps)
     };
     assert_eq!(words, "Unavailable shutting down");
@@ -88,18 +59,10 @@ async fn a_notice_of_disconnection_is_named() {
 
 #[tokio::test]
 async fn bytes_that_are_no_ldap_are_a_gap() {
-    let raw = read_people(|_| {
-        vec![
-            entry(&person(1)),
-            Act::Raw(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
-        ]
-    })
-    .await;
-    assert!(
-        matches!(&raw.gaps[0], Gap::Broken { entries: 1, .. }),
-        "{:?}",
-        raw.gaps
-    );
+    let raw =
+        read_people(|_| vec![entry(&person(1)), Act::Raw(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())])
+            .await;
+    assert!(matches!(&raw.gaps[0], Gap::Broken { entries: 1, .. }), "{:?}", raw.gaps);
 }
 
 #[tokio::test]
@@ -127,14 +90,7 @@ async fn messages_split_over_many_packets_are_put_together() {
 async fn an_answer_to_another_question_is_a_gap_and_is_not_skipped() {
     let raw = read_people(|_| vec![Act::Under(99, found(&person(1))), page_end(b"")]).await;
     assert!(
-        matches!(
-            &raw.gaps[0],
-            Gap::Broken {
-                fault: Fault::Undecodable(_),
-                entries: 0,
-                ..
-            }
-        ),
+        matches!(&raw.gaps[0], Gap::Broken { fault: Fault::Undecodable(_), entries: 0, .. }),
         "{:?}",
         raw.gaps
     );
@@ -147,17 +103,8 @@ async fn a_server_that_falls_silent_before_its_last_word_is_a_gap() {
         (attributes.len() == 1 && attributes[0] == "highestCommittedUSN").then(|| vec![Act::Hang])
     })
     .await;
-    let raw = read_directory(&server.config(), &ReadSpec::default())
-        .await
-        .unwrap();
+    let raw = read_directory(&server.config(), &ReadSpec::default()).await.unwrap();
     let fault = Fault::Silent(Duration::from_millis(500));
     let what = "asking the server for its last change".into();
-    assert_eq!(
-        raw.gaps,
-        [Gap::Broken {
-            what,
-            fault,
-            entries: 0
-        }]
-    );
+    assert_eq!(raw.gaps, [Gap::Broken { what, fault, entries: 0 }]);
 }

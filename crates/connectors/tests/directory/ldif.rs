@@ -28,12 +28,7 @@ impl Drop for Temporary {
 
 fn ldif(content: &str, spec: &ReadSpec) -> Result<SourceBatch, FileError> {
     let file = Temporary::new(content);
-    ldif_batch(
-        &file.0,
-        &SourceId::new("file"),
-        spec,
-        "2026-03-01T12:00:00Z".parse().unwrap(),
-    )
+    ldif_batch(&file.0, &SourceId::new("file"), spec, "2026-03-01T12:00:00Z".parse().unwrap())
 }
 
 /// The problem without the file's name: `3: …`.
@@ -50,41 +45,21 @@ const ADA: &str = "dn: CN=Ada,OU=Staff,DC=x\nobjectClass: user\nsAMAccountName: 
 
 #[test]
 fn an_ldif_entry_becomes_a_record() {
-    let batch = ldif(
-        &format!("version: 1\n\n# Ada\n{ADA}mail:\n  Ada@\n example.com\n"),
-        &ReadSpec::default(),
-    )
-    .unwrap();
+    let batch =
+        ldif(&format!("version: 1\n\n# Ada\n{ADA}mail:\n  Ada@\n example.com\n"), &ReadSpec::default())
+            .unwrap();
     assert!(batch.coverage.is_complete());
-    assert_eq!(
-        batch.records[0].anchor,
-        Anchor::new("762c4376-6006-4577-a1e8-0f227d811790")
-    );
+    assert_eq!(batch.records[0].anchor, Anchor::new("762c4376-6006-4577-a1e8-0f227d811790"));
     assert_eq!(batch.records[0].mail.as_deref(), Some("ada@example.com"));
 }
 
 #[test]
 fn base_and_filter_choose_people_in_a_file_as_on_a_server() {
     let people = |spec: ReadSpec| ldif(ADA, &spec).unwrap().records.len();
-    let filter = |text: &str| ReadSpec {
-        people_filter: Some(text.parse().unwrap()),
-        ..ReadSpec::default()
-    };
-    let base = |text: &str| ReadSpec {
-        people_bases: vec![text.into()],
-        ..ReadSpec::default()
-    };
-    assert_eq!(
-        (
-            people(filter("(department=sales)")),
-            people(filter("(department=IT)"))
-        ),
-        (1, 0)
-    );
-    assert_eq!(
-        (people(base("ou=STAFF,dc=x")), people(base("OU=Other,DC=x"))),
-        (1, 0)
-    );
+    let filter = |text: &str| ReadSpec { people_filter: Some(text.parse().unwrap()), ..ReadSpec::default() };
+    let base = |text: &str| ReadSpec { people_bases: vec![text.into()], ..ReadSpec::default() };
+    assert_eq!((people(filter("(department=sales)")), people(filter("(department=IT)"))), (1, 0));
+    assert_eq!((people(base("ou=STAFF,dc=x")), people(base("OU=Other,DC=x"))), (1, 0));
 }
 
 #[test]
@@ -97,23 +72,14 @@ fn a_missing_guid_names_entry_and_line() {
 fn a_file_that_was_cut_off_is_refused() {
     assert!(ldif_problem(ADA.trim_end()).contains("cut off"));
     assert!(ldif_problem(&format!("{ADA}\n# numEntries: 2\n")).contains("has 2 entries, but it has 1"));
-    assert_eq!(
-        ldif_problem("dn: CN=Bob,DC=x\n"),
-        "1: `CN=Bob,DC=x` has no attributes"
-    );
+    assert_eq!(ldif_problem("dn: CN=Bob,DC=x\n"), "1: `CN=Bob,DC=x` has no attributes");
 }
 
 #[test]
 fn changes_and_slips_are_refused_with_their_line() {
     assert!(ldif_problem("dn: CN=a\nchangetype: delete\n").starts_with("2: the file describes changes"));
-    assert_eq!(
-        ldif_problem("cn: a\n"),
-        "1: an entry begins with `dn`, not with `cn`"
-    );
-    assert_eq!(
-        ldif_problem(&format!("{ADA}{ADA}")),
-        "7: an empty line is missing before this `dn`"
-    );
+    assert_eq!(ldif_problem("cn: a\n"), "1: an entry begins with `dn`, not with `cn`");
+    assert_eq!(ldif_problem(&format!("{ADA}{ADA}")), "7: an empty line is missing before this `dn`");
     assert_eq!(
         ldif_problem(&format!("{ADA}\n{ADA}")),
         "8: `CN=Ada,OU=Staff,DC=x` was described on line 1 already"
@@ -136,10 +102,7 @@ fn what_is_written_is_read_again() {
         Entry::new("CN=b,DC=x").with("cn", "b"),
     ];
     let text = write_ldif(&entries);
-    assert!(
-        text.lines().all(|line| line.len() <= 76 && line.is_ascii()),
-        "{text}"
-    );
+    assert!(text.lines().all(|line| line.len() <= 76 && line.is_ascii()), "{text}");
     // A blank at the end would be lost in many an editor, so it is encoded.
     assert!(text.contains("\nstreet:: "), "{text}");
     assert_eq!(read_ldif(&Temporary::new(&text).0).unwrap(), entries);

@@ -10,12 +10,7 @@ use tokio_util::codec::Encoder;
 
 /// A result with a code.
 pub(crate) fn result(code: LdapResultCode, message: &str) -> LdapResult {
-    LdapResult {
-        code,
-        matcheddn: String::new(),
-        message: message.into(),
-        referral: vec![],
-    }
+    LdapResult { code, matcheddn: String::new(), message: message.into(), referral: vec![] }
 }
 
 /// An entry as an operation.
@@ -25,10 +20,7 @@ pub(crate) fn found(entry: &Entry) -> LdapOp {
         vals: vals.clone(),
     };
     let attributes = entry.attributes.iter().map(attribute).collect();
-    LdapOp::SearchResultEntry(LdapSearchResultEntry {
-        dn: entry.dn.clone(),
-        attributes,
-    })
+    LdapOp::SearchResultEntry(LdapSearchResultEntry { dn: entry.dn.clone(), attributes })
 }
 
 /// The end of a search that went well.
@@ -43,14 +35,8 @@ pub(crate) fn end(code: LdapResultCode, message: &str) -> Act {
 
 /// The end of a page, with the cookie of the next one.
 pub(crate) fn page_end(cookie: &[u8]) -> Act {
-    let control = LdapControl::SimplePagedResults {
-        size: 0,
-        cookie: cookie.to_vec(),
-    };
-    Act::With(
-        LdapOp::SearchResultDone(result(LdapResultCode::Success, "")),
-        vec![control],
-    )
+    let control = LdapControl::SimplePagedResults { size: 0, cookie: cookie.to_vec() };
+    Act::With(LdapOp::SearchResultDone(result(LdapResultCode::Success, "")), vec![control])
 }
 
 /// An entry to say.

@@ -11,9 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub(crate) async fn read_people(acts: impl Fn(&Asked) -> Vec<Act> + Send + Sync + 'static) -> RawDirectory {
     let script = move |asked: &Asked| (asked.asks_for_people() == Some(true)).then(|| acts(asked));
     let server = Scripted::start(script).await;
-    read_directory(&server.config(), &ReadSpec::default())
-        .await
-        .unwrap()
+    read_directory(&server.config(), &ReadSpec::default()).await.unwrap()
 }
 
 pub(crate) fn people(numbers: std::ops::Range<u32>) -> Vec<Act> {
@@ -26,12 +24,7 @@ pub(crate) fn what() -> String {
 
 /// The one gap of a read that kept `entries` entries and is not to be believed.
 fn only_gap(raw: &RawDirectory, entries: usize) -> Gap {
-    assert_eq!(
-        (raw.entries.len(), raw.gaps.len()),
-        (entries, 1),
-        "{:?}",
-        raw.gaps
-    );
+    assert_eq!((raw.entries.len(), raw.gaps.len()), (entries, 1), "{:?}", raw.gaps);
     assert!(!raw.coverage().is_complete());
     raw.gaps[0].clone()
 }
@@ -57,26 +50,13 @@ async fn a_size_limit_after_1000_entries_is_a_gap() {
         acts
     })
     .await;
-    assert_eq!(
-        only_gap(&raw, 1000),
-        Gap::ServerLimit {
-            what: what(),
-            limit: "size",
-            entries: 1000
-        }
-    );
+    assert_eq!(only_gap(&raw, 1000), Gap::ServerLimit { what: what(), limit: "size", entries: 1000 });
 }
 
 #[tokio::test]
 async fn a_full_page_without_paging_control_is_a_gap() {
     let raw = read_people(|_| people(0..1000).into_iter().chain([done()]).collect()).await;
-    assert_eq!(
-        only_gap(&raw, 1000),
-        Gap::PagesBroken {
-            what: what(),
-            entries: 1000
-        }
-    );
+    assert_eq!(only_gap(&raw, 1000), Gap::PagesBroken { what: what(), entries: 1000 });
 }
 
 #[tokio::test]
@@ -95,25 +75,14 @@ async fn busy_on_the_second_page_is_a_gap() {
     })
     .await;
     let (code, message) = ("Busy".into(), "come back later".into());
-    assert_eq!(
-        only_gap(&raw, 6),
-        Gap::GaveUp {
-            what: what(),
-            code,
-            message,
-            entries: 6
-        }
-    );
+    assert_eq!(only_gap(&raw, 6), Gap::GaveUp { what: what(), code, message, entries: 6 });
 }
 
 #[tokio::test]
 async fn a_refused_cookie_is_a_gap() {
     let raw = read_people(|asked| {
         if !asked.cookie().is_empty() {
-            return vec![end(
-                LdapResultCode::UnwillingToPerform,
-                "cookie of another connection",
-            )];
+            return vec![end(LdapResultCode::UnwillingToPerform, "cookie of another connection")];
         }
         people(0..5).into_iter().chain([page_end(b"two")]).collect()
     })
@@ -124,28 +93,12 @@ async fn a_refused_cookie_is_a_gap() {
 #[tokio::test]
 async fn pages_that_lose_their_control_or_stand_still_are_gaps() {
     let lost = read_people(|asked| {
-        let last = if asked.cookie().is_empty() {
-            page_end(b"two")
-        } else {
-            done()
-        };
+        let last = if asked.cookie().is_empty() { page_end(b"two") } else { done() };
         people(0..5).into_iter().chain([last]).collect()
     });
-    assert_eq!(
-        lost.await.gaps,
-        [Gap::PagesBroken {
-            what: what(),
-            entries: 10
-        }]
-    );
+    assert_eq!(lost.await.gaps, [Gap::PagesBroken { what: what(), entries: 10 }]);
     let still = read_people(|_| vec![page_end(b"again")]).await;
-    assert_eq!(
-        only_gap(&still, 0),
-        Gap::PagesBroken {
-            what: what(),
-            entries: 0
-        }
-    );
+    assert_eq!(only_gap(&still, 0), Gap::PagesBroken { what: what(), entries: 0 });
 }
 
 #[tokio::test]
@@ -156,10 +109,7 @@ async fn references_to_other_servers_are_dropped_and_counted() {
         vec![entry(&person(1)), reference, page_end(b"")]
     })
     .await;
-    assert_eq!(
-        (raw.entries.len(), raw.referrals_dropped, raw.gaps.len()),
-        (1, 1, 0)
-    );
+    assert_eq!((raw.entries.len(), raw.referrals_dropped, raw.gaps.len()), (1, 1, 0));
 }
 
 #[tokio::test]
@@ -167,19 +117,10 @@ async fn an_entry_that_moved_between_two_pages_comes_once_as_it_was_last() {
     let raw = read_people(|asked| {
         let first = asked.cookie().is_empty();
         let title = if first { "Agent" } else { "Lead" };
-        vec![
-            entry(&person(1).with("title", title)),
-            page_end(if first { b"two" } else { b"" }),
-        ]
+        vec![entry(&person(1).with("title", title)), page_end(if first { b"two" } else { b"" })]
     })
     .await;
-    assert_eq!(
-        raw.entries
-            .iter()
-            .map(|entry| entry.text("title"))
-            .collect::<Vec<_>>(),
-        [Some("Lead")]
-    );
+    assert_eq!(raw.entries.iter().map(|entry| entry.text("title")).collect::<Vec<_>>(), [Some("Lead")]);
 }
 
 #[tokio::test]
@@ -189,34 +130,18 @@ async fn whoever_changed_during_the_read_is_read_again() {
         let search = asked.search()?;
         if search.base.is_empty() {
             let usn = USN.fetch_add(1, Ordering::SeqCst).to_string();
-            let root = Entry::new("")
-                .with("defaultNamingContext", BASE)
-                .with("highestCommittedUSN", &usn);
+            let root = Entry::new("").with("defaultNamingContext", BASE).with("highestCommittedUSN", &usn);
             return Some(vec![entry(&root), done()]);
         }
         let again = format!("{:?}", search.filter).contains("\"uSNChanged\", \"101\"");
-        let found = [
-            person(1).with("title", if again { "Lead" } else { "Agent" }),
-            person(2),
-        ];
-        (asked.asks_for_people()?).then(|| {
-            found
-                .iter()
-                .take(if again { 2 } else { 1 })
-                .map(entry)
-                .chain([page_end(b"")])
-                .collect()
-        })
+        let found = [person(1).with("title", if again { "Lead" } else { "Agent" }), person(2)];
+        (asked.asks_for_people()?)
+            .then(|| found.iter().take(if again { 2 } else { 1 }).map(entry).chain([page_end(b"")]).collect())
     })
     .await;
-    let raw = read_directory(&server.config(), &ReadSpec::default())
-        .await
-        .unwrap();
-    let titles: Vec<_> = raw
-        .entries
-        .iter()
-        .map(|entry| (entry.text("sAMAccountName"), entry.text("title")))
-        .collect();
+    let raw = read_directory(&server.config(), &ReadSpec::default()).await.unwrap();
+    let titles: Vec<_> =
+        raw.entries.iter().map(|entry| (entry.text("sAMAccountName"), entry.text("title"))).collect();
     assert_eq!(titles, [(Some("u1"), Some("Lead")), (Some("u2"), None)]);
     assert!(raw.gaps.is_empty());
 }

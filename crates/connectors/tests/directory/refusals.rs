@@ -26,29 +26,12 @@ async fn a_refused_bind_says_why() {
         let LdapOp::BindRequest(_) = asked.op else {
             return None;
         };
-        let res = result(
-            LdapResultCode::InvalidCredentials,
-            "80090308: AcceptSecurityContext, data 775, v1",
-        );
-        Some(vec![Act::Say(LdapOp::BindResponse(LdapBindResponse {
-            res,
-            saslcreds: None,
-        }))])
+        let res = result(LdapResultCode::InvalidCredentials, "80090308: AcceptSecurityContext, data 775, v1");
+        Some(vec![Act::Say(LdapOp::BindResponse(LdapBindResponse { res, saslcreds: None }))])
     })
     .await;
-    let error = read_directory(&server.config(), &ReadSpec::default())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            LdapError::Bind {
-                fault: BindFault::Locked,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    let error = read_directory(&server.config(), &ReadSpec::default()).await.unwrap_err();
+    assert!(matches!(error, LdapError::Bind { fault: BindFault::Locked, .. }), "{error}");
     assert!(error.must_not_retry_soon() && error.to_string().contains("reader@lab.example.com"));
 }
 
@@ -58,39 +41,23 @@ async fn a_server_that_insists_on_protection_is_understood() {
         let LdapOp::BindRequest(_) = asked.op else {
             return None;
         };
-        let res = result(
-            LdapResultCode::StrongerAuthRequired,
-            "BindSimple: Transport encryption required.",
-        );
-        Some(vec![Act::Say(LdapOp::BindResponse(LdapBindResponse {
-            res,
-            saslcreds: None,
-        }))])
+        let res = result(LdapResultCode::StrongerAuthRequired, "BindSimple: Transport encryption required.");
+        Some(vec![Act::Say(LdapOp::BindResponse(LdapBindResponse { res, saslcreds: None }))])
     })
     .await;
-    let error = read_directory(&server.config(), &ReadSpec::default())
-        .await
-        .unwrap_err();
+    let error = read_directory(&server.config(), &ReadSpec::default()).await.unwrap_err();
     assert!(matches!(error, LdapError::ProtectionRequired { .. }), "{error}");
 }
 
 #[tokio::test]
 async fn a_base_that_is_not_there_is_an_error_and_no_empty_read() {
     let server = Scripted::start(|asked| {
-        asked
-            .asks_for_people()?
-            .then(|| vec![end(LdapResultCode::NoSuchObject, "0000208D")])
+        asked.asks_for_people()?.then(|| vec![end(LdapResultCode::NoSuchObject, "0000208D")])
     })
     .await;
-    let spec = ReadSpec {
-        people_bases: vec!["OU=Gone,DC=x".into()],
-        ..ReadSpec::default()
-    };
+    let spec = ReadSpec { people_bases: vec!["OU=Gone,DC=x".into()], ..ReadSpec::default() };
     let error = read_directory(&server.config(), &spec).await.unwrap_err();
-    assert!(
-        matches!(&error, LdapError::BaseMissing { base, .. } if base == "OU=Gone,DC=x"),
-        "{error}"
-    );
+    assert!(matches!(&error, LdapError::BaseMissing { base, .. } if base == "OU=Gone,DC=x"), "{error}");
 }
 
 #[tokio::test]
@@ -129,26 +96,17 @@ async fn starttls_is_never_skipped() {
     let refused = read_directory(&config, &ReadSpec::default()).await.unwrap_err();
     assert!(matches!(refused, LdapError::StartTls { .. }), "{refused}");
     let injected = read_directory(&config, &ReadSpec::default()).await.unwrap_err();
-    let LdapError::Tls { cause, .. } = &injected else {
-        panic!("{injected}")
-    };
+    let LdapError::Tls { cause, .. } = &injected else { panic!("{injected}") };
     assert_eq!(cause.to_string(), "plain bytes after the answer to StartTLS");
     assert!(
-        !server
-            .asked()
-            .iter()
-            .any(|asked| matches!(asked.op, LdapOp::BindRequest(_))),
+        !server.asked().iter().any(|asked| matches!(asked.op, LdapOp::BindRequest(_))),
         "no password in clear"
     );
 }
 
 #[tokio::test]
 async fn nobody_listening_is_said_with_the_address() {
-    let free = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let server = Scripted::start(|_| None).await;
     let mut config = server.config();
     config.port = Some(free.port());

@@ -45,9 +45,7 @@ impl SambaDc {
         let options = ["--ip", &ip.to_string(), "--owner", &pid.to_string()].map(str::to_owned);
         let settings = run(&dir, &options, &["start"]).inspect_err(|_| drop(run(&dir, &[], &["wipe"])))?;
         let setting = |name: &str| {
-            let line = settings
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            let line = settings.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
             line.map(|value| value.trim_matches('\'').to_owned())
                 .ok_or(format!("samba-dc did not print {name}"))
         };
@@ -108,10 +106,7 @@ impl Drop for SambaDc {
 
 fn run(dir: &Path, options: &[String], words: &[&str]) -> Result<String, String> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let script = manifest
-        .ancestors()
-        .map(|above| above.join("script/samba-dc"))
-        .find(|path| path.exists());
+    let script = manifest.ancestors().map(|above| above.join("script/samba-dc")).find(|path| path.exists());
     let script = script.ok_or("script/samba-dc is not in this checkout")?;
     let mut command = Command::new(script);
     command.arg("--dir").arg(dir).args(options).args(words);
@@ -120,11 +115,7 @@ fn run(dir: &Path, options: &[String], words: &[&str]) -> Result<String, String>
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let words = String::from_utf8_lossy(&output.stderr);
-    Err(words
-        .lines()
-        .last()
-        .unwrap_or("it failed without a word")
-        .to_owned())
+    Err(words.lines().last().unwrap_or("it failed without a word").to_owned())
 }
 
 /// Several test binaries run at once, and Samba's ports are fixed: each takes an address of its own.

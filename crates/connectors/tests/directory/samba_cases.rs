@@ -31,11 +31,7 @@ async fn a_real_domain_controller() {
 }
 
 pub(crate) fn config(dc: &SambaDc) -> LdapConfig {
-    let mut config = LdapConfig::new(
-        &dc.ip.to_string(),
-        &format!("{READER}@{}", dc.domain),
-        PASSWORD.into(),
-    );
+    let mut config = LdapConfig::new(&dc.ip.to_string(), &format!("{READER}@{}", dc.domain), PASSWORD.into());
     config.trust = Trust::CaFile(dc.ca_file.clone());
     config.limits.connect = Duration::from_secs(5);
     config
@@ -52,77 +48,42 @@ pub(crate) fn spec(dc: &SambaDc) -> ReadSpec {
 /// Only the server knows the number of a group, so the primary group is set once it is there.
 async fn make_primary(dc: &SambaDc) {
     let raw = read_directory(&config(dc), &ReadSpec::default()).await.unwrap();
-    let named = |name: &str| {
-        raw.entries
-            .iter()
-            .find(|entry| entry.text("sAMAccountName") == Some(name))
-            .unwrap()
-    };
+    let named =
+        |name: &str| raw.entries.iter().find(|entry| entry.text("sAMAccountName") == Some(name)).unwrap();
     let sid = sid_text(named("gc-primary").bytes("objectSid").unwrap()).unwrap();
     let (group, person) = (&named("gc-primary").dn, &named("u0042").dn);
     let rid = sid.rsplit('-').next().unwrap();
-    dc.seed(&format!(
-        "dn: {group}\nchangetype: modify\nadd: member\nmember: {person}\n"
-    ));
-    dc.seed(&format!(
-        "dn: {person}\nchangetype: modify\nreplace: primaryGroupID\nprimaryGroupID: {rid}\n"
-    ));
+    dc.seed(&format!("dn: {group}\nchangetype: modify\nadd: member\nmember: {person}\n"));
+    dc.seed(&format!("dn: {person}\nchangetype: modify\nreplace: primaryGroupID\nprimaryGroupID: {rid}\n"));
 }
 
 async fn connects_only_as_configured(dc: &SambaDc) {
     for security in [Security::Ldaps, Security::StartTls, Security::Plain] {
-        let config = LdapConfig {
-            security,
-            ..config(dc)
-        };
+        let config = LdapConfig { security, ..config(dc) };
         let probe = probe(&config, &spec(dc)).await;
         assert!(probe.bound, "{security:?}: {:?}", probe.error);
         assert_eq!(probe.tls.is_some(), security != Security::Plain);
     }
     // By its DNS name, which only the certificate knows here.
-    let named = LdapConfig {
-        server_name: Some(dc.name.clone()),
-        ..config(dc)
-    };
+    let named = LdapConfig { server_name: Some(dc.name.clone()), ..config(dc) };
     assert!(probe(&named, &spec(dc)).await.bound);
     // The TLS port does not speak plain text, and the plain port no TLS: nothing falls back.
-    let wrong_port = LdapConfig {
-        port: Some(389),
-        ..config(dc)
-    };
+    let wrong_port = LdapConfig { port: Some(389), ..config(dc) };
     let error = samba_refusals::failure(&wrong_port, dc).await;
-    assert!(
-        matches!(error, LdapError::Tls { .. } | LdapError::ConnectTimeout { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, LdapError::Tls { .. } | LdapError::ConnectTimeout { .. }), "{error}");
 }
 
 async fn probes(dc: &SambaDc) {
     let mut spec = spec(dc);
     spec.people_bases.push(format!("OU=Gone,{}", dc.base));
     let probe = probe(&config(dc), &spec).await;
-    let found: Vec<_> = probe
-        .people
-        .iter()
-        .map(|base| (base.exists, base.people))
-        .collect();
-    assert_eq!(
-        found,
-        [(true, world::PEOPLE as u64), (false, 0)],
-        "{:?}",
-        probe.error
-    );
+    let found: Vec<_> = probe.people.iter().map(|base| (base.exists, base.people)).collect();
+    assert_eq!(found, [(true, world::PEOPLE as u64), (false, 0)], "{:?}", probe.error);
     assert_eq!((probe.groups_in_scope, probe.groups_gap), (Some(6), None));
     let tls = probe.tls.unwrap();
-    assert!(
-        tls.version == "TLSv1_3" && tls.valid_until > Some(jiff::Timestamp::now()),
-        "{tls:?}"
-    );
+    assert!(tls.version == "TLSv1_3" && tls.valid_until > Some(jiff::Timestamp::now()), "{tls:?}");
     let server = probe.server.unwrap();
-    assert_eq!(
-        server.dns_host_name.map(|name| name.to_lowercase()),
-        Some(dc.name.clone())
-    );
+    assert_eq!(server.dns_host_name.map(|name| name.to_lowercase()), Some(dc.name.clone()));
     assert!(server.domain_sid.is_some_and(|sid| sid.starts_with("S-1-5-21-")));
     assert!(server.invocation_id.is_some() && server.highest_committed_usn.is_some());
 

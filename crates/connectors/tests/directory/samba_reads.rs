@@ -23,23 +23,14 @@ pub(crate) async fn the_same_as_the_file(dc: &SambaDc, company: &[Entry]) {
     assert_eq!(over_ldap.records.len(), world::PEOPLE);
     assert_eq!(over_ldap.members_unresolved, 3);
     let (over_ldap, from_file) = (story(&over_ldap), story(&from_file));
-    over_ldap
-        .iter()
-        .zip(&from_file)
-        .for_each(|(left, right)| assert_eq!(left, right));
+    over_ldap.iter().zip(&from_file).for_each(|(left, right)| assert_eq!(left, right));
     assert_eq!(over_ldap.len(), from_file.len());
 }
 
 /// A batch as lines of text in which names stand for keys.
 fn story(batch: &SourceBatch) -> Vec<String> {
-    let people = batch
-        .records
-        .iter()
-        .map(|record| (record.anchor.clone(), record.login.clone()));
-    let groups = batch
-        .groups
-        .iter()
-        .map(|group| (group.anchor.clone(), group.name.clone()));
+    let people = batch.records.iter().map(|record| (record.anchor.clone(), record.login.clone()));
+    let groups = batch.groups.iter().map(|group| (group.anchor.clone(), group.name.clone()));
     let names: BTreeMap<Anchor, String> = people.chain(groups).collect();
     let name = |anchor: &Anchor| Anchor::new(&names[anchor]);
     let mut lines: Vec<String> = Vec::new();
@@ -49,54 +40,28 @@ fn story(batch: &SourceBatch) -> Vec<String> {
         record.anchor = name(&record.anchor);
         record.manager = record.manager.as_ref().map(name);
         let memberships = std::mem::take(&mut record.memberships);
-        record.memberships = memberships
-            .iter()
-            .map(|(to, path)| (name(to), path.iter().map(name).collect()))
-            .collect();
+        record.memberships =
+            memberships.iter().map(|(to, path)| (name(to), path.iter().map(name).collect())).collect();
         lines.push(format!("{record:?}"));
     }
     for group in batch.groups.iter().filter(|group| group.in_scope) {
-        lines.push(format!(
-            "{} {} {}",
-            group.name,
-            group.location.to_lowercase(),
-            group.members
-        ));
+        lines.push(format!("{} {} {}", group.name, group.location.to_lowercase(), group.members));
     }
-    lines.push(format!(
-        "{} unresolved, {:?}, {:?}",
-        batch.members_unresolved, batch.rejected, batch.coverage
-    ));
+    lines
+        .push(format!("{} unresolved, {:?}, {:?}", batch.members_unresolved, batch.rejected, batch.coverage));
     lines.sort();
     lines
 }
 
 pub(crate) async fn members_of_every_kind(dc: &SambaDc) {
-    let batch = read_batch(&config(dc), &spec(dc), &SourceId::new("corp-ad"))
-        .await
-        .unwrap();
-    let anchor = |name: &str| {
-        batch
-            .groups
-            .iter()
-            .find(|group| group.name == name)
-            .unwrap()
-            .anchor
-            .clone()
-    };
+    let batch = read_batch(&config(dc), &spec(dc), &SourceId::new("corp-ad")).await.unwrap();
+    let anchor = |name: &str| batch.groups.iter().find(|group| group.name == name).unwrap().anchor.clone();
     let members = |name: &str| {
         let anchor = anchor(name);
-        batch
-            .records
-            .iter()
-            .filter(|record| record.memberships.contains_key(&anchor))
-            .count()
+        batch.records.iter().filter(|record| record.memberships.contains_key(&anchor)).count()
     };
     assert_eq!(members("gc-everyone"), world::EVERYONE);
-    assert_eq!(
-        (members("gc-berlin"), members("gc-agents"), members("gc-all")),
-        (20, 20, 20)
-    );
+    assert_eq!((members("gc-berlin"), members("gc-agents"), members("gc-all")), (20, 20, 20));
     assert_eq!((members("gc-primary"), members("gc-mixed")), (1, 3));
     let person = |login: &str| batch.records.iter().find(|record| record.login == login).unwrap();
     let way = person("u0003").memberships[&anchor("gc-all")].clone();
@@ -112,31 +77,18 @@ pub(crate) async fn filters_mean_the_same_in_a_file(dc: &SambaDc, company: &[Ent
     let filters = [
         ("(department=d1)", 286),
         ("(!(department=D1))", 1714),
-        (
-            "(&(sAMAccountName=u00*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))",
-            98,
-        ),
+        ("(&(sAMAccountName=u00*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))", 98),
         ("(userAccountControl:1.2.840.113556.1.4.804:=2)", 40),
-        (
-            "(|(sAMAccountName=u*42)(displayName=üser 0007)(mail=*01@example.com))",
-            41,
-        ),
+        ("(|(sAMAccountName=u*42)(displayName=üser 0007)(mail=*01@example.com))", 41),
         (r"(cn=m\c3\bcster*)", 1),
         ("(manager=*)", 1958),
         ("(employeeNumber>=11995)", 5),
     ];
     for (text, people) in filters {
-        let spec = ReadSpec {
-            people_filter: Some(text.parse().unwrap()),
-            ..spec(dc)
-        };
+        let spec = ReadSpec { people_filter: Some(text.parse().unwrap()), ..spec(dc) };
         let raw = read_directory(&config(dc), &spec).await.unwrap();
         assert_eq!((raw.gaps.len(), raw.referrals_dropped), (0, 0));
-        assert_eq!(
-            logins(&raw.entries),
-            logins(&select(company.to_vec(), &spec)),
-            "{text}"
-        );
+        assert_eq!(logins(&raw.entries), logins(&select(company.to_vec(), &spec)), "{text}");
         assert_eq!(logins(&raw.entries).len(), people, "{text}");
     }
 }

@@ -54,13 +54,9 @@ impl Asked {
 
     /// Whether people (`true`) or groups (`false`) are asked for; `None` for anything else.
     pub(crate) fn asks_for_people(&self) -> Option<bool> {
-        let asks_for = |name: &str| {
-            self.search()
-                .is_some_and(|search| search.attrs.iter().any(|asked| asked == name))
-        };
-        asks_for("uSNChanged")
-            .then(|| asks_for("userAccountControl"))
-            .filter(|_| asks_for("objectClass"))
+        let asks_for =
+            |name: &str| self.search().is_some_and(|search| search.attrs.iter().any(|asked| asked == name));
+        asks_for("uSNChanged").then(|| asks_for("userAccountControl")).filter(|_| asks_for("objectClass"))
     }
 
     /// The cookie of the page that is asked for; empty for the first one.
@@ -121,10 +117,7 @@ async fn serve<S: Fn(&Asked) -> Option<Vec<Act>>>(
 ) {
     let mut framed = Framed::new(stream, LdapCodec::default());
     while let Some(Ok(message)) = framed.next().await {
-        let asked = Asked {
-            op: message.op,
-            controls: message.ctrl,
-        };
+        let asked = Asked { op: message.op, controls: message.ctrl };
         log.lock().unwrap().push(asked.clone());
         for act in script(&asked).unwrap_or_else(|| healthy(&asked)) {
             let say = |id, op, ctrl| LdapMsg::new_with_ctrls(id, op, ctrl);
@@ -166,9 +159,7 @@ fn healthy(asked: &Asked) -> Vec<Act> {
             }))]
         }
         LdapOp::SearchRequest(search) if search.base.is_empty() => {
-            let root = Entry::new("")
-                .with("defaultNamingContext", BASE)
-                .with("highestCommittedUSN", "4711");
+            let root = Entry::new("").with("defaultNamingContext", BASE).with("highestCommittedUSN", "4711");
             vec![entry(&root), done()]
         }
         LdapOp::SearchRequest(_) => vec![done()],

@@ -68,16 +68,8 @@ async fn an_expired_certificate_is_refused() {
 async fn a_certificate_for_another_name_is_refused_and_both_names_are_said() {
     let (port, own) = serve("dc2.example.com", 2090).await;
     let error = failure(port, &own).await;
-    let LdapError::WrongName {
-        expected, presented, ..
-    } = &error
-    else {
-        panic!("{error}")
-    };
-    assert!(
-        expected == "dc1.example.com" && presented.contains("dc2.example.com"),
-        "{error}"
-    );
+    let LdapError::WrongName { expected, presented, .. } = &error else { panic!("{error}") };
+    assert!(expected == "dc1.example.com" && presented.contains("dc2.example.com"), "{error}");
 }
 
 #[tokio::test]
@@ -92,8 +84,5 @@ async fn an_unknown_authority_is_refused() {
 async fn a_ca_file_without_certificates_is_refused() {
     let (port, _) = serve("dc1.example.com", 2090).await;
     let error = failure(port, "nothing here").await;
-    assert!(
-        error.to_string().ends_with("it holds no certificate in PEM form"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("it holds no certificate in PEM form"), "{error}");
 }

@@ -15,11 +15,8 @@ const LINKS: [&str; 2] = ["member", "manager"];
 
 /// All entries below `base`, containers first.
 pub(crate) fn company(base: &str) -> Vec<Entry> {
-    let mut entries = vec![
-        unit(base, "OU=Muster"),
-        unit(base, "OU=Staff,OU=Muster"),
-        unit(base, "OU=Groups,OU=Muster"),
-    ];
+    let mut entries =
+        vec![unit(base, "OU=Muster"), unit(base, "OU=Staff,OU=Muster"), unit(base, "OU=Groups,OU=Muster")];
     entries.extend((0..PEOPLE).map(|number| person(base, number)));
     entries.push(
         stranger(base, "CN=PC 1", "computer")
@@ -28,10 +25,7 @@ pub(crate) fn company(base: &str) -> Vec<Entry> {
     );
     entries.push(stranger(base, "CN=Carla Contact", "contact"));
     entries.extend(groups(base));
-    entries
-        .iter_mut()
-        .enumerate()
-        .for_each(|(number, entry)| *entry = with_identity(entry.clone(), number));
+    entries.iter_mut().enumerate().for_each(|(number, entry)| *entry = with_identity(entry.clone(), number));
     entries
 }
 
@@ -41,11 +35,7 @@ fn unit(base: &str, name: &str) -> Entry {
 
 fn stranger(base: &str, name: &str, class: &str) -> Entry {
     let entry = Entry::new(&format!("{name},OU=Staff,OU=Muster,{base}"));
-    let entry = if class == "computer" {
-        entry.with("objectClass", "user")
-    } else {
-        entry
-    };
+    let entry = if class == "computer" { entry.with("objectClass", "user") } else { entry };
     entry.with("objectClass", class)
 }
 
@@ -71,13 +61,9 @@ fn person(base: &str, number: usize) -> Entry {
     match number {
         // Number 1 leads; one in fifty is disabled; number 7 expired with the year 2019.
         1 => entry.with("userAccountControl", "544"),
-        7 => entry
-            .with("userAccountControl", "544")
-            .with("accountExpires", "132223104000000000"),
+        7 => entry.with("userAccountControl", "544").with("accountExpires", "132223104000000000"),
         number if number % 50 == 49 => entry.with("userAccountControl", "546"),
-        _ => entry
-            .with("userAccountControl", "544")
-            .with("manager", &person_dn(base, 1)),
+        _ => entry.with("userAccountControl", "544").with("manager", &person_dn(base, 1)),
     }
 }
 
@@ -91,9 +77,7 @@ fn groups(base: &str) -> Vec<Entry> {
     };
     const SECURITY: &str = "-2147483646";
     let with_people = |group: Entry, numbers: &mut dyn Iterator<Item = usize>| {
-        numbers.fold(group, |group, number| {
-            group.with("member", &person_dn(base, number))
-        })
+        numbers.fold(group, |group, number| group.with("member", &person_dn(base, number)))
     };
     let foreigner = format!("CN=S-1-5-11,CN=ForeignSecurityPrincipals,{base}");
     let staff = |name: &str| format!("{name},OU=Staff,OU=Muster,{base}");
@@ -118,24 +102,12 @@ fn with_identity(entry: Entry, number: usize) -> Entry {
     let is = |class: &str| entry.has_class(class);
     let with_sid = is("user") || is("group");
     let sid = |rid: usize| sid_bytes(&format!("S-1-5-21-1-2-3-{rid}")).unwrap();
-    let rid = if entry.text("sAMAccountName") == Some("gc-primary") {
-        5000
-    } else {
-        10_000 + number
-    };
+    let rid = if entry.text("sAMAccountName") == Some("gc-primary") { 5000 } else { 10_000 + number };
     let guid = guid_bytes(&uuid::Uuid::from_u128(number as u128 + 1).to_string()).unwrap();
     let is_primary_member = entry.text("sAMAccountName") == Some("u0042");
     let entry = entry.with_bytes("objectGUID", &guid);
-    let entry = if with_sid {
-        entry.with_bytes("objectSid", &sid(rid))
-    } else {
-        entry
-    };
-    if is_primary_member {
-        entry.with("primaryGroupID", "5000")
-    } else {
-        entry
-    }
+    let entry = if with_sid { entry.with_bytes("objectSid", &sid(rid)) } else { entry };
+    if is_primary_member { entry.with("primaryGroupID", "5000") } else { entry }
 }
 
 /// The company as a server takes it: first all entries, then what points from one to another.
@@ -145,21 +117,13 @@ pub(crate) fn as_changes(entries: &[Entry]) -> String {
     };
     let bare = entries.iter().map(|entry| Entry {
         dn: entry.dn.clone(),
-        attributes: entry
-            .attributes
-            .iter()
-            .filter(|attribute| keep(attribute))
-            .cloned()
-            .collect(),
+        attributes: entry.attributes.iter().filter(|attribute| keep(attribute)).cloned().collect(),
     });
     let mut changes = write_ldif(&bare.collect::<Vec<_>>()).replace("version: 1\n", "");
     for entry in entries {
         for link in LINKS.iter().filter(|link| entry.bytes(link).is_some()) {
             let values: Vec<Vec<u8>> = entry.values(link).map(<[u8]>::to_vec).collect();
-            let values = Entry {
-                dn: entry.dn.clone(),
-                attributes: vec![((*link).to_owned(), values)],
-            };
+            let values = Entry { dn: entry.dn.clone(), attributes: vec![((*link).to_owned(), values)] };
             let change = format!("\nchangetype: modify\nadd: {link}\n");
             let text = write_ldif(&[values]).replace("version: 1\n", "");
             let head = text.find(&format!("\n{link}:")).unwrap();

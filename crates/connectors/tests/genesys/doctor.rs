@@ -8,16 +8,8 @@ async fn a_client_with_all_permissions_passes() {
     let world = World::company(10);
     let client = world.client();
     let checks = check(&client).await;
-    assert!(
-        checks.iter().all(|check| check.verdict == Verdict::Pass),
-        "{checks:?}"
-    );
-    assert!(
-        checks
-            .iter()
-            .any(|check| check.says.contains("300 requests a minute")),
-        "{checks:?}"
-    );
+    assert!(checks.iter().all(|check| check.verdict == Verdict::Pass), "{checks:?}");
+    assert!(checks.iter().any(|check| check.says.contains("300 requests a minute")), "{checks:?}");
     assert!(client.calls().total <= 5, "{:?}", client.calls());
 }
 
@@ -32,14 +24,7 @@ async fn a_missing_permission_fails_with_the_feature_that_needs_it() {
         });
     });
     let checks = check(&world.client()).await;
-    let failed: Vec<_> = checks
-        .iter()
-        .filter(|check| check.verdict == Verdict::Fail)
-        .collect();
+    let failed: Vec<_> = checks.iter().filter(|check| check.verdict == Verdict::Fail).collect();
     assert_eq!(failed.len(), 1, "{failed:?}");
-    assert!(
-        failed[0].says.starts_with("skills needs routing:skill:assign"),
-        "{}",
-        failed[0].says
-    );
+    assert!(failed[0].says.starts_with("skills needs routing:skill:assign"), "{}", failed[0].says);
 }

@@ -43,9 +43,7 @@ async fn a_connection_that_breaks_is_a_lost_reply_and_is_tried_again() {
         ],
         ..Faults::default()
     });
-    let read = read_tenant(&client(&simulator.base_url), &ReadScope::default())
-        .await
-        .unwrap();
+    let read = read_tenant(&client(&simulator.base_url), &ReadScope::default()).await.unwrap();
     assert_eq!(read.accounts.len(), 50);
     simulator.shutdown().await;
 }
@@ -55,15 +53,10 @@ async fn a_host_that_is_not_there_is_named_as_such() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let error = read_tenant(&client(&format!("http://{address}")), &ReadScope::default())
-        .await
-        .unwrap_err();
+    let error = read_tenant(&client(&format!("http://{address}")), &ReadScope::default()).await.unwrap_err();
     let TenantError::Token(token) = error else {
         panic!("{error}");
     };
     let says = token.to_string();
-    assert!(
-        says.contains("not sent") && says.contains(&address.to_string()),
-        "{says}"
-    );
+    assert!(says.contains("not sent") && says.contains(&address.to_string()), "{says}");
 }

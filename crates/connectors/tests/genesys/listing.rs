@@ -8,13 +8,9 @@ use muster_simulator::{Behaviour, Limits, Seed, Tenant};
 
 #[tokio::test(start_paused = true)]
 async fn behind_the_wall_reading_goes_on_by_cursor() {
-    let tenant = Tenant::from_seed(&Seed::company(10_600))
-        .unwrap()
-        .with_limits(Limits::unlimited());
-    let world = World::new(tenant.with_behaviour(Behaviour {
-        wall_for_any_state: true,
-        ..Behaviour::default()
-    }));
+    let tenant = Tenant::from_seed(&Seed::company(10_600)).unwrap().with_limits(Limits::unlimited());
+    let world =
+        World::new(tenant.with_behaviour(Behaviour { wall_for_any_state: true, ..Behaviour::default() }));
     let client = world.client();
     let read = read_tenant(&client, &ReadScope::default()).await.unwrap();
     assert_eq!(read.coverage, Coverage::Complete);
@@ -39,9 +35,7 @@ impl Transport for Meddling {
                     self.world.with(|tenant| {
                         tenant.edit(|state| {
                             let user = state.users.values().next().unwrap().clone();
-                            state
-                                .users
-                                .insert(muster_simulator::UserId::named(&page.to_string()), user);
+                            state.users.insert(muster_simulator::UserId::named(&page.to_string()), user);
                         });
                     });
                 }
@@ -53,11 +47,7 @@ impl Transport for Meddling {
 
 async fn read_while_meddling(pages: u32) -> TenantSnapshot {
     let world = World::company(600);
-    let meddling = Meddling {
-        world,
-        listed: 0.into(),
-        pages,
-    };
+    let meddling = Meddling { world, listed: 0.into(), pages };
     let client = Client::new(config(), meddling);
     read_tenant(&client, &ReadScope::default()).await.unwrap()
 }
@@ -73,10 +63,7 @@ async fn a_listing_that_never_holds_still_is_believed_only_in_part() {
     let Coverage::Partial { missing } = read_while_meddling(u32::MAX).await.coverage else {
         panic!("nobody knows whether it is whole");
     };
-    assert!(
-        missing[0].starts_with("the number of accounts moved from 602 to 603"),
-        "{missing:?}"
-    );
+    assert!(missing[0].starts_with("the number of accounts moved from 602 to 603"), "{missing:?}");
 }
 
 /// Answers the listing with one account that makes no sense.
@@ -125,10 +112,7 @@ impl Transport for Uncounted {
 #[tokio::test(start_paused = true)]
 async fn listings_without_a_count_are_read_to_their_end() {
     let world = World::company(1_020);
-    let scope = ReadScope {
-        roles: [world.role("employee")].into(),
-        ..ReadScope::default()
-    };
+    let scope = ReadScope { roles: [world.role("employee")].into(), ..ReadScope::default() };
     let client = Client::new(config(), Uncounted(world));
     let read = read_tenant(&client, &scope).await.unwrap();
     assert_eq!(read.coverage, Coverage::Complete);

@@ -3,7 +3,7 @@
 use crate::faults::creation;
 use crate::world::{World, config};
 use muster_connectors::genesys::{
-    AccountScope, Bindings, Client, Exchange, ReadScope, Reply, Request, TenantError, TokenError, Transport,
+    AccountScope, Client, Exchange, ReadScope, Reply, Request, TenantError, TokenError, Transport,
     read_tenant,
 };
 use muster_core::operation::{Finding, Outcome};
@@ -13,18 +13,12 @@ use tokio::time::Instant;
 #[tokio::test(start_paused = true)]
 async fn a_token_that_ends_early_is_renewed_and_the_call_replayed() {
     let world = World::company(10);
-    let (client, bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let call = creation(&world);
-    assert!(matches!(
-        client.probe(&call, &bindings).await,
-        Finding::NotYet { .. }
-    ));
+    assert!(matches!(client.probe(&call).await, Finding::NotYet { .. }));
     world.with(|tenant| tenant.end_all_tokens());
-    assert!(matches!(client.send(&call, &bindings).await, Outcome::Applied(_)));
-    assert_eq!(
-        world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]),
-        2
-    );
+    assert!(matches!(client.send(&call).await, Outcome::Applied(_)));
+    assert_eq!(world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -65,10 +59,10 @@ impl Transport for Deaf {
 async fn a_tenant_that_refuses_fresh_tokens_is_left_alone_after_three() {
     let world = World::company(10);
     let client = Client::new(config(), Deaf(world.clone()));
-    let (call, bindings) = (creation(&world), Bindings::default());
+    let call = creation(&world);
     let start = Instant::now();
     for _ in 0..10 {
-        let outcome = client.send(&call, &bindings).await;
+        let outcome = client.send(&call).await;
         assert!(matches!(outcome, Outcome::Transient(_)), "{outcome:?}");
     }
     assert!(start.elapsed() >= Duration::from_secs(5));
@@ -90,11 +84,8 @@ async fn a_wrong_secret_is_a_clear_and_final_error() {
     assert!(matches!(**token, TokenError::Refused { .. }), "{token}");
     assert!(error.hint().contains("OAuth"), "{}", error.hint());
     assert!(client.stopped().await.is_some());
-    let outcome = client.send(&creation(&world), &Bindings::default()).await;
+    let outcome = client.send(&creation(&world)).await;
     assert!(matches!(outcome, Outcome::Transient(_)), "{outcome:?}");
     assert!(!format!("{client:?} {error:?}").contains("wrong"));
-    assert_eq!(
-        world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]),
-        1
-    );
+    assert_eq!(world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]), 1);
 }

@@ -11,14 +11,8 @@ use std::collections::BTreeSet;
 fn everything(world: &World) -> ReadScope {
     let state = world.state();
     ReadScope {
-        roles: ["employee", "Agent", "Senior Agent", "Supervisor"]
-            .map(|name| world.role(name))
-            .into(),
-        queues: state
-            .queues
-            .keys()
-            .map(|id| muster_core::id::QueueId(id.uuid()))
-            .collect(),
+        roles: ["employee", "Agent", "Senior Agent", "Supervisor"].map(|name| world.role(name)).into(),
+        queues: state.queues.keys().map(|id| muster_core::id::QueueId(id.uuid())).collect(),
         accounts: AccountScope::All,
     }
 }
@@ -39,10 +33,7 @@ fn assert_faithful(world: &World, scope: &ReadScope, read: &TenantSnapshot) {
         assert_eq!(account.fields.get(&Field::EmployeeNumber), employee);
         assert_eq!(account.manager.map(|m| m.0), user.manager.map(|m| m.uuid()));
         assert_eq!(account.unread, BTreeSet::new());
-        let managed = user
-            .grants
-            .iter()
-            .filter(|grant| scope.roles.iter().any(|r| r.0 == grant.role.uuid()));
+        let managed = user.grants.iter().filter(|grant| scope.roles.iter().any(|r| r.0 == grant.role.uuid()));
         let grants: BTreeSet<RoleAt> = managed
             .map(|grant| RoleAt {
                 role: muster_core::id::RoleId(grant.role.uuid()),
@@ -55,32 +46,13 @@ fn assert_faithful(world: &World, scope: &ReadScope, read: &TenantSnapshot) {
             })
             .collect();
         assert_eq!(account.roles, grants);
-        let groups = state
-            .groups
-            .iter()
-            .filter(|(_, group)| group.members.contains(id));
-        assert_eq!(
-            account.groups,
-            groups
-                .map(|(id, _)| muster_core::id::GroupId(id.uuid()))
-                .collect()
-        );
-        let queues = state
-            .queues
-            .iter()
-            .filter(|(_, queue)| queue.members.contains_key(id));
-        assert_eq!(
-            account.queues,
-            queues
-                .map(|(id, _)| muster_core::id::QueueId(id.uuid()))
-                .collect()
-        );
+        let groups = state.groups.iter().filter(|(_, group)| group.members.contains(id));
+        assert_eq!(account.groups, groups.map(|(id, _)| muster_core::id::GroupId(id.uuid())).collect());
+        let queues = state.queues.iter().filter(|(_, queue)| queue.members.contains_key(id));
+        assert_eq!(account.queues, queues.map(|(id, _)| muster_core::id::QueueId(id.uuid())).collect());
         let skills = account.skills.iter().map(|(id, level)| (id.0, f64::from(*level)));
         assert!(skills.eq(user.skills.iter().map(|(id, level)| (id.uuid(), *level))));
-        let languages = account
-            .languages
-            .iter()
-            .map(|(id, level)| (id.0, f64::from(*level)));
+        let languages = account.languages.iter().map(|(id, level)| (id.0, f64::from(*level)));
         assert!(languages.eq(user.languages.iter().map(|(id, level)| (id.uuid(), *level))));
     }
 }
@@ -118,10 +90,7 @@ async fn a_tenant_of_300_calls_a_minute_is_never_asked_too_often() {
     let world = World::company(30);
     let budget = read_often(&world, 40).await.budget();
     assert_eq!(budget.allowed, 300);
-    assert!(
-        budget.waits > 0,
-        "the test must reach the ceiling to prove anything"
-    );
+    assert!(budget.waits > 0, "the test must reach the ceiling to prove anything");
     assert_eq!(world.with(|tenant| tenant.calls().throttled), 0);
 }
 
@@ -129,17 +98,11 @@ async fn a_tenant_of_300_calls_a_minute_is_never_asked_too_often() {
 async fn a_service_with_a_lower_ceiling_is_not_asked_too_often_either() {
     let world = World::company(30);
     world.with(|tenant| {
-        tenant
-            .limits_mut()
-            .services
-            .insert(muster_simulator::Service::Routing, 40);
+        tenant.limits_mut().services.insert(muster_simulator::Service::Routing, 40);
     });
     let budget = read_often(&world, 20).await.budget();
     assert_eq!(budget.allowed, 300);
-    assert!(
-        budget.waits > 0,
-        "the test must reach the ceiling to prove anything"
-    );
+    assert!(budget.waits > 0, "the test must reach the ceiling to prove anything");
     assert_eq!(world.with(|tenant| tenant.calls().throttled), 0);
 }
 
@@ -167,10 +130,7 @@ async fn groups_that_hand_out_administration_are_noticed() {
     let mut scope = everything(&world);
     scope.roles.insert(world.role("admin"));
     let read = read_tenant(&world.client(), &scope).await.unwrap();
-    assert_eq!(
-        read.administrators_by_group,
-        BTreeSet::from([world.group("Group 0003")])
-    );
+    assert_eq!(read.administrators_by_group, BTreeSet::from([world.group("Group 0003")]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -197,10 +157,7 @@ async fn a_few_accounts_are_verified_in_a_few_calls() {
     };
     let read = read_tenant(&client, &scope).await.unwrap();
     assert_eq!(read.accounts.keys().copied().collect::<BTreeSet<_>>(), ids);
-    assert!(
-        !read.coverage.is_complete(),
-        "nothing is known about the other accounts"
-    );
+    assert!(!read.coverage.is_complete(), "nothing is known about the other accounts");
     let calls = client.calls().by_endpoint;
     assert_eq!(calls["GET /api/v2/users"], 1);
     assert_eq!(calls["GET /api/v2/authorization/subjects/{subjectId}"], 3);
@@ -218,22 +175,14 @@ async fn what_the_listing_leaves_out_is_asked_for() {
     let read = read_tenant(&client, &scope).await.unwrap();
     let asked = &client.calls().by_endpoint;
     assert!(asked["GET /api/v2/users/{userId}/routingskills"] > 0);
-    let unread: Vec<_> = read
-        .accounts
-        .values()
-        .filter(|account| !account.unread.is_empty())
-        .collect();
+    let unread: Vec<_> = read.accounts.values().filter(|account| !account.unread.is_empty()).collect();
     for account in read.accounts.values() {
         let user = world.user(account.id);
         assert!(account.skills.len() == user.skills.len() || account.unread.contains(&Kind::Skill));
         assert!(account.languages.len() == user.languages.len() || account.unread.contains(&Kind::Language));
         assert!(!account.groups.is_empty() || account.unread.contains(&Kind::Group));
     }
-    assert!(
-        unread.len() < 10,
-        "{} accounts stayed partly unread",
-        unread.len()
-    );
+    assert!(unread.len() < 10, "{} accounts stayed partly unread", unread.len());
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,128 +1,29 @@
 //! Every call there is, sent to a tenant that checks it, and read back.
 
+use crate::calls::{ANA, BEN, creation, everything_for, takes_effect};
 use crate::world::{World, person};
-use muster_connectors::genesys::{Bindings, Client};
 use muster_core::entitlement::{DivisionScope, Field, RoleAt};
-use muster_core::id::{AccountId, DivisionId};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Profile};
+use muster_core::id::AccountId;
+use muster_core::operation::{AccountRef, Call, Finding, Outcome, Profile};
 use muster_core::tenant::AccountState;
 use muster_simulator::{Contact, Seed, Tenant, UserId};
 use std::collections::BTreeMap;
 
-pub(crate) const ANA: &str = "person00001@example.org";
-pub(crate) const BEN: &str = "person00002@example.org";
-
-/// Sends what is expected to be new: before it the probe says "not yet", after it "already so".
-pub(crate) async fn takes_effect(client: &Client, bindings: &mut Bindings, call: &Call) -> Effect {
-    let before = client.probe(call, bindings).await;
-    assert!(
-        matches!(before, Finding::NotYet { .. }),
-        "{call:?} before: {before:?}"
-    );
-    let outcome = client.send(call, bindings).await;
-    let Outcome::Applied(effect) = outcome else {
-        panic!("{call:?} came to {outcome:?}");
-    };
-    assert!(effect.correlation.is_some(), "{call:?} has no correlation id");
-    bindings.learn(call, &effect);
-    let after = client.probe(call, bindings).await;
-    assert!(
-        matches!(after, Finding::AlreadySo(_)),
-        "{call:?} after: {after:?}"
-    );
-    effect
-}
-
-pub(crate) fn creation(division: DivisionId) -> Call {
-    let profile = BTreeMap::from([
-        (Field::Title, Some("Agent".to_owned())),
-        (Field::WorkPhone, Some("+4930111".to_owned())),
-    ]);
-    Call::CreateAccount {
-        person: person("zoe"),
-        mail: "zoe@example.org".into(),
-        name: "Zoe Ueda".into(),
-        division,
-        profile,
-    }
-}
-
-/// One call of each kind that gives something.
-pub(crate) fn everything_for(zoe: &AccountRef, world: &World) -> Vec<Call> {
-    vec![
-        Call::AddExternalId {
-            account: zoe.clone(),
-            authority: "ad:objectGUID".into(),
-            key: "762c4376-6006-4577-a1e8-0f227d811790 ä/?".into(),
-        },
-        Call::UpdateProfile {
-            account: zoe.clone(),
-            profile: BTreeMap::from([
-                (Field::EmployeeNumber, Some("4711".to_owned())),
-                (Field::MobilePhone, Some("+49170222".to_owned())),
-            ]),
-            manager: Some(Some(AccountRef::Known(world.account(ANA)))),
-            version: None,
-        },
-        Call::GrantRole {
-            role: world.role("Agent"),
-            division: DivisionScope::In(world.division("Support")),
-            accounts: vec![zoe.clone()],
-        },
-        Call::AddGrants {
-            account: zoe.clone(),
-            grants: vec![RoleAt {
-                role: world.role("Supervisor"),
-                division: DivisionScope::All,
-            }],
-        },
-        Call::AddGroupMembers {
-            group: world.group("Group 0001"),
-            accounts: vec![zoe.clone()],
-            version: 1,
-        },
-        Call::AddQueueMembers {
-            queue: world.queue("Queue 0001"),
-            accounts: vec![zoe.clone()],
-        },
-        Call::SetSkills {
-            account: zoe.clone(),
-            skills: [(world.skill("Fraud"), 3.5.try_into().unwrap())].into(),
-        },
-        Call::SetLanguages {
-            account: zoe.clone(),
-            languages: [(world.language("Deutsch"), 5.0.try_into().unwrap())].into(),
-        },
-        Call::MoveToDivision {
-            division: world.division("Billing"),
-            accounts: vec![zoe.clone()],
-        },
-    ]
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_new_hire_gets_everything() {
     let world = World::company(30);
-    let (client, mut bindings) = (world.client(), Bindings::default());
-    let zoe = AccountRef::CreatedFor(person("zoe"));
+    let client = world.client();
     let support = world.division("Support");
-    let effect = takes_effect(&client, &mut bindings, &creation(support)).await;
+    let effect = takes_effect(&client, &creation(support)).await;
     let id = effect.account.unwrap();
     assert_eq!(effect.version, Some(world.user(id).version as i64));
 
-    for call in &everything_for(&zoe, &world) {
-        takes_effect(&client, &mut bindings, call).await;
+    for call in &everything_for(AccountRef::Known(id), &world) {
+        takes_effect(&client, call).await;
     }
     let user = world.user(id);
-    assert_eq!(
-        (user.name.as_str(), user.title.as_deref()),
-        ("Zoe Ueda", Some("Agent"))
-    );
-    let numbers: Vec<_> = user
-        .addresses
-        .iter()
-        .filter_map(|one| one.address.as_deref())
-        .collect();
+    assert_eq!((user.name.as_str(), user.title.as_deref()), ("Zoe Ueda", Some("Agent")));
+    let numbers: Vec<_> = user.addresses.iter().filter_map(|one| one.address.as_deref()).collect();
     assert_eq!(numbers, ["+4930111", "+49170222"]);
     assert_eq!(user.employer_info.employee_id.as_deref(), Some("4711"));
     assert_eq!(user.division.uuid(), world.division("Billing").0);
@@ -131,35 +32,19 @@ async fn a_new_hire_gets_everything() {
 #[tokio::test(start_paused = true)]
 async fn a_leaver_loses_everything() {
     let world = World::company(30);
-    let (client, mut bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let id = world.account(ANA);
     let user = world.user(id);
     let state = world.state();
-    let group = state
-        .groups
-        .iter()
-        .find(|(_, g)| g.members.contains(&UserId::from(id.0)))
-        .unwrap()
-        .0;
-    let queue = state
-        .queues
-        .iter()
-        .find(|(_, q)| q.members.contains_key(&UserId::from(id.0)))
-        .unwrap()
-        .0;
+    let group = state.groups.iter().find(|(_, g)| g.members.contains(&UserId::from(id.0))).unwrap().0;
+    let queue = state.queues.iter().find(|(_, q)| q.members.contains_key(&UserId::from(id.0))).unwrap().0;
     let grants = user.grants.iter().map(|grant| RoleAt {
         role: muster_core::id::RoleId(grant.role.uuid()),
         division: grant.scope.to_string().parse().unwrap(),
     });
     let calls = [
-        Call::RemoveGroupMembers {
-            group: muster_core::id::GroupId(group.uuid()),
-            accounts: vec![id],
-        },
-        Call::RemoveQueueMembers {
-            queue: muster_core::id::QueueId(queue.uuid()),
-            accounts: vec![id],
-        },
+        Call::RemoveGroupMembers { group: muster_core::id::GroupId(group.uuid()), accounts: vec![id] },
+        Call::RemoveQueueMembers { queue: muster_core::id::QueueId(queue.uuid()), accounts: vec![id] },
         Call::RemoveSkill {
             account: id,
             skill: muster_core::id::SkillId(user.skills.keys().next().unwrap().uuid()),
@@ -168,18 +53,11 @@ async fn a_leaver_loses_everything() {
             account: id,
             language: muster_core::id::LanguageId(user.languages.keys().next().unwrap().uuid()),
         },
-        Call::RemoveGrants {
-            account: id,
-            grants: grants.collect(),
-        },
-        Call::SetState {
-            account: id,
-            state: AccountState::Inactive,
-            version: user.version as i64,
-        },
+        Call::RemoveGrants { account: id, grants: grants.collect() },
+        Call::SetState { account: id, state: AccountState::Inactive, version: user.version as i64 },
     ];
     for call in &calls {
-        takes_effect(&client, &mut bindings, call).await;
+        takes_effect(&client, call).await;
     }
     let after = world.user(id);
     assert_eq!(after.state, muster_simulator::UserState::Inactive);
@@ -189,15 +67,12 @@ async fn a_leaver_loses_everything() {
 #[tokio::test(start_paused = true)]
 async fn removing_what_is_gone_is_no_failure() {
     let world = World::company(30);
-    let (client, mut bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let id = world.account(ANA);
     let skill = muster_core::id::SkillId(world.user(id).skills.keys().next().unwrap().uuid());
     let call = Call::RemoveSkill { account: id, skill };
-    takes_effect(&client, &mut bindings, &call).await;
-    assert!(matches!(
-        client.send(&call, &bindings).await,
-        Outcome::AlreadySo(_)
-    ));
+    takes_effect(&client, &call).await;
+    assert!(matches!(client.send(&call).await, Outcome::AlreadySo(_)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -205,52 +80,31 @@ async fn a_deleted_account_is_restored() {
     let mut seed = Seed::company(30);
     seed.users[1].state = muster_simulator::UserState::Deleted;
     let world = World::new(Tenant::from_seed(&seed).unwrap());
-    let (client, mut bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let id = world.account(ANA);
-    let call = Call::SetState {
-        account: id,
-        state: AccountState::Active,
-        version: world.user(id).version as i64,
-    };
-    takes_effect(&client, &mut bindings, &call).await;
+    let call =
+        Call::SetState { account: id, state: AccountState::Active, version: world.user(id).version as i64 };
+    takes_effect(&client, &call).await;
     assert_eq!(world.user(id).state, muster_simulator::UserState::Active);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_batch_probe_names_who_is_left() {
     let world = World::company(30);
-    let (client, bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let queue = world.queue("Queue 0001");
-    let (ana, ben) = (
-        AccountRef::Known(world.account(ANA)),
-        AccountRef::Known(world.account(BEN)),
-    );
+    let (ana, ben) = (AccountRef::Known(world.account(ANA)), AccountRef::Known(world.account(BEN)));
     world.with(|tenant| {
         tenant.edit(|state| {
             let queue = state.queues.get_mut(&queue.0.into()).unwrap();
             queue.members.clear();
             let id = UserId::from(world_id(&ana));
-            queue.members.insert(
-                id,
-                muster_simulator::QueueMember {
-                    joined: true,
-                    ring: 1,
-                },
-            );
+            queue.members.insert(id, muster_simulator::QueueMember { joined: true, ring: 1 });
         });
     });
-    let call = Call::AddQueueMembers {
-        queue,
-        accounts: vec![ana, ben.clone()],
-    };
-    let finding = client.probe(&call, &bindings).await;
-    assert_eq!(
-        finding,
-        Finding::NotYet {
-            version: None,
-            remaining: vec![ben]
-        }
-    );
+    let call = Call::AddQueueMembers { queue, accounts: vec![ana, ben.clone()] };
+    let finding = client.probe(&call).await;
+    assert_eq!(finding, Finding::NotYet { version: None, remaining: vec![ben] });
 }
 
 fn world_id(account: &AccountRef) -> uuid::Uuid {
@@ -263,24 +117,14 @@ fn world_id(account: &AccountRef) -> uuid::Uuid {
 #[tokio::test(start_paused = true)]
 async fn many_holders_of_a_role_are_probed_by_the_list_of_holders() {
     let world = World::company(300);
-    let (client, mut bindings) = (world.client(), Bindings::default());
-    let ids = world.with(|tenant| {
-        tenant
-            .state_ref()
-            .users
-            .keys()
-            .map(|id| id.uuid())
-            .collect::<Vec<_>>()
-    });
+    let client = world.client();
+    let ids = world.with(|tenant| tenant.state_ref().users.keys().map(|id| id.uuid()).collect::<Vec<_>>());
     let call = Call::GrantRole {
         role: world.role("Supervisor"),
         division: DivisionScope::All,
-        accounts: ids
-            .into_iter()
-            .map(|id| AccountRef::Known(AccountId(id)))
-            .collect(),
+        accounts: ids.into_iter().map(|id| AccountRef::Known(AccountId(id))).collect(),
     };
-    takes_effect(&client, &mut bindings, &call).await;
+    takes_effect(&client, &call).await;
     assert!(client.calls().total < 15, "{:?}", client.calls());
 }
 
@@ -299,39 +143,57 @@ async fn a_phone_change_keeps_the_other_addresses_and_can_clear() {
         contact("EMAIL", "WORK2", "desk@example.org"),
     ];
     let world = World::new(Tenant::from_seed(&seed).unwrap());
-    let (client, mut bindings) = (world.client(), Bindings::default());
+    let client = world.client();
     let id = world.account(ANA);
     let change = |profile: Profile| Call::UpdateProfile {
         account: AccountRef::Known(id),
         profile,
         manager: Some(None),
-        version: Some(1),
+        version: Some(world.user(id).version as i64),
     };
     let numbers = || -> Vec<String> {
         let user = world.user(id);
         user.addresses.into_iter().filter_map(|one| one.address).collect()
     };
     let profile = BTreeMap::from([(Field::WorkPhone, Some("+4930222".to_owned()))]);
-    takes_effect(&client, &mut bindings, &change(profile)).await;
+    takes_effect(&client, &change(profile)).await;
     assert_eq!(numbers(), ["+4930222", "+4930999", "desk@example.org"]);
     assert_eq!(world.user(id).manager, None);
     let cleared = BTreeMap::from([(Field::WorkPhone, None), (Field::Title, None)]);
-    takes_effect(&client, &mut bindings, &change(cleared)).await;
+    takes_effect(&client, &change(cleared)).await;
     assert_eq!(numbers(), ["+4930999", "desk@example.org"]);
     assert_eq!(world.user(id).title, None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_about_an_account_that_was_not_created_is_not_sent() {
-    let world = World::company(10);
-    let (client, bindings) = (world.client(), Bindings::default());
-    let call = Call::SetSkills {
-        account: AccountRef::CreatedFor(person("nobody")),
-        skills: BTreeMap::new(),
-    };
-    let Outcome::Refused(refusal) = client.send(&call, &bindings).await else {
-        panic!("it cannot have been sent");
-    };
-    assert!(refusal.message.contains("corp-ad/nobody"), "{}", refusal.message);
+    let world = World::company(30);
+    let client = world.client();
+    for call in everything_for(AccountRef::CreatedFor(person("nobody")), &world) {
+        let Outcome::Refused(sent) = client.send(&call).await else {
+            panic!("{call:?} cannot have been sent");
+        };
+        assert!(sent.message.contains("corp-ad/nobody"), "{}", sent.message);
+        let Finding::Gone(probed) = client.probe(&call).await else {
+            panic!("{call:?} cannot have been asked about");
+        };
+        assert_eq!(probed, sent);
+    }
     assert_eq!(client.calls().total, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_manager_who_was_not_created_is_not_set() {
+    let world = World::company(10);
+    let client = world.client();
+    let call = Call::UpdateProfile {
+        account: AccountRef::Known(world.account(ANA)),
+        profile: BTreeMap::new(),
+        manager: Some(Some(AccountRef::CreatedFor(person("nobody")))),
+        version: Some(1),
+    };
+    let before = world.state();
+    assert!(matches!(client.send(&call).await, Outcome::Refused(_)));
+    assert!(matches!(client.probe(&call).await, Finding::Gone(_)));
+    assert_eq!(world.state(), before);
 }

@@ -25,10 +25,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(tenant: Tenant) -> Self {
-        Self {
-            tenant: Arc::new(Mutex::new(tenant)),
-            start: Instant::now(),
-        }
+        Self { tenant: Arc::new(Mutex::new(tenant)), start: Instant::now() }
     }
 
     pub(crate) fn company(people: usize) -> Self {
@@ -130,19 +127,15 @@ impl Transport for World {
 }
 
 fn http_request(request: &Request) -> http::Request<Bytes> {
-    let mut builder = http::Request::builder()
-        .method(Method::clone(&request.method))
-        .uri(&request.path_and_query);
+    let mut builder =
+        http::Request::builder().method(Method::clone(&request.method)).uri(&request.path_and_query);
     if let Some(secret) = &request.authorization {
         builder = builder.header("authorization", secret.expose_secret());
     }
     let (kind, body) = match &request.body {
         Body::None => (None, Bytes::new()),
         Body::Json(value) => (Some("application/json"), Bytes::from(value.to_string())),
-        Body::Form(text) => (
-            Some("application/x-www-form-urlencoded"),
-            Bytes::from(text.clone()),
-        ),
+        Body::Form(text) => (Some("application/x-www-form-urlencoded"), Bytes::from(text.clone())),
     };
     if let Some(kind) = kind {
         builder = builder.header("content-type", kind);

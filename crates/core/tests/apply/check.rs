@@ -5,12 +5,12 @@ use crate::support::estate::Estate;
 use crate::support::world::World;
 use muster_core::apply::Apply;
 use muster_core::audit::{self, AuditEntry, GENESIS, verify_chain};
+use muster_core::entitlement::Slot;
 use muster_core::id::{AccountId, Anchor};
 use muster_core::journal::{JournalEvent, Settlement};
 use muster_core::operation::{OperationId, Stage};
 use muster_core::report::{self, Calls};
 use muster_core::tenant::Account;
-use muster_core::entitlement::Slot;
 use muster_core::verify::{Deeds, discrepancies};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -43,22 +43,19 @@ pub(crate) fn complete(mut world: World) -> World {
     world
 }
 
-pub(crate) fn is_partial(world: &World) -> bool {
-    let sources = world.batches.iter().any(|batch| !batch.coverage.is_complete());
-    sources || !world.estate.snapshot.coverage.is_complete()
-}
-
 /// Entitlements that somebody gets and did not have.
 pub(crate) fn gains(plan: &Plan) -> Vec<&Change> {
     let is_gain = |change: &&Change| change.slot.is_entitlement() && change.before.is_none();
     plan.body.changes.iter().filter(is_gain).collect()
 }
 
-/// Failing seeds are kept beside the laws and tried first.
+/// Failing seeds are kept beside the laws and tried first. `PROPTEST_CASES` asks for more worlds.
 pub(crate) fn seeds() -> ProptestConfig {
     let failure_persistence: Option<Box<dyn FailurePersistence>> =
         Some(Box::new(FileFailurePersistence::Direct("tests/laws.seeds")));
-    ProptestConfig { failure_persistence, ..ProptestConfig::default() }
+    let standard = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { standard.cases } else { 128 };
+    ProptestConfig { failure_persistence, cases, ..standard }
 }
 
 pub(crate) fn orders() -> impl Strategy<Value = Vec<u64>> {

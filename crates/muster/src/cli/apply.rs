@@ -58,6 +58,9 @@ impl ApplyCommand {
         let report = drive::finish(&mut tools, &run, &moved).await?;
         drop(tools);
         tell(&world, &report, options)?;
+        if !moved.is_empty() {
+            say(&format!("{} changes of the plan no longer held and were left out; next: `muster plan` shows what is left", moved.len()));
+        }
         Ok(exit_after(&report, !moved.is_empty(), exit))
     }
 
@@ -79,18 +82,21 @@ impl ApplyCommand {
 
     async fn afresh(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
         let (survey, plan) = world.plan(store).await?;
-        world.pin(&survey)?;
         let form = Form { summary: false, all: false };
         if !options.json {
             show(&plan, form, options)?;
         }
         let exit = exit_of(&plan, false);
         let plan = approve(plan)?;
-        if is_empty(&plan) {
-            return Ok(Task::Nothing(exit));
+        let nothing = is_empty(&plan);
+        if !nothing {
+            self.ask(&plan)?;
         }
-        self.ask(&plan)?;
-        Ok(Task::Begin { plan, moved: Vec::new() })
+        world.pin(&survey)?;
+        match nothing {
+            true => Ok(Task::Nothing(exit)),
+            false => Ok(Task::Begin { plan, moved: Vec::new() }),
+        }
     }
 
     /// Nobody's tenant is changed by a typing error.
@@ -119,15 +125,16 @@ async fn from_file(old: &muster_core::plan::Plan, world: &World, store: &mut dyn
         return Err(Failure::new(Exit::PlanStale, format!("the plan is for {}, and this tenant is {}", names.0, names.1))
             .next("check the [tenant] section of the configuration"));
     }
-    world.pin(&survey)?;
     let confirmed = confirm(old, fresh)?;
+    world.pin(&survey)?;
     for held in &confirmed.moved {
         let what = held.change.as_ref().map(|change| old.body.basis.catalogue.describe(&change.slot)).unwrap_or_default();
         say(&format!("not done for {}: {what}: {}", console::shown(&held.subject.display_name), held.because.sentence()));
     }
     match is_empty(&confirmed.plan) {
         true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
-        true => Ok(Task::Nothing(Exit::PlanStale)),
+        true => Err(Failure::new(Exit::PlanStale, "nothing of this plan holds any more; nothing was done")
+            .next("make a new plan with `muster plan -o FILE`")),
         false => Ok(Task::Begin { plan: confirmed.plan, moved: confirmed.moved }),
     }
 }
@@ -179,7 +186,7 @@ pub(super) fn tell(world: &World, report: &Report, options: &Options) -> Result<
     let paths = console::report::write_all(report, directory).map_err(|cause| {
         Failure::new(Exit::Input, format!("the run is done, but its report could not be written to {}", directory.display()))
             .because(cause)
-            .next("run `muster report` once there is room")
+            .next("make room for it there, then run `muster report --write`")
     })?;
     if options.json {
         return print_json(report);

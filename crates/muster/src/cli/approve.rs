@@ -19,31 +19,49 @@ pub(super) struct Approve {
     /// For how many hours it counts; at most a week.
     #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=168))]
     hours: i64,
-    /// Who accepts it.
-    #[arg(long, env = "USER")]
-    approver: String,
+    /// Who accepts it; the user of this session where nobody is named.
+    #[arg(long)]
+    approver: Option<String>,
 }
 
 impl Approve {
     pub(super) fn run(self, options: &Options) -> Outcome {
-        let guardrail = self.finding.split(':').next().unwrap_or_default();
-        match ALL.iter().find(|known| known.name == guardrail) {
-            Some(known) if known.approvable => {}
-            Some(known) => {
-                return Err(Failure::new(Exit::Input, format!("findings of `{}` cannot be accepted", known.name))
-                    .next("do what the finding's own hint says"));
-            }
-            None => {
-                let names: Vec<&str> = ALL.iter().filter(|known| known.approvable).map(|known| known.name).collect();
-                return Err(Failure::new(Exit::Input, format!("there is no guardrail `{guardrail}`"))
-                    .next(format!("copy the key from `muster plan`; it begins with {}", names.join(" or "))));
-            }
+        self.check_finding()?;
+        let approver = self.approver()?;
+        if self.reason.trim().is_empty() {
+            return Err(Failure::new(Exit::Input, "the reason is empty").next("say in `--reason` why it is all right"));
         }
         let config = Config::load(&options.config)?;
         let expires_at = Timestamp::now() + SignedDuration::from_hours(self.hours);
-        let approval = Approval { finding: self.finding, approver: self.approver, reason: self.reason, expires_at };
+        let approval = Approval { finding: self.finding, approver, reason: self.reason, expires_at };
         world::store(&config, Access::Lead)?.remember_approval(&approval)?;
         say(&format!("{} is accepted by {} until {expires_at}", approval.finding, approval.approver));
         Ok(Exit::Done)
+    }
+
+    /// An approval that can never count would be a trap: it looks as if it let something through.
+    fn check_finding(&self) -> Result<(), Failure> {
+        let (guardrail, rest) = self.finding.split_once(':').unwrap_or((&self.finding, ""));
+        match ALL.iter().find(|known| known.name == guardrail) {
+            Some(known) if known.approvable && !rest.trim().is_empty() => Ok(()),
+            Some(known) if known.approvable => Err(Failure::new(Exit::Input, format!("`{}` names a guardrail, but none of its findings", self.finding))
+                .next(format!("copy the whole key from `muster plan`, such as {}:…:…", known.name))),
+            Some(known) => Err(Failure::new(Exit::Input, format!("findings of `{}` cannot be accepted", known.name))
+                .next("do what the finding's own hint says")),
+            None => {
+                let names: Vec<&str> = ALL.iter().filter(|known| known.approvable).map(|known| known.name).collect();
+                Err(Failure::new(Exit::Input, format!("there is no guardrail `{guardrail}`"))
+                    .next(format!("copy the key from `muster plan`; it begins with {}", names.join(" or "))))
+            }
+        }
+    }
+
+    /// The name that was given, else the user's as Unix or Windows tells it.
+    fn approver(&self) -> Result<String, Failure> {
+        let given = self.approver.clone();
+        let told = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        given.or_else(told).filter(|name| !name.trim().is_empty()).ok_or_else(|| {
+            Failure::new(Exit::Input, "nobody is named who accepts the finding").next("add `--approver NAME`")
+        })
     }
 }

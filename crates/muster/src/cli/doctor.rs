@@ -24,7 +24,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
     }
     for check in genesys::check(&world.client).await {
         if check.verdict == Verdict::Fail && exit == Exit::Done {
-            exit = if check.name == "permissions" { Exit::NotPermitted } else { Exit::TenantUnavailable };
+            exit = exit_of(&check, &world.client).await;
         }
         found.push(of_tenant(check));
     }
@@ -98,6 +98,15 @@ fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
     found
 }
 
+async fn exit_of(check: &genesys::Check, client: &genesys::Client) -> Exit {
+    match check.name {
+        "permissions" => Exit::NotPermitted,
+        // A login that failed is remembered: nothing is sent a second time.
+        "token" => genesys::read_names(client).await.err().map_or(Exit::TenantUnavailable, |error| Failure::from(error).exit),
+        _ => Exit::TenantUnavailable,
+    }
+}
+
 fn of_tenant(check: genesys::Check) -> Check {
     let health = match check.verdict {
         Verdict::Pass => Health::Ok,
@@ -120,5 +129,14 @@ fn failed(exit: &mut Exit, name: &str, failure: &Failure) -> Check {
     if *exit == Exit::Done {
         *exit = failure.exit;
     }
-    Check { name: name.into(), health: Health::Failed, detail: failure.what.clone(), hint: failure.hint.clone() }
+    let causes = failure.causes().into_iter().map(|cause| format!(": {cause}")).collect::<String>();
+    Check { name: name.into(), health: Health::Failed, detail: in_one_line(&failure.what) + &causes, hint: failure.hint.clone() }
+}
+
+/// A list in lines of its own as a table's cell can hold it.
+fn in_one_line(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim);
+    let head = lines.next().unwrap_or_default().to_owned();
+    let rest: Vec<&str> = lines.collect();
+    if rest.is_empty() { head } else { format!("{head} {}", rest.join("; ")) }
 }

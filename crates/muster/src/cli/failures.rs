@@ -111,6 +111,11 @@ impl From<DriveError> for Failure {
                 Self::new(Exit::Held, format!("run {id} was interrupted and has to be finished first"))
                     .next("run `muster apply` without a file")
             }
+            DriveError::Store(cause @ StoreError::Full { .. }) => {
+                let failure = Self::from(cause);
+                let hint = "free some space, then run `muster apply` again: the journal goes on where it stopped";
+                Self { what: format!("the run stopped: {}", failure.what), hint: Some(hint.into()), ..failure }
+            }
             DriveError::Store(cause) => {
                 let failure = Self::from(cause);
                 Self { what: format!("the run stopped: {}", failure.what), hint: Some(next.into()), ..failure }

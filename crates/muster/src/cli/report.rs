@@ -39,13 +39,17 @@ impl ReportCommand {
             Some(id) => runs.into_iter().find(|record| record.id == id),
             None => runs.into_iter().find(|record| record.closed_at.is_some()),
         };
-        let record = record.ok_or_else(|| {
-            Failure::new(Exit::Input, "there is no such finished run").next("see `muster report --list`")
+        let record = record.ok_or_else(|| match self.run {
+            Some(id) => Failure::new(Exit::Input, format!("there is no run {id}")).next("`muster report --list` shows all runs"),
+            None => Failure::new(Exit::Input, "no run has been finished yet").next("`muster apply` makes a run and its report"),
         })?;
         let report = again(&mut *store, &record)?;
         let paths = match self.write {
             true => Some(console::report::write_all(&report, &config.report.directory).map_err(|cause| {
-                Failure::new(Exit::Input, "the report could not be written").because(cause)
+                let directory = config.report.directory.display();
+                Failure::new(Exit::Input, format!("the report could not be written to {directory}"))
+                    .because(cause)
+                    .next("make room for it there, or name another folder in [report] of the configuration")
             })?),
             false => None,
         };

@@ -76,7 +76,9 @@ impl Hosted {
     /// Writes what the tenant holds back to its file, whole or not at all.
     pub(super) fn save(&self) -> Result<(), Failure> {
         let failed = |cause: std::io::Error| {
-            Failure::new(Exit::Input, format!("the simulated tenant could not be saved to {}", self.path.display())).because(cause)
+            Failure::new(Exit::Input, format!("the simulated tenant could not be saved to {}", self.path.display()))
+                .because(cause)
+                .next("make room for it there; what was done to it since it was loaded is lost")
         };
         let text = serde_json::to_vec_pretty(&self.handle.tenant().to_seed()).map_err(std::io::Error::other).map_err(failed)?;
         let temporary = self.path.with_extension("json.new");
@@ -92,14 +94,16 @@ impl Drop for Hosted {
     }
 }
 
+const SAMPLE: &str = "run `muster demo` for a folder with one";
+
 fn load(path: &Path) -> Result<Tenant, Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|cause| {
         Failure::new(Exit::Input, format!("could not read the simulated tenant {shown}"))
             .because(cause)
-            .next("run `muster demo` for a folder with one")
+            .next(SAMPLE)
     })?;
     let seed: Seed = serde_json::from_str(&text)
-        .map_err(|cause| Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause))?;
-    Tenant::from_seed(&seed).map_err(|cause| Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause))
+        .map_err(|cause| Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause).next(SAMPLE))?;
+    Tenant::from_seed(&seed).map_err(|cause| Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause).next(SAMPLE))
 }

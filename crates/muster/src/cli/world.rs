@@ -66,7 +66,9 @@ impl World {
     pub(super) fn pin(&self, survey: &Survey) -> Result<(), Failure> {
         let path = self.config.lock_path();
         lock::write(&path, &survey.resolved.pins).map(|_| ()).map_err(|cause| {
-            Failure::new(Exit::Input, format!("could not write {}", path.display())).because(cause)
+            Failure::new(Exit::Input, format!("could not write {}", path.display()))
+                .because(cause)
+                .next("let the user who runs Muster write in the folder of the configuration")
         })
     }
 }
@@ -82,7 +84,9 @@ pub(super) fn store(config: &Config, access: Access) -> Result<Box<dyn Store>, F
 
 fn authorities(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|cause| {
-        Failure::new(Exit::Input, format!("could not read tenant.ca_file {}", path.display())).because(cause)
+        Failure::new(Exit::Input, format!("could not read tenant.ca_file {}", path.display()))
+            .because(cause)
+            .next("name a PEM file that the user who runs Muster may read")
     })
 }
 

@@ -7,7 +7,7 @@ use super::{DriveError, Tools};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use muster_connectors::genesys::{Bindings, Client};
+use muster_connectors::genesys::Client;
 use muster_core::apply::{Apply, Step};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::operation::{Finding, Operation, OperationId, Outcome};
@@ -113,11 +113,11 @@ fn start(
 }
 
 fn send(client: Client, operation: Operation) -> BoxFuture<'static, Reply> {
-    Box::pin(async move { Reply::Sent(operation.id.clone(), client.send(&operation.call, &Bindings::default()).await) })
+    Box::pin(async move { Reply::Sent(operation.id.clone(), client.send(&operation.call).await) })
 }
 
 fn probe(client: Client, operation: Operation) -> BoxFuture<'static, Reply> {
-    Box::pin(async move { Reply::Probed(operation.id.clone(), client.probe(&operation.call, &Bindings::default()).await) })
+    Box::pin(async move { Reply::Probed(operation.id.clone(), client.probe(&operation.call).await) })
 }
 
 fn tell(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply, reply: Reply) -> Result<(), DriveError> {

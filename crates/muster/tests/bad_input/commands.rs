@@ -1,7 +1,6 @@
 //! What people ask of commands by mistake.
 
 use crate::scene::{Scene, texts};
-use std::io::Read;
 use std::process::Stdio;
 
 #[test]
@@ -21,7 +20,12 @@ fn approve_of_what_does_not_exist_or_cannot_be_accepted() {
     let approve = |finding: &'static str| scene.refuses(4, &["approve", finding, "--reason", "planned"]);
     assert!(approve("removal-bugdet:role:2").contains("there is no guardrail `removal-bugdet`"));
     assert!(approve("coverage:ad").contains("findings of `coverage` cannot be accepted"));
-    assert!(approve("removal-budget").contains("`removal-budget` names no finding"));
+    assert!(approve("removal-budget").contains("`removal-budget` names a guardrail, but none of its findings"));
+    let said = scene.refuses(4, &["approve", "removal-budget:role:2", "--reason", " "]);
+    assert!(said.starts_with("error: the reason is empty"), "{said}");
+    let mut nobody = scene.command(&["approve", "removal-budget:role:2", "--reason", "planned"]);
+    let output = nobody.env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME").output().unwrap();
+    assert!(crate::scene::refusal(4, &["approve"], &output).contains("nobody is named who accepts the finding"));
     let output = scene.muster(&["approve", "removal-budget:role:2", "--reason", "x", "--hours", "9999"]);
     assert_eq!(output.status.code(), Some(4));
     let output = scene.muster(&["approve", "removal-budget:role:2"]);
@@ -33,10 +37,10 @@ fn approve_of_what_does_not_exist_or_cannot_be_accepted() {
 fn report_and_audit_of_runs_that_do_not_exist() {
     let scene = Scene::settled();
     let id = "00000000-0000-7000-8000-000000000000";
-    assert!(scene.refuses(4, &["report", id]).contains("there is no"));
+    assert!(scene.refuses(4, &["report", id]).starts_with(&format!("error: there is no run {id}\n")));
     let said = scene.expect(0, &["audit", "--run", id]);
     assert_eq!(said, "");
-    assert!(Scene::new().refuses(4, &["report"]).contains("no run"));
+    assert!(Scene::new().refuses(4, &["report"]).starts_with("error: no run has been finished yet\n"));
 }
 
 #[test]
@@ -59,11 +63,9 @@ fn a_reader_that_goes_away_is_no_error() {
 fn readers_of_both_outputs_that_go_away_are_no_error() {
     for arguments in [&["plan"][..], &["plan", "-o", "plan.json"], &["apply", "--yes"], &["validate"], &["bogus"]] {
         let scene = Scene::new();
-        let (mut reader, writer) = std::io::pipe().unwrap();
-        let mut child = scene.command(arguments).stdout(writer.try_clone().unwrap()).stderr(writer).spawn().unwrap();
-        let mut first = [0];
-        let _ = reader.read(&mut first).unwrap();
+        let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
+        let mut child = scene.command(arguments).stdout(writer.try_clone().unwrap()).stderr(writer).spawn().unwrap();
         let expected = if arguments == ["bogus"] { 4 } else { 0 };
         assert_eq!(child.wait().unwrap().code(), Some(expected), "muster {arguments:?}");
     }

@@ -12,7 +12,7 @@ const COMMANDS: [&[&str]; 9] = [
     &["links"],
     &["report"],
     &["audit"],
-    &["approve", "removal-budget:role:2", "--reason", "planned"],
+    &["approve", "removal-budget:role:2", "--reason", "planned", "--approver", "kim"],
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names that mean nothing, or more than one thing.
 
-use crate::scene::Scene;
+use crate::scene::{Scene, flat};
 use muster_simulator::QueueId;
 
 /// What is written in a rule, and what is said about it.
@@ -42,8 +42,11 @@ fn all_unknown_names_are_told_at_once() {
 fn doctor_tells_unknown_names_as_well() {
     let scene = Scene::new();
     scene.replace("muster.toml", "\"queue:Billing\"", "\"queue:Biling\"");
+    scene.replace("muster.toml", "\"skill:Network=3\"", "\"skill:Netwerk=3\"");
     let before = scene.world();
-    let said = scene.expect(4, &["doctor"]);
+    let said = flat(&scene.expect(4, &["doctor"]));
+    assert!(!said.contains("\\n"), "{said}");
+    assert!(said.contains("directory in 2 places: muster.toml:"), "{said}");
     assert!(said.contains("the tenant has no queue called `Biling`; did you mean `Billing`?"), "{said}");
     scene.must_be(&before, &["doctor"]);
 }

@@ -170,6 +170,11 @@ pub fn refusal(code: i32, arguments: &[&str], output: &Output) -> String {
     err
 }
 
+/// A text in one line, however it was broken for the eye.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Both outputs, after a look for secrets and panics.
 pub fn texts(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -180,4 +185,14 @@ pub fn texts(output: &Output) -> (String, String) {
     }
     assert!(!err.contains("panicked") && !err.contains("RUST_BACKTRACE"), "{err}");
     (out, err)
+}
+
+impl Scene {
+    /// The one file below a folder whose name ends so, or the first of several.
+    pub fn file_below(&self, folder: &str, ending: &str) -> String {
+        let world = self.world();
+        let found = world.files.iter().find(|(name, _)| name.starts_with(folder) && name.ends_with(ending));
+        let (_, bytes) = found.unwrap_or_else(|| panic!("no {ending} below {folder}: {:?}", world.files.keys()));
+        String::from_utf8(bytes.clone()).unwrap()
+    }
 }

@@ -1,5 +1,6 @@
 //! What a client remembers for a short while: what the tenant may not show yet.
 
+use crate::genesys::unready::{known, receivers};
 use muster_core::id::AccountId;
 use muster_core::operation::{Call, Effect};
 use std::collections::BTreeMap;
@@ -35,9 +36,11 @@ impl Memory {
         }
     }
 
-    /// Whether this client created the account a moment ago.
-    pub(super) fn is_fresh(&self, account: AccountId) -> bool {
-        self.lately().created.contains_key(&account)
+    /// Whether this client created an account a moment ago to which the call gives something.
+    pub(super) fn is_fresh(&self, call: &Call) -> bool {
+        let lately = self.lately();
+        let mut accounts = receivers(call).iter().filter_map(|account| known(account).ok());
+        accounts.any(|id| lately.created.contains_key(&id))
     }
 
     /// Whether the call is a creation whose mail the tenant said is taken.

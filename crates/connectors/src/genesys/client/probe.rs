@@ -1,7 +1,6 @@
 //! Reading back whether a call took effect.
 
 use super::Client;
-use crate::genesys::bindings::Bindings;
 use crate::genesys::probe::{finding, next_probe};
 use crate::genesys::refusal::our_refusal;
 use muster_core::operation::{Call, Finding};
@@ -14,17 +13,17 @@ impl Client {
     /// Reads back whether the call's effect is there.
     ///
     /// A creation that the tenant refused because the mail is taken is looked for up to half a minute: the search
-    /// index may lag. Where nobody shows up, the call is about something that cannot be had.
-    pub async fn probe(&self, call: &Call, bindings: &Bindings) -> Finding {
-        let bindings = self.with_memory(call, bindings);
-        let mut finding = self.look(call, &bindings).await;
+    /// index may lag. Where nobody shows up, the call is about something that cannot be had. Every account of the call
+    /// must be known; otherwise nothing is asked.
+    pub async fn probe(&self, call: &Call) -> Finding {
+        let mut finding = self.look(call).await;
         if self.0.memory.is_taken(call) {
             for wait in TAKEN_WAITS_S {
                 if !matches!(finding, Finding::NotYet { .. }) {
                     break;
                 }
                 tokio::time::sleep(Duration::from_secs(wait)).await;
-                finding = self.look(call, &bindings).await;
+                finding = self.look(call).await;
             }
             if matches!(finding, Finding::NotYet { .. }) {
                 finding = nobody_shows();
@@ -36,20 +35,18 @@ impl Client {
         finding
     }
 
-    async fn look(&self, call: &Call, bindings: &Bindings) -> Finding {
+    async fn look(&self, call: &Call) -> Finding {
         let mut replies = Vec::new();
         loop {
-            let request = match next_probe(call, bindings, &replies) {
+            let request = match next_probe(call, &replies) {
                 Ok(Some(request)) => request,
-                Ok(None) => return finding(call, bindings, &replies),
-                Err(unready) => return unready.finding(),
+                Ok(None) => return finding(call, self.0.memory.is_fresh(call), &replies),
+                Err(unready) => return unready.into(),
             };
             match self.fetch(request).await {
                 Ok(reply) => replies.push(reply),
                 Err(error) => {
-                    return Finding::Unclear {
-                        reason: error.to_string(),
-                    };
+                    return Finding::Unclear { reason: error.to_string() };
                 }
             }
         }

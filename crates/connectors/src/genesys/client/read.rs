@@ -50,10 +50,8 @@ impl Client {
         if !reply.is_success() {
             return Err(TenantError::of_reply(name, &reply));
         }
-        serde_json::from_slice(&reply.body).map_err(|error| TenantError::NotGenesys {
-            what: name,
-            reason: error.to_string(),
-        })
+        serde_json::from_slice(&reply.body)
+            .map_err(|error| TenantError::NotGenesys { what: name, reason: error.to_string() })
     }
 }
 

@@ -43,28 +43,16 @@ pub async fn check(client: &Client) -> Vec<Check> {
         Ok(own) => own,
         Err(error @ TenantError::Token(_)) => return vec![failed("token", &error)],
         Err(error) => {
-            return vec![
-                pass("token", "the client has a token".into()),
-                failed("organisation", &error),
-            ];
+            return vec![pass("token", "the client has a token".into()), failed("organisation", &error)];
         }
     };
     let mut own = own;
     if let Err(error) = spell_out(client, &mut own).await {
-        return vec![
-            pass("token", "the client has a token".into()),
-            failed("permissions", &error),
-        ];
+        return vec![pass("token", "the client has a token".into()), failed("permissions", &error)];
     }
     let mut checks = vec![
-        pass(
-            "token",
-            format!("the client is `{}` ({})", own.client.name, own.client.id),
-        ),
-        pass(
-            "organisation",
-            format!("`{}` ({})", own.organisation_name, own.organisation),
-        ),
+        pass("token", format!("the client is `{}` ({})", own.client.name, own.client.id)),
+        pass("organisation", format!("`{}` ({})", own.organisation_name, own.organisation)),
     ];
     checks.extend(permissions(&own.client.permissions));
     checks.push(limits(client).await);
@@ -77,18 +65,11 @@ async fn spell_out(client: &Client, own: &mut Own) -> Result<(), TenantError> {
         return Ok(());
     }
     let path = "/api/v2/authorization/roles";
-    let page: Page<Role> = client
-        .get(Request::get(path, format!("{path}?pageSize=100&userCount=false")))
-        .await?;
+    let page: Page<Role> =
+        client.get(Request::get(path, format!("{path}?pageSize=100&userCount=false"))).await?;
     let roles = page.entities.good.into_iter().map(|role| {
-        let policies = role
-            .permission_policies
-            .iter()
-            .flat_map(|policy| policy.permissions());
-        (
-            RoleId(role.id),
-            policies.chain(role.permissions.clone()).collect(),
-        )
+        let policies = role.permission_policies.iter().flat_map(|policy| policy.permissions());
+        (RoleId(role.id), policies.chain(role.permissions.clone()).collect())
     });
     own.spell_out(&roles.collect());
     Ok(())
@@ -98,10 +79,8 @@ fn permissions(held: &BTreeSet<String>) -> Vec<Check> {
     let lacking = |need: &&Need| !need.any_of.iter().any(|permission| any_covers(held, permission));
     let mut checks: Vec<Check> = NEEDS.iter().filter(lacking).map(lack).collect();
     if checks.is_empty() {
-        checks.push(pass(
-            "permissions",
-            format!("the client holds all {} permissions it needs", NEEDS.len()),
-        ));
+        checks
+            .push(pass("permissions", format!("the client holds all {} permissions it needs", NEEDS.len())));
     }
     if any_covers(held, "directory:user:delete") {
         checks.push(Check {
@@ -120,9 +99,7 @@ fn lack(need: &Need) -> Check {
         name: "permissions",
         verdict: Verdict::Fail,
         says: format!("{} needs {wanted}, which the client does not hold", need.feature),
-        hint: Some(format!(
-            "give the OAuth client a role with {wanted}, in all divisions concerned"
-        )),
+        hint: Some(format!("give the OAuth client a role with {wanted}, in all divisions concerned")),
     }
 }
 
@@ -132,13 +109,8 @@ async fn limits(client: &Client) -> Check {
     let template = "/api/v2/organizations/limits/namespaces/{namespaceName}";
     match client.get::<Limits>(Request::get(template, path)).await {
         Ok(limits) => {
-            let keys = [
-                "client.credentials.token.rate.per.minute",
-                "token.rate.per.minute",
-            ];
-            let found = keys
-                .iter()
-                .find_map(|key| limits.entities.iter().find(|limit| limit.key == *key));
+            let keys = ["client.credentials.token.rate.per.minute", "token.rate.per.minute"];
+            let found = keys.iter().find_map(|key| limits.entities.iter().find(|limit| limit.key == *key));
             let per_minute = found.and_then(|limit| limit.value);
             pass(
                 "limits",
@@ -148,20 +120,12 @@ async fn limits(client: &Client) -> Check {
                 ),
             )
         }
-        Err(error) => Check {
-            verdict: Verdict::Warn,
-            ..failed("limits", &error)
-        },
+        Err(error) => Check { verdict: Verdict::Warn, ..failed("limits", &error) },
     }
 }
 
 fn pass(name: &'static str, says: String) -> Check {
-    Check {
-        name,
-        verdict: Verdict::Pass,
-        says,
-        hint: None,
-    }
+    Check { name, verdict: Verdict::Pass, says, hint: None }
 }
 
 fn failed(name: &'static str, error: &TenantError) -> Check {

@@ -21,10 +21,7 @@ pub const NEEDS: &[Need] = &[
     need("granting roles", &["authorization:grant:add"]),
     need("revoking roles", &["authorization:grant:delete"]),
     need("group members", &["directory:group:edit"]),
-    need(
-        "queue members",
-        &["routing:queueMember:manage", "routing:queue:edit"],
-    ),
+    need("queue members", &["routing:queueMember:manage", "routing:queue:edit"]),
     need("skills", &["routing:skill:assign"]),
     need("languages", &["routing:language:assign", "routing:skill:assign"]),
 ];

@@ -31,10 +31,7 @@ impl Ceiling {
         if self.low.is_none_or(|(low, seen)| allowed <= low || stale(seen)) {
             self.low = Some((allowed, now));
         }
-        if self
-            .high
-            .is_none_or(|(high, seen)| allowed >= high || stale(seen))
-        {
+        if self.high.is_none_or(|(high, seen)| allowed >= high || stale(seen)) {
             self.high = Some((allowed, now));
         }
     }

@@ -6,60 +6,22 @@
 //! own besides that of the token.
 
 mod ceiling;
+mod config;
+mod family;
 mod pacer;
 mod window;
 
+pub use config::{Budget, GovernorConfig};
 pub(crate) use pacer::Pacer;
 
 use super::wire::{Rate, Reply};
-use ceiling::Ceiling;
+use family::Family;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::Instant;
-use window::Window;
 
 /// How long to hold back after a 429 that does not say for how long.
 const PAUSE_UNKNOWN: Duration = Duration::from_secs(5);
-
-/// How to use the tenant's budget.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GovernorConfig {
-    /// The share of each ceiling that is left to others, 0.0 to 0.9; 0.1 by default.
-    pub reserve: f64,
-    /// Calls per minute to assume before the tenant told its ceiling; 300 by default, which is the published one.
-    pub assumed_per_minute: u32,
-}
-
-impl Default for GovernorConfig {
-    fn default() -> Self {
-        Self {
-            reserve: 0.1,
-            assumed_per_minute: 300,
-        }
-    }
-}
-
-/// The state of the budget, for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// Calls that count against the present minute.
-    pub used: u32,
-    /// The tenant's ceiling per minute, learned or still assumed.
-    pub allowed: u32,
-    /// When the tenant's window starts again, as its last reply said.
-    pub reset_in: Duration,
-    /// How many calls had to wait for a slot so far.
-    pub waits: u64,
-    /// How many calls the tenant answered with 429 so far.
-    pub throttled: u64,
-}
-
-#[derive(Debug, Default)]
-struct Family {
-    window: Window,
-    ceiling: Ceiling,
-    paused_until: Option<Instant>,
-}
 
 /// The deciding half: says when the next call may leave.
 #[derive(Debug)]
@@ -122,9 +84,7 @@ impl Governor {
         Budget {
             used: self.all.window.used(now),
             allowed: self.allowed(),
-            reset_in: self
-                .resets_at
-                .map_or(Duration::ZERO, |at| at.saturating_duration_since(now)),
+            reset_in: self.resets_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(now)),
             waits: self.waits,
             throttled: self.throttled,
         }
@@ -152,11 +112,7 @@ impl Governor {
 
     /// Whose counter a number under the ceiling `shown` is: the family's own where that is lower than the token's.
     fn counter_of(&mut self, family: &'static str, shown: u32) -> &mut Family {
-        if shown < self.allowed() {
-            self.families.entry(family).or_default()
-        } else {
-            &mut self.all
-        }
+        if shown < self.allowed() { self.families.entry(family).or_default() } else { &mut self.all }
     }
 
     /// The token's ceiling: the highest that any family showed.
@@ -166,16 +122,6 @@ impl Governor {
             .filter_map(|family| family.ceiling.high())
             .max()
             .unwrap_or(self.config.assumed_per_minute)
-    }
-}
-
-impl Family {
-    fn wait(&mut self, ceiling: Option<u32>, now: Instant) -> Duration {
-        let paused = self
-            .paused_until
-            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-        let full = ceiling.map_or(Duration::ZERO, |ceiling| self.window.wait(ceiling, now));
-        paused.max(full)
     }
 }
 

@@ -24,11 +24,7 @@ impl Pacer {
         loop {
             let wait = self.ask(family, &mut waited);
             if wait.is_zero() {
-                return Slot {
-                    pacer: self.clone(),
-                    family,
-                    open: true,
-                };
+                return Slot { pacer: self.clone(), family, open: true };
             }
             tokio::time::sleep(wait.min(NAP_MAX)).await;
         }

@@ -12,12 +12,7 @@ struct Tenant {
 
 impl Tenant {
     fn new(allowed: u32) -> Self {
-        Self {
-            allowed,
-            window: None,
-            refused: 0,
-            served: 0,
-        }
+        Self { allowed, window: None, refused: 0, served: 0 }
     }
 
     fn answer(&mut self, now: Instant) -> Reply {
@@ -32,11 +27,7 @@ impl Tenant {
         self.served += u32::from(!over);
         Reply {
             status: if over { 429 } else { 200 },
-            rate: Some(Rate {
-                count,
-                allowed: self.allowed,
-                reset,
-            }),
+            rate: Some(Rate { count, allowed: self.allowed, reset }),
             retry_after: over.then_some(reset),
             ..Reply::default()
         }
@@ -72,14 +63,7 @@ fn send(
 fn a_tenant_of_300_a_minute_never_has_to_refuse() {
     let mut governor = Governor::new(GovernorConfig::default());
     let mut tenant = Tenant::new(300);
-    let took = send(
-        &mut governor,
-        &mut tenant,
-        "users",
-        2000,
-        Duration::from_millis(40),
-        Instant::now(),
-    );
+    let took = send(&mut governor, &mut tenant, "users", 2000, Duration::from_millis(40), Instant::now());
     assert_eq!(tenant.refused, 0);
     // 270 a minute is what the reserve leaves; the first minute's worth is free of waiting.
     let least = Duration::from_secs(60 * (2000 / 270 - 1));
@@ -108,10 +92,8 @@ fn no_minute_holds_more_than_the_budget_less_the_reserve() {
         governor.settle("users", Some(&reply), now);
     }
     for (at, start) in arrivals.iter().enumerate() {
-        let in_minute = arrivals[at..]
-            .iter()
-            .take_while(|arrival| **arrival < *start + window::MINUTE)
-            .count();
+        let in_minute =
+            arrivals[at..].iter().take_while(|arrival| **arrival < *start + window::MINUTE).count();
         assert!(in_minute <= 270, "{in_minute} calls within a minute");
     }
 }
@@ -121,14 +103,7 @@ fn an_enormous_ceiling_slows_nobody_down() {
     let mut governor = Governor::new(GovernorConfig::default());
     let mut tenant = Tenant::new(1_000_000);
     let latency = Duration::from_millis(1);
-    let took = send(
-        &mut governor,
-        &mut tenant,
-        "users",
-        20_000,
-        latency,
-        Instant::now(),
-    );
+    let took = send(&mut governor, &mut tenant, "users", 20_000, latency, Instant::now());
     assert_eq!(took, latency * 20_000);
 }
 
@@ -142,14 +117,7 @@ fn a_family_with_a_lower_ceiling_slows_only_itself() {
     let slow = send(&mut governor, &mut users, "users", 120, latency, start);
     assert_eq!(users.refused, 0);
     assert!(slow > Duration::from_secs(60), "{slow:?}");
-    let quick = send(
-        &mut governor,
-        &mut rest,
-        "authorization",
-        60,
-        latency,
-        start + slow,
-    );
+    let quick = send(&mut governor, &mut rest, "authorization", 60, latency, start + slow);
     assert!(quick < Duration::from_secs(2), "{quick:?}");
 }
 
@@ -160,11 +128,7 @@ fn calls_of_others_leave_less_for_us() {
     assert!(governor.next_slot("users", now).is_zero());
     let busy = Reply {
         status: 200,
-        rate: Some(Rate {
-            count: 299,
-            allowed: 300,
-            reset: Duration::from_secs(20),
-        }),
+        rate: Some(Rate { count: 299, allowed: 300, reset: Duration::from_secs(20) }),
         ..Reply::default()
     };
     governor.settle("users", Some(&busy), now);
@@ -178,17 +142,9 @@ fn a_429_is_waited_out_as_told() {
     let mut governor = Governor::new(GovernorConfig::default());
     let now = Instant::now();
     assert!(governor.next_slot("users", now).is_zero());
-    let reply = Reply {
-        status: 429,
-        retry_after: Some(Duration::from_secs(42)),
-        ..Reply::default()
-    };
+    let reply = Reply { status: 429, retry_after: Some(Duration::from_secs(42)), ..Reply::default() };
     governor.settle("users", Some(&reply), now);
     assert_eq!(governor.next_slot("routing", now), Duration::from_secs(42));
     assert_eq!(governor.budget(now).throttled, 1);
-    assert!(
-        governor
-            .next_slot("users", now + Duration::from_secs(42))
-            .is_zero()
-    );
+    assert!(governor.next_slot("users", now + Duration::from_secs(42)).is_zero());
 }

@@ -70,9 +70,7 @@ impl Window {
     }
 
     fn ours(&self) -> u32 {
-        self.answered
-            .iter()
-            .fold(self.in_flight, |sum, (_, calls)| sum.saturating_add(*calls))
+        self.answered.iter().fold(self.in_flight, |sum, (_, calls)| sum.saturating_add(*calls))
     }
 
     /// When the first counted call stops to count.

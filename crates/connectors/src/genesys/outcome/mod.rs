@@ -1,19 +1,22 @@
 //! What a reply to a [`Call`] means. Pure.
 
-use super::bindings::Bindings;
+mod not_found;
+
 use super::dto::User;
 use super::refusal::{ErrorBody, our_refusal, refusal_of};
 use super::token::TokenError;
 use super::wire::{Reply, TransportError};
-use muster_core::id::{AccountId, RoleId};
-use muster_core::operation::{AccountRef, Call, Effect, Outcome};
+use muster_core::id::AccountId;
+use muster_core::operation::{Call, Effect, Outcome};
+use not_found::not_found;
 use std::time::Duration;
 
 /// How long to wait after a 429 that does not say for how long.
 const WAIT_UNKNOWN: Duration = Duration::from_secs(5);
 
-/// What came of sending `call` once.
-pub fn outcome(call: &Call, bindings: &Bindings, answer: Result<Reply, TransportError>) -> Outcome {
+/// What came of sending `call` once. `fresh`: an account that the call gives something to came into being a moment
+/// ago, so a tenant that does not find it may not show it yet.
+pub fn outcome(call: &Call, fresh: bool, answer: Result<Reply, TransportError>) -> Outcome {
     let reply = match answer {
         Ok(reply) => reply,
         Err(TransportError::Lost(reason)) => return Outcome::Unknown { reason },
@@ -24,12 +27,10 @@ pub fn outcome(call: &Call, bindings: &Bindings, answer: Result<Reply, Transport
     match reply.status {
         200..=299 => applied(call, &reply),
         401 => Outcome::Transient(refusal_of(&reply)),
-        404 => not_found(call, bindings, &reply),
+        404 => not_found(call, fresh, &reply),
         409 | 412 => Outcome::Conflict(refusal_of(&reply)),
         400 if is_stale_version(&reply) => Outcome::Conflict(refusal_of(&reply)),
-        429 => Outcome::Throttled {
-            wait_ms: u64::try_from(wait_of(&reply).as_millis()).unwrap_or(u64::MAX),
-        },
+        429 => Outcome::Throttled { wait_ms: u64::try_from(wait_of(&reply).as_millis()).unwrap_or(u64::MAX) },
         501 => Outcome::Refused(refusal_of(&reply)),
         408 | 500..=599 => failed(call, &reply),
         _ => Outcome::Refused(refusal_of(&reply)),
@@ -42,12 +43,8 @@ pub(crate) fn login_failed(error: &TokenError) -> Outcome {
 }
 
 /// The outcome of a call whose preparing read failed. Nothing happened.
-pub(crate) fn preparation_failed(
-    call: &Call,
-    bindings: &Bindings,
-    answer: Result<Reply, TransportError>,
-) -> Outcome {
-    match outcome(call, bindings, answer) {
+pub(crate) fn preparation_failed(call: &Call, fresh: bool, answer: Result<Reply, TransportError>) -> Outcome {
+    match outcome(call, fresh, answer) {
         Outcome::Unknown { reason } => Outcome::Transient(our_refusal("muster.not_sent", reason)),
         Outcome::Conflict(refusal) => Outcome::Transient(refusal),
         other => other,
@@ -76,10 +73,7 @@ pub fn is_repeatable(call: &Call) -> bool {
 }
 
 fn applied(call: &Call, reply: &Reply) -> Outcome {
-    let mut effect = Effect {
-        correlation: reply.correlation.clone(),
-        ..Effect::default()
-    };
+    let mut effect = Effect { correlation: reply.correlation.clone(), ..Effect::default() };
     if !is_json_or_nothing(reply) {
         return Outcome::Unknown {
             reason: format!("status {} with a body that is not of Genesys Cloud", reply.status),
@@ -118,70 +112,13 @@ fn failed(call: &Call, reply: &Reply) -> Outcome {
     if is_repeatable(call) {
         Outcome::Transient(refusal)
     } else {
-        Outcome::Unknown {
-            reason: format!("status {}: {}", refusal.status, refusal.message),
-        }
-    }
-}
-
-fn not_found(call: &Call, bindings: &Bindings, reply: &Reply) -> Outcome {
-    if is_single_removal(call) {
-        return Outcome::AlreadySo(Effect {
-            correlation: reply.correlation.clone(),
-            ..Effect::default()
-        });
-    }
-    let refusal = refusal_of(reply);
-    if may_be_too_fresh(call, bindings, &ErrorBody::of(reply).text()) {
-        Outcome::Transient(refusal)
-    } else {
-        Outcome::Refused(refusal)
-    }
-}
-
-/// Removals of one thing: what cannot be found is gone. A batch is split first, to find which of its members it is.
-fn is_single_removal(call: &Call) -> bool {
-    match call {
-        Call::RemoveGrants { grants, .. } => grants.len() == 1,
-        Call::RemoveGroupMembers { accounts, .. } | Call::RemoveQueueMembers { accounts, .. } => {
-            accounts.len() == 1
-        }
-        Call::RemoveSkill { .. } | Call::RemoveLanguage { .. } => true,
-        _ => false,
-    }
-}
-
-/// Whether the 404 may come from something that was made a moment ago and is not visible everywhere yet: an account
-/// of this run, or a role. A role that is named, or that stands alone with one account, gets the benefit of the doubt;
-/// a batch is split, so that one account that is gone does not hold up the others.
-fn may_be_too_fresh(call: &Call, bindings: &Bindings, text: &str) -> bool {
-    let is_fresh = |account: &AccountRef| bindings.is_fresh(account);
-    let names = |role: &RoleId| text.contains(&role.to_string());
-    match call {
-        Call::AddExternalId { account, .. }
-        | Call::UpdateProfile { account, .. }
-        | Call::SetSkills { account, .. }
-        | Call::SetLanguages { account, .. } => is_fresh(account),
-        Call::MoveToDivision { accounts, .. }
-        | Call::AddGroupMembers { accounts, .. }
-        | Call::AddQueueMembers { accounts, .. } => accounts.iter().any(is_fresh),
-        Call::GrantRole { role, accounts, .. } => {
-            let alone = matches!(&accounts[..], [one] if !text.contains(&one.to_string()));
-            names(role) || accounts.iter().any(is_fresh) || alone
-        }
-        Call::AddGrants { account, grants } => {
-            let alone = grants.len() == 1 && !text.contains(&account.to_string());
-            is_fresh(account) || grants.iter().any(|at| names(&at.role)) || alone
-        }
-        _ => false,
+        Outcome::Unknown { reason: format!("status {}: {}", refusal.status, refusal.message) }
     }
 }
 
 /// The form in which a stale version is sometimes refused instead of with 409.
 fn is_stale_version(reply: &Reply) -> bool {
-    ErrorBody::of(reply)
-        .message
-        .is_some_and(|message| message.contains("does not match the current version"))
+    ErrorBody::of(reply).message.is_some_and(|message| message.contains("does not match the current version"))
 }
 
 /// `Retry-After`, else the number in brackets of the body's message.

@@ -1,8 +1,7 @@
 //! Accounts themselves: created, in a state, in a division.
 
-use super::{Found, already_so, gone, not_yet, read, reply_at};
+use super::answers::{Found, gone, not_yet, read, reply_at, those, verdict};
 use crate::genesys::account::{account_of, state_of};
-use crate::genesys::bindings::Bindings;
 use crate::genesys::dto::{Page, SearchPage, User};
 use crate::genesys::path::joined;
 use crate::genesys::refusal::refusal_of;
@@ -10,7 +9,7 @@ use crate::genesys::request::USER;
 use crate::genesys::search::{by_mail, has_mail};
 use crate::genesys::wire::{Reply, Request};
 use muster_core::id::{AccountId, DivisionId};
-use muster_core::operation::{AccountRef, Effect, Finding};
+use muster_core::operation::{Effect, Finding};
 use muster_core::tenant::{Account, AccountState};
 use std::collections::BTreeMap;
 
@@ -31,9 +30,7 @@ pub(super) fn created(mail: &str, name: &str, division: DivisionId, replies: &[R
         return Ok(not_yet(None, Vec::new()));
     };
     let holder = account_of(user, division);
-    let untouched = user
-        .version
-        .is_none_or(|version| version <= UNTOUCHED_VERSION_MAX);
+    let untouched = user.version.is_none_or(|version| version <= UNTOUCHED_VERSION_MAX);
     if holder.state == AccountState::Active
         && holder.name() == name
         && holder.division == division
@@ -52,10 +49,7 @@ fn held_by(holder: &Account, mail: &str) -> Finding {
     let (state, id) = (holder.state, holder.id);
     gone(
         "muster.mail.taken",
-        format!(
-            "the mail {mail} belongs to the {state} account {id} ({})",
-            holder.name()
-        ),
+        format!("the mail {mail} belongs to the {state} account {id} ({})", holder.name()),
     )
 }
 
@@ -75,10 +69,7 @@ pub(super) fn state(wanted: AccountState, replies: &[Reply]) -> Found {
     };
     let user: User = read(reply)?;
     if state_of(&user) == wanted {
-        return Ok(Finding::AlreadySo(Effect {
-            version: user.version,
-            ..Effect::default()
-        }));
+        return Ok(Finding::AlreadySo(Effect { version: user.version, ..Effect::default() }));
     }
     Ok(not_yet(user.version, Vec::new()))
 }
@@ -91,12 +82,7 @@ pub(super) fn next_divisions(accounts: &[AccountId], replies: &[Reply]) -> Optio
 }
 
 /// An account that was not listed counts as not moved: nothing is known about it.
-pub(super) fn divisions(
-    division: DivisionId,
-    accounts: &[AccountRef],
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
+pub(super) fn divisions(division: DivisionId, accounts: &[AccountId], replies: &[Reply]) -> Found {
     let mut seen: BTreeMap<AccountId, DivisionId> = BTreeMap::new();
     for reply in replies {
         for user in read::<Page<User>>(reply)?.entities.good {
@@ -104,14 +90,6 @@ pub(super) fn divisions(
             seen.extend(at.map(|at| (AccountId(user.id), at)));
         }
     }
-    let moved = |account: &AccountRef| {
-        let id = bindings.resolve(account).ok();
-        id.and_then(|id| seen.get(&id)) == Some(&division)
-    };
-    let remaining: Vec<AccountRef> = accounts.iter().filter(|a| !moved(a)).cloned().collect();
-    Ok(if remaining.is_empty() {
-        already_so()
-    } else {
-        not_yet(None, remaining)
-    })
+    let elsewhere = |account: &AccountId| seen.get(account) != Some(&division);
+    Ok(verdict(those(accounts, elsewhere), None))
 }

@@ -1,12 +1,10 @@
 //! External ids: who carries the key under our authority.
 
-use super::{Found, already_so, gone, not_yet, read, reply_at};
-use crate::genesys::bindings::Bindings;
+use super::answers::{Found, already_so, gone, not_yet, read, reply_at};
 use crate::genesys::dto::User;
 use crate::genesys::path::encoded;
 use crate::genesys::wire::{Reply, Request};
 use muster_core::id::AccountId;
-use muster_core::operation::AccountRef;
 
 pub(super) fn next(authority: &str, key: &str, replies: &[Reply]) -> Option<Request> {
     replies.is_empty().then(|| lookup(authority, key))
@@ -18,19 +16,13 @@ pub(in crate::genesys) fn lookup(authority: &str, key: &str) -> Request {
     Request::get("/api/v2/users/externalid/{authorityName}/{externalKey}", path)
 }
 
-pub(super) fn finding(
-    account: &AccountRef,
-    authority: &str,
-    key: &str,
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
+pub(super) fn finding(account: AccountId, authority: &str, key: &str, replies: &[Reply]) -> Found {
     let reply = reply_at(replies, 0)?;
     if reply.status == 404 {
         return Ok(not_yet(None, Vec::new()));
     }
     let holder = AccountId(read::<User>(reply)?.id);
-    Ok(if bindings.resolve(account).ok() == Some(holder) {
+    Ok(if account == holder {
         already_so()
     } else {
         gone(

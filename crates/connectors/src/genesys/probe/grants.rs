@@ -1,13 +1,14 @@
 //! Roles in divisions, held directly. A grant that came through a group shows the group as its subject.
 
-use super::{Found, already_so, entities, goes_on, missing, not_yet, read, reply_at};
-use crate::genesys::bindings::Bindings;
+use super::answers::{
+    Found, already_so, entities, goes_on, missing, not_yet, read, reply_at, those, verdict,
+};
 use crate::genesys::dto::{Holder, Subject};
 use crate::genesys::refusal::refusal_of;
 use crate::genesys::wire::{Reply, Request};
 use muster_core::entitlement::{DivisionScope, RoleAt};
 use muster_core::id::{AccountId, RoleId};
-use muster_core::operation::{AccountRef, Finding};
+use muster_core::operation::Finding;
 use std::collections::BTreeSet;
 
 /// Up to this many accounts are asked one by one; more are looked for in the role's list of holders.
@@ -60,25 +61,13 @@ pub(super) fn next_for_role(role: RoleId, accounts: &[AccountId], replies: &[Rep
     more.then(|| holders(role, replies.len() as u64 + 1))
 }
 
-pub(super) fn all_held(
-    account: &AccountRef,
-    grants: &[RoleAt],
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
+pub(super) fn all_held(account: AccountId, grants: &[RoleAt], fresh: bool, replies: &[Reply]) -> Found {
     let reply = reply_at(replies, 0)?;
-    let Ok(id) = bindings.resolve(account) else {
-        return Ok(not_yet(None, Vec::new()));
-    };
     if reply.status == 404 {
-        return Ok(missing(account, bindings, reply));
+        return Ok(missing(fresh, reply));
     }
-    let held = direct(id, &read(reply)?);
-    Ok(if grants.iter().all(|grant| held.contains(grant)) {
-        already_so()
-    } else {
-        not_yet(None, Vec::new())
-    })
+    let held = direct(account, &read(reply)?);
+    Ok(if grants.iter().all(|grant| held.contains(grant)) { already_so() } else { not_yet(None, Vec::new()) })
 }
 
 pub(super) fn none_held(account: AccountId, grants: &[RoleAt], replies: &[Reply]) -> Found {
@@ -87,57 +76,44 @@ pub(super) fn none_held(account: AccountId, grants: &[RoleAt], replies: &[Reply]
         return Ok(already_so());
     }
     let held = direct(account, &read(reply)?);
-    Ok(if grants.iter().any(|grant| held.contains(grant)) {
-        not_yet(None, Vec::new())
-    } else {
-        already_so()
-    })
+    Ok(if grants.iter().any(|grant| held.contains(grant)) { not_yet(None, Vec::new()) } else { already_so() })
 }
 
 pub(super) fn held_by_all(
     role: RoleId,
     division: DivisionScope,
-    accounts: &[AccountRef],
-    bindings: &Bindings,
+    accounts: &[AccountId],
+    fresh: bool,
     replies: &[Reply],
 ) -> Found {
     let first = reply_at(replies, 0)?;
     let one_by_one = accounts.len() <= ONE_BY_ONE_MAX;
     if first.status == 404 && (!one_by_one || accounts.len() == 1) {
         return Ok(match accounts {
-            [account] => missing(account, bindings, first),
+            [_] => missing(fresh, first),
             _ => Finding::Gone(refusal_of(first)),
         });
     }
     let holders = if one_by_one {
-        asked_one_by_one(RoleAt { role, division }, accounts, bindings, replies)?
+        asked_one_by_one(RoleAt { role, division }, accounts, replies)?
     } else {
         listed(division, replies)?
     };
-    let lacks = |account: &&AccountRef| !bindings.resolve(account).is_ok_and(|id| holders.contains(&id));
-    let remaining: Vec<AccountRef> = accounts.iter().filter(lacks).cloned().collect();
-    Ok(if remaining.is_empty() {
-        already_so()
-    } else {
-        not_yet(None, remaining)
-    })
+    let lacks = |account: &AccountId| !holders.contains(account);
+    Ok(verdict(those(accounts, lacks), None))
 }
 
 fn asked_one_by_one(
     grant: RoleAt,
-    accounts: &[AccountRef],
-    bindings: &Bindings,
+    accounts: &[AccountId],
     replies: &[Reply],
 ) -> Result<BTreeSet<AccountId>, Finding> {
     let mut holders = BTreeSet::new();
-    for (account, reply) in accounts
-        .iter()
-        .zip(replies)
-        .filter(|(_, reply)| reply.is_success())
-    {
-        let subject: Subject = read(reply)?;
-        let id = bindings.resolve(account).ok();
-        holders.extend(id.filter(|id| direct(*id, &subject).contains(&grant)));
+    let answered = accounts.iter().zip(replies);
+    for (account, reply) in answered.filter(|(_, reply)| reply.is_success()) {
+        if direct(*account, &read(reply)?).contains(&grant) {
+            holders.insert(*account);
+        }
     }
     Ok(holders)
 }
@@ -145,8 +121,7 @@ fn asked_one_by_one(
 fn listed(division: DivisionScope, replies: &[Reply]) -> Result<BTreeSet<AccountId>, Finding> {
     let place = division.to_string();
     let holders: Vec<Holder> = entities(replies)?;
-    let there = holders
-        .iter()
-        .filter(|holder| holder.divisions.iter().any(|d| d.id.eq_ignore_ascii_case(&place)));
+    let there =
+        holders.iter().filter(|holder| holder.divisions.iter().any(|d| d.id.eq_ignore_ascii_case(&place)));
     Ok(there.filter_map(|holder| holder.id.parse().ok()).collect())
 }

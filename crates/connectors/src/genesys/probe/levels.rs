@@ -1,13 +1,12 @@
 //! Routing skills and languages of one account.
 
-use super::{Found, already_so, entities, goes_on, missing, not_yet, reply_at};
+use super::answers::{Found, already_so, entities, goes_on, missing, not_yet, reply_at};
 use crate::genesys::account::levels_of;
-use crate::genesys::bindings::Bindings;
 use crate::genesys::dto::Proficiency;
 use crate::genesys::wire::{Reply, Request};
 use muster_core::entitlement::Level;
 use muster_core::id::{AccountId, LanguageId, SkillId};
-use muster_core::operation::{AccountRef, Finding};
+use muster_core::operation::Finding;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -41,22 +40,12 @@ pub(in crate::genesys) fn languages_page(account: AccountId, page: usize) -> Req
     )
 }
 
-pub(super) fn skills_are(
-    account: &AccountRef,
-    wanted: &BTreeMap<SkillId, Level>,
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
-    are(account, &levels_as(wanted, |id| id.0), bindings, replies)
+pub(super) fn skills_are(wanted: &BTreeMap<SkillId, Level>, fresh: bool, replies: &[Reply]) -> Found {
+    are(&levels_as(wanted, |id| id.0), fresh, replies)
 }
 
-pub(super) fn languages_are(
-    account: &AccountRef,
-    wanted: &BTreeMap<LanguageId, Level>,
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
-    are(account, &levels_as(wanted, |id| id.0), bindings, replies)
+pub(super) fn languages_are(wanted: &BTreeMap<LanguageId, Level>, fresh: bool, replies: &[Reply]) -> Found {
+    are(&levels_as(wanted, |id| id.0), fresh, replies)
 }
 
 pub(super) fn skill_is_gone(skill: SkillId, replies: &[Reply]) -> Found {
@@ -71,20 +60,13 @@ fn levels_as<K>(wanted: &BTreeMap<K, Level>, id: impl Fn(&K) -> Uuid) -> BTreeMa
     wanted.iter().map(|(key, level)| (id(key), *level)).collect()
 }
 
-fn are(
-    account: &AccountRef,
-    wanted: &BTreeMap<Uuid, Level>,
-    bindings: &Bindings,
-    replies: &[Reply],
-) -> Found {
+fn are(wanted: &BTreeMap<Uuid, Level>, fresh: bool, replies: &[Reply]) -> Found {
     let first = reply_at(replies, 0)?;
     if first.status == 404 {
-        return Ok(missing(account, bindings, first));
+        return Ok(missing(fresh, first));
     }
     let held = levels_of(&entities::<Proficiency>(replies)?, |id| id);
-    Ok(verdict(
-        wanted.iter().all(|(id, level)| held.get(id) == Some(level)),
-    ))
+    Ok(so_or_not(wanted.iter().all(|(id, level)| held.get(id) == Some(level))))
 }
 
 fn is_gone(id: Uuid, replies: &[Reply]) -> Found {
@@ -92,13 +74,9 @@ fn is_gone(id: Uuid, replies: &[Reply]) -> Found {
         return Ok(already_so());
     }
     let held: Vec<Proficiency> = entities(replies)?;
-    Ok(verdict(held.iter().all(|one| one.id != id)))
+    Ok(so_or_not(held.iter().all(|one| one.id != id)))
 }
 
-fn verdict(so: bool) -> Finding {
-    if so {
-        already_so()
-    } else {
-        not_yet(None, Vec::new())
-    }
+fn so_or_not(so: bool) -> Finding {
+    if so { already_so() } else { not_yet(None, Vec::new()) }
 }

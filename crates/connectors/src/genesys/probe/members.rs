@@ -1,12 +1,11 @@
 //! Members of groups and queues.
 
-use super::{Found, already_so, entities, goes_on, not_yet, read, reply_at};
-use crate::genesys::bindings::Bindings;
+use super::answers::{Found, already_so, entities, goes_on, read, reply_at, those, verdict};
 use crate::genesys::dto::{Group, Ref};
 use crate::genesys::refusal::refusal_of;
 use crate::genesys::wire::{Reply, Request};
 use muster_core::id::{AccountId, GroupId, QueueId};
-use muster_core::operation::{AccountRef, Finding};
+use muster_core::operation::Finding;
 use std::collections::BTreeSet;
 
 /// Members of a queue in one page.
@@ -15,10 +14,7 @@ pub(in crate::genesys) const QUEUE_PAGE: usize = 100;
 /// The group for its version, then its direct members.
 pub(super) fn next_of_group(group: GroupId, replies: &[Reply]) -> Option<Request> {
     match replies {
-        [] => Some(Request::get(
-            "/api/v2/groups/{groupId}",
-            format!("/api/v2/groups/{group}"),
-        )),
+        [] => Some(Request::get("/api/v2/groups/{groupId}", format!("/api/v2/groups/{group}"))),
         [first] if first.is_success() => Some(Request::get(
             "/api/v2/groups/{groupId}/individuals",
             format!("/api/v2/groups/{group}/individuals"),
@@ -41,14 +37,14 @@ pub(in crate::genesys) fn queue_page(queue: QueueId, page: u64) -> Request {
     )
 }
 
-pub(super) fn all_in_group(accounts: &[AccountRef], bindings: &Bindings, replies: &[Reply]) -> Found {
+pub(super) fn all_in_group(accounts: &[AccountId], replies: &[Reply]) -> Found {
     let first = reply_at(replies, 0)?;
     if first.status == 404 {
         return Ok(Finding::Gone(refusal_of(first)));
     }
     let group: Group = read(first)?;
     let members = ids(&replies[1..])?;
-    Ok(verdict(outside(accounts, bindings, &members), group.version))
+    Ok(verdict(those(accounts, |one| !members.contains(one)), group.version))
 }
 
 pub(super) fn none_in_group(accounts: &[AccountId], replies: &[Reply]) -> Found {
@@ -58,16 +54,16 @@ pub(super) fn none_in_group(accounts: &[AccountId], replies: &[Reply]) -> Found 
     }
     let group: Group = read(first)?;
     let members = ids(&replies[1..])?;
-    Ok(verdict(inside(accounts, &members), group.version))
+    Ok(verdict(those(accounts, |one| members.contains(one)), group.version))
 }
 
-pub(super) fn all_in_queue(accounts: &[AccountRef], bindings: &Bindings, replies: &[Reply]) -> Found {
+pub(super) fn all_in_queue(accounts: &[AccountId], replies: &[Reply]) -> Found {
     let first = reply_at(replies, 0)?;
     if first.status == 404 {
         return Ok(Finding::Gone(refusal_of(first)));
     }
     let members = ids(replies)?;
-    Ok(verdict(outside(accounts, bindings, &members), None))
+    Ok(verdict(those(accounts, |one| !members.contains(one)), None))
 }
 
 pub(super) fn none_in_queue(accounts: &[AccountId], replies: &[Reply]) -> Found {
@@ -76,28 +72,10 @@ pub(super) fn none_in_queue(accounts: &[AccountId], replies: &[Reply]) -> Found 
         return Ok(already_so());
     }
     let members = ids(replies)?;
-    Ok(verdict(inside(accounts, &members), None))
-}
-
-fn verdict(remaining: Vec<AccountRef>, version: Option<i64>) -> Finding {
-    if remaining.is_empty() {
-        already_so()
-    } else {
-        not_yet(version, remaining)
-    }
+    Ok(verdict(those(accounts, |one| members.contains(one)), None))
 }
 
 fn ids(replies: &[Reply]) -> Result<BTreeSet<AccountId>, Finding> {
     let members: Vec<Ref> = entities(replies)?;
     Ok(members.iter().filter_map(|m| m.uuid()).map(AccountId).collect())
-}
-
-fn outside(accounts: &[AccountRef], bindings: &Bindings, members: &BTreeSet<AccountId>) -> Vec<AccountRef> {
-    let lacks = |account: &&AccountRef| !bindings.resolve(account).is_ok_and(|id| members.contains(&id));
-    accounts.iter().filter(lacks).cloned().collect()
-}
-
-fn inside(accounts: &[AccountId], members: &BTreeSet<AccountId>) -> Vec<AccountRef> {
-    let still = accounts.iter().filter(|account| members.contains(account));
-    still.map(|account| AccountRef::Known(*account)).collect()
 }

@@ -1,10 +1,10 @@
 //! Profile fields and the manager.
 
-use super::{Found, missing, not_yet, read, reply_at};
+use super::answers::{Found, missing, not_yet, read, reply_at};
 use crate::genesys::account::fields_of;
-use crate::genesys::bindings::Bindings;
 use crate::genesys::dto::User;
 use crate::genesys::request::user_with_employer;
+use crate::genesys::unready::{Unready, known};
 use crate::genesys::wire::{Reply, Request};
 use muster_core::entitlement::Field;
 use muster_core::id::AccountId;
@@ -15,22 +15,18 @@ pub(super) fn next(account: AccountId, replies: &[Reply]) -> Option<Request> {
 }
 
 pub(super) fn finding(
-    account: &AccountRef,
     profile: &Profile,
     manager: Option<&Option<AccountRef>>,
-    bindings: &Bindings,
+    fresh: bool,
     replies: &[Reply],
 ) -> Found {
     let reply = reply_at(replies, 0)?;
     if reply.status == 404 {
-        return Ok(missing(account, bindings, reply));
+        return Ok(missing(fresh, reply));
     }
     let user: User = read(reply)?;
-    if has_fields(&user, profile) && has_manager(&user, manager, bindings) {
-        return Ok(Finding::AlreadySo(Effect {
-            version: user.version,
-            ..Effect::default()
-        }));
+    if has_fields(&user, profile) && has_manager(&user, manager)? {
+        return Ok(Finding::AlreadySo(Effect { version: user.version, ..Effect::default() }));
     }
     Ok(not_yet(user.version, Vec::new()))
 }
@@ -60,11 +56,11 @@ fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn has_manager(user: &User, wanted: Option<&Option<AccountRef>>, bindings: &Bindings) -> bool {
+fn has_manager(user: &User, wanted: Option<&Option<AccountRef>>) -> Result<bool, Unready> {
     let present = user.manager.as_ref().and_then(|m| m.uuid()).map(AccountId);
-    match wanted {
+    Ok(match wanted {
         None => true,
         Some(None) => present.is_none(),
-        Some(Some(manager)) => present.is_some() && present == bindings.resolve(manager).ok(),
-    }
+        Some(Some(manager)) => present == Some(known(manager)?),
+    })
 }

@@ -26,13 +26,7 @@ pub(super) struct Lists {
 /// Reads all catalogues, about one call each.
 pub(super) async fn read(client: &Client) -> Result<Lists, TenantError> {
     let (roles, divisions, groups, queues, skills, languages) = tokio::try_join!(
-        list::<Role>(
-            client,
-            "roles",
-            "/api/v2/authorization/roles",
-            100,
-            "&userCount=false"
-        ),
+        list::<Role>(client, "roles", "/api/v2/authorization/roles", 100, "&userCount=false"),
         list::<Division>(client, "divisions", "/api/v2/authorization/divisions", 100, ""),
         list::<Group>(client, "groups", "/api/v2/groups", 500, ""),
         list::<Ref>(client, "queues", "/api/v2/routing/queues", 500, ""),
@@ -44,10 +38,8 @@ pub(super) async fn read(client: &Client) -> Result<Lists, TenantError> {
         names.add_role(role);
     }
     for division in names.take(divisions) {
-        let entry = tenant::Division {
-            name: division.name.unwrap_or_default(),
-            home: division.home_division,
-        };
+        let entry =
+            tenant::Division { name: division.name.unwrap_or_default(), home: division.home_division };
         names.catalogue.divisions.insert(DivisionId(division.id), entry);
     }
     for group in names.take(groups) {
@@ -67,24 +59,14 @@ async fn list<T: DeserializeOwned + Send>(
     page_size: usize,
     more: &str,
 ) -> Result<Listing<T>, TenantError> {
-    let page = |number| {
-        Request::get(
-            path,
-            format!("{path}?pageSize={page_size}&pageNumber={number}{more}"),
-        )
-    };
+    let page = |number| Request::get(path, format!("{path}?pageSize={page_size}&pageNumber={number}{more}"));
     pages::all(client, what, page_size, page).await
 }
 
 fn named<K: Ord>(entities: Vec<Ref>, id: impl Fn(Uuid) -> K) -> BTreeMap<K, Named> {
     let usable = entities.into_iter().filter_map(|entity| {
         let key = id(entity.uuid()?);
-        Some((
-            key,
-            Named {
-                name: entity.name.unwrap_or_default(),
-            },
-        ))
+        Some((key, Named { name: entity.name.unwrap_or_default() }))
     });
     usable.collect()
 }
@@ -98,11 +80,7 @@ impl Lists {
     fn add_role(&mut self, role: Role) {
         let id = RoleId(role.id);
         let mut permissions: BTreeSet<String> = role.permissions.into_iter().collect();
-        permissions.extend(
-            role.permission_policies
-                .iter()
-                .flat_map(|policy| policy.permissions()),
-        );
+        permissions.extend(role.permission_policies.iter().flat_map(|policy| policy.permissions()));
         let entry = RoleEntry {
             name: role.name.unwrap_or_default(),
             default_role_id: role.default_role_id.filter(|id| !id.is_empty()),
@@ -116,7 +94,6 @@ impl Lists {
         let id = GroupId(group.id);
         let name = group.name.unwrap_or_default();
         self.catalogue.groups.insert(id, Named { name });
-        self.group_versions
-            .extend(group.version.map(|version| (id, version)));
+        self.group_versions.extend(group.version.map(|version| (id, version)));
     }
 }

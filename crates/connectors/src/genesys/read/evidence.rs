@@ -24,10 +24,8 @@ pub async fn evidence(
     questions: &Questions,
     snapshot: &TenantSnapshot,
 ) -> Result<Evidence, TenantError> {
-    let mut evidence = Evidence {
-        accounts: unlisted(client, &questions.mails, snapshot).await?,
-        ..Evidence::default()
-    };
+    let mut evidence =
+        Evidence { accounts: unlisted(client, &questions.mails, snapshot).await?, ..Evidence::default() };
     let mut to_ask = questions.mail_hits.clone();
     to_ask.extend(evidence.accounts.keys());
     if questions.unlinked.len() < questions.keys.len() + questions.mail_hits.len() {
@@ -43,11 +41,7 @@ pub async fn evidence(
     }
     evidence.external_ids_of = carried;
     for (key, account) in &evidence.by_external_id {
-        evidence
-            .external_ids_of
-            .entry(*account)
-            .or_default()
-            .insert(key.clone());
+        evidence.external_ids_of.entry(*account).or_default().insert(key.clone());
     }
     Ok(evidence)
 }
@@ -106,11 +100,7 @@ async fn unlisted(
 ) -> Result<BTreeMap<AccountId, Account>, TenantError> {
     let listed: BTreeSet<&str> = snapshot.accounts.values().map(Account::mail).collect();
     // A mail belongs to one account at most, deleted ones included: who is listed need not be searched.
-    let unknown: Vec<&str> = mails
-        .iter()
-        .map(String::as_str)
-        .filter(|mail| !listed.contains(mail))
-        .collect();
+    let unknown: Vec<&str> = mails.iter().map(String::as_str).filter(|mail| !listed.contains(mail)).collect();
     let canary = canary(snapshot);
     let home = snapshot.catalogue.home().unwrap_or(DivisionId(uuid::Uuid::nil()));
     let mut found = BTreeMap::new();
@@ -130,11 +120,7 @@ async fn unlisted(
 fn canary(snapshot: &TenantSnapshot) -> Option<&str> {
     let active = |account: &&Account| account.state == AccountState::Active && !account.mail().is_empty();
     // The oldest hands: an account that was changed often is not one that the search index has yet to see.
-    let known = snapshot
-        .accounts
-        .values()
-        .filter(active)
-        .max_by_key(|account| account.version);
+    let known = snapshot.accounts.values().filter(active).max_by_key(|account| account.version);
     known.map(Account::mail)
 }
 

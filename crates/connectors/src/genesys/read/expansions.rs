@@ -59,18 +59,11 @@ fn absent(user: &User) -> impl Iterator<Item = (Uuid, Kind)> {
 
 async fn ask(client: &Client, account: AccountId, kind: Kind) -> (AccountId, Result<Answer, TenantError>) {
     let answer = match kind {
-        Kind::Skill => levels(client, |page| skills_page(account, page))
-            .await
-            .map(Answer::Skills),
-        Kind::Language => levels(client, |page| languages_page(account, page))
-            .await
-            .map(Answer::Languages),
+        Kind::Skill => levels(client, |page| skills_page(account, page)).await.map(Answer::Skills),
+        Kind::Language => levels(client, |page| languages_page(account, page)).await.map(Answer::Languages),
         _ => {
             let request = Request::get(USER, format!("/api/v2/users/{account}?expand=groups"));
-            client
-                .get(request)
-                .await
-                .map(|user| Answer::Groups(Box::new(user)))
+            client.get(request).await.map(|user| Answer::Groups(Box::new(user)))
         }
     };
     (account, answer)
@@ -81,9 +74,6 @@ async fn levels(client: &Client, page: impl Fn(usize) -> Request) -> Result<Vec<
     let listing = pages::all(client, "levels", LEVELS_PAGE, page).await?;
     match listing.shortfall {
         None => Ok(listing.items),
-        Some(reason) => Err(TenantError::NotGenesys {
-            what: "the levels of one account".into(),
-            reason,
-        }),
+        Some(reason) => Err(TenantError::NotGenesys { what: "the levels of one account".into(), reason }),
     }
 }

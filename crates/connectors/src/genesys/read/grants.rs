@@ -36,10 +36,8 @@ pub(super) async fn read(
         return by_account(client, roles, accounts).await;
     }
     let firsts = first_pages(client, roles).await?;
-    let to_come: u64 = firsts
-        .iter()
-        .map(|(_, page)| page.pages(HOLDERS_PAGE).unwrap_or(1).saturating_sub(1))
-        .sum();
+    let to_come: u64 =
+        firsts.iter().map(|(_, page)| page.pages(HOLDERS_PAGE).unwrap_or(1).saturating_sub(1)).sum();
     match few.filter(|accounts| (accounts.len() as u64) < to_come) {
         Some(accounts) => by_account(client, roles, accounts).await,
         None => by_role(client, firsts).await,
@@ -98,11 +96,7 @@ async fn by_account(
         held.retain(|grant| roles.contains(&grant.role));
         (account, held)
     });
-    Ok(Grants {
-        of_accounts: managed.collect(),
-        roles_read: roles.clone(),
-        ..Grants::default()
-    })
+    Ok(Grants { of_accounts: managed.collect(), roles_read: roles.clone(), ..Grants::default() })
 }
 
 /// An account that does not exist holds nothing.

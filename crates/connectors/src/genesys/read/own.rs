@@ -20,33 +20,21 @@ pub(in crate::genesys) struct Own {
 
 /// `GET /api/v2/tokens/me`, then our own grants. One more call where the token does not name its organisation.
 pub(in crate::genesys) async fn read(client: &Client) -> Result<Own, TenantError> {
-    let info: TokenInfo = client
-        .get(Request::get("/api/v2/tokens/me", "/api/v2/tokens/me"))
-        .await?;
+    let info: TokenInfo = client.get(Request::get("/api/v2/tokens/me", "/api/v2/tokens/me")).await?;
     let organisation = match info.organization.filter(|it| it.name.is_some()) {
         Some(named) => named,
-        None => {
-            client
-                .get(Request::get(
-                    "/api/v2/organizations/me",
-                    "/api/v2/organizations/me",
-                ))
-                .await?
-        }
+        None => client.get(Request::get("/api/v2/organizations/me", "/api/v2/organizations/me")).await?,
     };
-    let id = organisation
-        .uuid()
-        .ok_or_else(|| odd("organisation", &organisation))?;
+    let id = organisation.uuid().ok_or_else(|| odd("organisation", &organisation))?;
     let (permissions, roles_unspelt) = permissions(client).await?;
     let ours = info.client;
     Ok(Own {
         organisation: OrganisationId(id),
         organisation_name: organisation.name.unwrap_or_default(),
         client: OwnClient {
-            id: ours.as_ref().map_or_else(
-                || client.config().credentials.client_id.clone(),
-                |it| it.id.clone(),
-            ),
+            id: ours
+                .as_ref()
+                .map_or_else(|| client.config().credentials.client_id.clone(), |it| it.id.clone()),
             name: ours.and_then(|it| it.name).unwrap_or_default(),
             permissions,
         },

@@ -41,9 +41,8 @@ pub(super) async fn rest<T: DeserializeOwned + Send>(
         Some(pages) => {
             let mut tally = Tally::new(first);
             let parallel = client.config().parallel_reads.max(1);
-            let mut rest = stream::iter(2..=pages)
-                .map(|number| client.get::<Page<T>>(page(number)))
-                .buffered(parallel);
+            let mut rest =
+                stream::iter(2..=pages).map(|number| client.get::<Page<T>>(page(number))).buffered(parallel);
             while let Some(next) = rest.next().await {
                 tally.add(next?);
             }
@@ -82,12 +81,7 @@ pub(super) struct Tally<T> {
 
 impl<T> Tally<T> {
     pub(super) fn new(first: Page<T>) -> Self {
-        Self {
-            total: first.total,
-            items: first.entities.good,
-            odd: first.entities.odd,
-            moved_to: None,
-        }
+        Self { total: first.total, items: first.entities.good, odd: first.entities.odd, moved_to: None }
     }
 
     pub(super) fn add(&mut self, page: Page<T>) {
@@ -101,18 +95,15 @@ impl<T> Tally<T> {
     pub(super) fn finish(self, what: &str, promised: Option<u64>) -> Listing<T> {
         let read = self.items.len() as u64;
         let shortfall = match (promised, self.moved_to) {
-            (Some(promised), Some(now)) => Some(format!(
-                "the number of {what} moved from {promised} to {now} while they were read"
-            )),
+            (Some(promised), Some(now)) => {
+                Some(format!("the number of {what} moved from {promised} to {now} while they were read"))
+            }
             (Some(promised), None) if promised != read + self.odd as u64 => {
                 Some(format!("the tenant counted {promised} {what} but listed {read}"))
             }
             _ if self.odd > 0 => Some(format!("{} of the {what} could not be understood", self.odd)),
             _ => None,
         };
-        Listing {
-            items: self.items,
-            shortfall,
-        }
+        Listing { items: self.items, shortfall }
     }
 }

@@ -136,22 +136,14 @@ async fn by_cursor(client: &Client, page_size: usize) -> Result<Users, TenantErr
     let mut query = format!("state=any&pageSize={page_size}&{EXPAND}");
     let mut seen = BTreeSet::new();
     loop {
-        let page: Page<User> = client
-            .get(Request::get(QUERY_PATH, format!("{QUERY_PATH}?{query}")))
-            .await?;
+        let page: Page<User> = client.get(Request::get(QUERY_PATH, format!("{QUERY_PATH}?{query}"))).await?;
         odd += page.entities.odd;
         users.extend(page.entities.good.into_iter().map(|user| (user.id, user)));
         let Some(cursor) = page.cursor.filter(|cursor| !cursor.is_empty()) else {
             let missing = (odd > 0).then(|| format!("{odd} accounts could not be understood"));
-            return Ok(Users {
-                users,
-                missing: missing.into_iter().collect(),
-            });
+            return Ok(Users { users, missing: missing.into_iter().collect() });
         };
-        query = format!(
-            "state=any&pageSize={page_size}&{EXPAND}&cursor={}",
-            encoded(&cursor)
-        );
+        query = format!("state=any&pageSize={page_size}&{EXPAND}&cursor={}", encoded(&cursor));
         if !seen.insert(cursor) {
             return Err(TenantError::NotGenesys {
                 what: format!("GET {QUERY_PATH}"),
@@ -167,10 +159,7 @@ fn distinct(listing: Listing<User>) -> Users {
     let twice = listed - users.len();
     let shifted =
         (twice > 0).then(|| format!("{twice} accounts were listed twice, so others may have been left out"));
-    Users {
-        users,
-        missing: listing.shortfall.into_iter().chain(shifted).collect(),
-    }
+    Users { users, missing: listing.shortfall.into_iter().chain(shifted).collect() }
 }
 
 fn is_too_large(error: &TenantError) -> bool {

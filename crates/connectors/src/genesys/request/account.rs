@@ -1,8 +1,8 @@
 //! Calls about one account: creation, state, external id, profile.
 
 use super::USER;
-use crate::genesys::bindings::{Bindings, Unready};
 use crate::genesys::profile::{Present, create_properties, replaces_a_part, update_properties};
+use crate::genesys::unready::{Unready, known};
 use crate::genesys::wire::Request;
 use http::Method;
 use muster_core::id::{AccountId, DivisionId};
@@ -21,7 +21,7 @@ pub(super) fn create_account(mail: &str, name: &str, division: DivisionId, profi
 }
 
 /// The state must be the only change: everything else in such a body is ignored.
-pub(super) fn set_state(account: AccountId, state: AccountState, version: Option<i64>) -> Request {
+pub(super) fn set_state(account: AccountId, state: AccountState, version: i64) -> Request {
     patch_user(account).with_json(json!({"version": version, "state": state.to_string()}))
 }
 
@@ -35,14 +35,13 @@ pub(super) fn add_external_id(account: AccountId, authority: &str, key: &str) ->
 }
 
 pub(super) fn update_profile(
-    bindings: &Bindings,
     account: &AccountRef,
     profile: &Profile,
     manager: Option<&Option<AccountRef>>,
-    planned: Option<i64>,
+    version: Option<i64>,
     present: Option<&Present>,
 ) -> Result<Request, Unready> {
-    let id = bindings.resolve(account)?;
+    let id = known(account)?;
     if present.is_none() && replaces_a_part(profile) {
         return Err(Unready::PresentUnknown { account: id });
     }
@@ -50,17 +49,10 @@ pub(super) fn update_profile(
     let present = present.unwrap_or(&unknown);
     let mut body: Map<String, Value> = update_properties(profile, present);
     if let Some(manager) = manager {
-        let id = manager
-            .as_ref()
-            .map(|account| bindings.resolve(account))
-            .transpose()?;
-        body.insert(
-            "manager".into(),
-            json!(id.map_or(String::new(), |id| id.to_string())),
-        );
+        let id = manager.as_ref().map(known).transpose()?;
+        body.insert("manager".into(), json!(id.map_or(String::new(), |id| id.to_string())));
     }
-    let version = bindings.version_of(id, planned).or(present.version);
-    body.insert("version".into(), json!(version));
+    body.insert("version".into(), json!(version.or(present.version)));
     Ok(patch_user(id).with_json(Value::Object(body)))
 }
 

@@ -7,12 +7,8 @@ use muster_core::id::{AccountId, GroupId, QueueId};
 use serde_json::{Value, json};
 
 pub(super) fn add_group_members(group: GroupId, accounts: Vec<AccountId>, version: i64) -> Request {
-    Request::new(
-        Method::POST,
-        "/api/v2/groups/{groupId}/members",
-        format!("/api/v2/groups/{group}/members"),
-    )
-    .with_json(json!({"memberIds": accounts, "version": version}))
+    Request::new(Method::POST, "/api/v2/groups/{groupId}/members", format!("/api/v2/groups/{group}/members"))
+        .with_json(json!({"memberIds": accounts, "version": version}))
 }
 
 pub(super) fn remove_group_members(group: GroupId, accounts: &[AccountId]) -> Request {

@@ -5,8 +5,8 @@ mod grants;
 mod levels;
 mod members;
 
-use super::bindings::{Bindings, Unready};
 use super::profile::{Present, replaces_a_part};
+use super::unready::{Unready, all_known, known};
 use super::wire::Request;
 use account::{add_external_id, create_account, set_state, update_profile};
 use grants::{add_grants, grant_role, move_to_division, remove_grants};
@@ -20,75 +20,39 @@ pub(super) const USER: &str = "/api/v2/users/{userId}";
 
 /// What has to be asked before the call can be written, where something has: the addresses and employer info that an
 /// update of one of them carries along, and the version of an account of which none is known.
-pub fn preparation(call: &Call, bindings: &Bindings) -> Option<Request> {
-    let Call::UpdateProfile {
-        account,
-        profile,
-        version,
-        ..
-    } = call
-    else {
+pub fn preparation(call: &Call) -> Option<Request> {
+    let Call::UpdateProfile { account, profile, version, .. } = call else {
         return None;
     };
-    let id = bindings.resolve(account).ok()?;
-    let needed = replaces_a_part(profile) || bindings.version_of(id, *version).is_none();
+    let id = known(account).ok()?;
+    let needed = replaces_a_part(profile) || version.is_none();
     needed.then(|| user_with_employer(id))
 }
 
-/// The request for `call`. `present` is the answer to [`preparation`], where that asked for something.
-pub fn request(call: &Call, bindings: &Bindings, present: Option<&Present>) -> Result<Request, Unready> {
+/// The request for `call`, in which every account must be known. `present` is the answer to [`preparation`], where that asked for something.
+pub fn request(call: &Call, present: Option<&Present>) -> Result<Request, Unready> {
     Ok(match call {
-        Call::CreateAccount {
-            mail,
-            name,
-            division,
-            profile,
-            ..
-        } => create_account(mail, name, *division, profile),
-        Call::SetState {
-            account,
-            state,
-            version,
-        } => set_state(*account, *state, bindings.version_of(*account, Some(*version))),
-        Call::AddExternalId {
-            account,
-            authority,
-            key,
-        } => add_external_id(bindings.resolve(account)?, authority, key),
-        Call::UpdateProfile {
-            account,
-            profile,
-            manager,
-            version,
-        } => update_profile(bindings, account, profile, manager.as_ref(), *version, present)?,
-        Call::MoveToDivision { division, accounts } => {
-            move_to_division(*division, bindings.resolve_all(accounts)?)
+        Call::CreateAccount { mail, name, division, profile, .. } => {
+            create_account(mail, name, *division, profile)
         }
-        Call::GrantRole {
-            role,
-            division,
-            accounts,
-        } => grant_role(*role, *division, bindings.resolve_all(accounts)?),
-        Call::AddGrants { account, grants } => add_grants(bindings.resolve(account)?, grants),
+        Call::SetState { account, state, version } => set_state(*account, *state, *version),
+        Call::AddExternalId { account, authority, key } => add_external_id(known(account)?, authority, key),
+        Call::UpdateProfile { account, profile, manager, version } => {
+            update_profile(account, profile, manager.as_ref(), *version, present)?
+        }
+        Call::MoveToDivision { division, accounts } => move_to_division(*division, all_known(accounts)?),
+        Call::GrantRole { role, division, accounts } => grant_role(*role, *division, all_known(accounts)?),
+        Call::AddGrants { account, grants } => add_grants(known(account)?, grants),
         Call::RemoveGrants { account, grants } => remove_grants(*account, grants),
-        Call::AddGroupMembers {
-            group,
-            accounts,
-            version,
-        } => {
-            let version = bindings.version_of_group(*group, *version);
-            add_group_members(*group, bindings.resolve_all(accounts)?, version)
+        Call::AddGroupMembers { group, accounts, version } => {
+            add_group_members(*group, all_known(accounts)?, *version)
         }
         Call::RemoveGroupMembers { group, accounts } => remove_group_members(*group, accounts),
-        Call::AddQueueMembers { queue, accounts } => {
-            queue_members(*queue, &bindings.resolve_all(accounts)?, false)
-        }
+        Call::AddQueueMembers { queue, accounts } => queue_members(*queue, &all_known(accounts)?, false),
         Call::RemoveQueueMembers { queue, accounts } => queue_members(*queue, accounts, true),
-        Call::SetSkills { account, skills } => set_skills(bindings.resolve(account)?, levels(skills)),
+        Call::SetSkills { account, skills } => set_skills(known(account)?, levels(skills)),
         Call::RemoveSkill { account, skill } => remove_skill(*account, *skill),
-        Call::SetLanguages { account, languages } => {
-            set_languages(bindings.resolve(account)?, levels(languages))
-        }
+        Call::SetLanguages { account, languages } => set_languages(known(account)?, levels(languages)),
         Call::RemoveLanguage { account, language } => remove_language(*account, *language),
     })
 }

@@ -25,10 +25,7 @@ pub(super) struct Fetched {
 
 /// What one answer means.
 enum Verdict {
-    Token {
-        header: SecretString,
-        lifetime: Duration,
-    },
+    Token { header: SecretString, lifetime: Duration },
     Wait(Duration),
     Again(String),
     Fail(TokenError),
@@ -45,11 +42,7 @@ pub(super) async fn fetch(
         let asked_at = Instant::now();
         let wait = match verdict(transport.exchange(&request).await, &credentials.client_id) {
             Verdict::Token { header, lifetime } => {
-                return Ok(Fetched {
-                    header,
-                    asked_at,
-                    lifetime,
-                });
+                return Ok(Fetched { header, asked_at, lifetime });
             }
             Verdict::Fail(error) => return Err(error),
             Verdict::Wait(wait) => wait,
@@ -62,10 +55,7 @@ pub(super) async fn fetch(
             tokio::time::sleep(wait).await;
         }
     }
-    Err(TokenError::Unavailable {
-        attempts: ATTEMPTS_MAX,
-        reason: last,
-    })
+    Err(TokenError::Unavailable { attempts: ATTEMPTS_MAX, reason: last })
 }
 
 fn request(credentials: &Credentials) -> Request {
@@ -102,17 +92,11 @@ struct Denied {
 
 impl Denied {
     fn words(&self) -> &str {
-        if self.error_description.is_empty() {
-            &self.description
-        } else {
-            &self.error_description
-        }
+        if self.error_description.is_empty() { &self.description } else { &self.error_description }
     }
 
     fn is_about_rate(&self) -> bool {
-        self.words()
-            .to_ascii_lowercase()
-            .starts_with("rate limit exceeded")
+        self.words().to_ascii_lowercase().starts_with("rate limit exceeded")
     }
 }
 

@@ -70,12 +70,7 @@ struct Held {
 impl Tokens {
     /// Nothing is fetched yet. `lead` is how long before its expiry a token is renewed.
     pub(crate) fn new(credentials: Credentials, lead: Duration) -> Self {
-        Self {
-            credentials,
-            lead,
-            state: Mutex::new(State::default()),
-            refused_in_a_row: AtomicU32::new(0),
-        }
+        Self { credentials, lead, state: Mutex::new(State::default()), refused_in_a_row: AtomicU32::new(0) }
     }
 
     /// A token that is good for now.
@@ -127,10 +122,7 @@ impl Tokens {
 impl State {
     fn hold(&mut self, fetched: Fetched, lead: Duration) -> Bearer {
         self.generation += 1;
-        let bearer = Bearer {
-            header: fetched.header,
-            generation: self.generation,
-        };
+        let bearer = Bearer { header: fetched.header, generation: self.generation };
         self.failed = None;
         self.held = Some(Held {
             bearer: bearer.clone(),

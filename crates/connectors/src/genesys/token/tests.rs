@@ -47,10 +47,7 @@ impl Transport for Login {
 }
 
 fn tokens(lead_s: u64) -> Tokens {
-    let credentials = Credentials {
-        client_id: "me".into(),
-        client_secret: "hush".into(),
-    };
+    let credentials = Credentials { client_id: "me".into(), client_secret: "hush".into() };
     Tokens::new(credentials, Duration::from_secs(lead_s))
 }
 
@@ -82,11 +79,7 @@ async fn tokens_of_a_minute_last_for_half_of_it() {
     let (tokens, login) = (tokens(120), Login::new(60, []));
     for second in 0..300 {
         header(&tokens, &login).await;
-        assert!(
-            login.asked() <= 1 + second / 29,
-            "{} after {second} s",
-            login.asked()
-        );
+        assert!(login.asked() <= 1 + second / 29, "{} after {second} s", login.asked());
         tokio::time::advance(Duration::from_secs(1)).await;
     }
     assert!(login.asked() >= 9);
@@ -127,10 +120,7 @@ async fn a_login_host_that_is_down_is_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn those_who_waited_for_a_token_in_vain_do_not_all_try_again() {
-    let (tokens, login) = (
-        tokens(120),
-        Login::new(600, (0..100).map(|_| Ok(Reply::new(503, "")))),
-    );
+    let (tokens, login) = (tokens(120), Login::new(600, (0..100).map(|_| Ok(Reply::new(503, "")))));
     let all = futures_util::future::join_all((0..20).map(|_| tokens.bearer(&login))).await;
     assert!(all.iter().all(Result::is_err));
     assert_eq!(login.asked(), 6);

@@ -1,10 +1,12 @@
 //! The transport over HTTPS.
 
+mod failure;
+
 use super::region::Endpoints;
 use super::wire::{Body, Exchange, Host, Reply, Request, Transport, TransportError};
+use failure::{chain, no_reply};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use std::error::Error;
 use std::time::Duration;
 
 /// How to reach the API.
@@ -75,10 +77,7 @@ impl HttpTransport {
             let extra = reqwest::Certificate::from_pem_bundle(pem).map_err(HttpError::Authority)?;
             builder = builder.tls_certs_merge(extra);
         }
-        Ok(Self {
-            endpoints: config.endpoints,
-            client: builder.build().map_err(HttpError::Build)?,
-        })
+        Ok(Self { endpoints: config.endpoints, client: builder.build().map_err(HttpError::Build)? })
     }
 
     fn base(&self, host: Host) -> &str {
@@ -99,9 +98,9 @@ impl HttpTransport {
         match &request.body {
             Body::None => builder,
             Body::Json(value) => builder.json(value),
-            Body::Form(text) => builder
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(text.clone()),
+            Body::Form(text) => {
+                builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(text.clone())
+            }
         }
     }
 }
@@ -112,19 +111,13 @@ impl Transport for HttpTransport {
             let host = self.base(request.host);
             let sent = self.build(request).send().await;
             let response = sent.map_err(|error| no_reply(&error, host))?;
-            let mut reply = Reply {
-                status: response.status().as_u16(),
-                ..Reply::default()
-            };
+            let mut reply = Reply { status: response.status().as_u16(), ..Reply::default() };
             for (name, value) in response.headers() {
                 if let Ok(text) = value.to_str() {
                     reply = reply.with_header(name.as_str(), text);
                 }
             }
-            reply.body = response
-                .bytes()
-                .await
-                .map_err(|error| TransportError::Lost(chain(&error, host)))?;
+            reply.body = response.bytes().await.map_err(|error| TransportError::Lost(chain(&error, host)))?;
             Ok(reply)
         })
     }
@@ -134,51 +127,4 @@ fn sensitive(secret: &SecretString) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(secret.expose_secret()).ok()?;
     value.set_sensitive(true);
     Some(value)
-}
-
-fn no_reply(error: &reqwest::Error, host: &str) -> TransportError {
-    let reason = chain(error, host);
-    if error.is_builder() {
-        return TransportError::NotSent(reason);
-    }
-    if !error.is_connect() {
-        return TransportError::Lost(reason);
-    }
-    if is_about_trust(error) {
-        TransportError::Untrusted(reason)
-    } else {
-        TransportError::NotSent(reason)
-    }
-}
-
-/// Whether TLS is at the bottom of it. An `io::Error` hides what it wraps from `source`, so it is opened by hand.
-fn is_about_trust(error: &(dyn Error + 'static)) -> bool {
-    if error.is::<rustls::Error>() {
-        return true;
-    }
-    let wrapped = error
-        .downcast_ref::<std::io::Error>()
-        .and_then(std::io::Error::get_ref);
-    let within = wrapped.map(|inner| inner as &(dyn Error + 'static));
-    within.into_iter().chain(error.source()).any(is_about_trust)
-}
-
-/// The host and the error with its causes, without the whole address: query strings may name people.
-fn chain(error: &reqwest::Error, host: &str) -> String {
-    let mut parts: Vec<String> = vec![host.to_owned()];
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let text = inner.to_string();
-        if parts.last() != Some(&text) {
-            parts.push(text);
-        }
-        cause = inner.source();
-    }
-    if error.is_timeout() {
-        parts.insert(1, "no answer in time".into());
-    }
-    if parts.len() == 1 {
-        parts.push("the connection failed".into());
-    }
-    parts.join(": ")
 }

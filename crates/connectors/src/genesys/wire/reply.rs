@@ -1,0 +1,70 @@
+//! What is answered.
+
+use bytes::Bytes;
+use std::time::Duration;
+
+/// One HTTP reply, whole. The headers are those that Muster reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// `ININ-Correlation-Id`, what Genesys' support asks for.
+    pub correlation: Option<String>,
+    /// `Retry-After`, which Genesys writes in whole seconds.
+    pub retry_after: Option<Duration>,
+    /// The rate limit headers, where any was there. An `allowed` of zero means: not known.
+    pub rate: Option<Rate>,
+    /// The body, decompressed.
+    pub body: Bytes,
+}
+
+/// `inin-ratelimit-count`, `-allowed` and `-reset`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests counted in the present window.
+    pub count: u32,
+    /// How many the window allows.
+    pub allowed: u32,
+    /// When the next window begins, from now.
+    pub reset: Duration,
+}
+
+impl Reply {
+    /// A reply with a status and a body, for transports that are not HTTP.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, body: body.into(), ..Self::default() }
+    }
+
+    /// Reads one header that Muster knows; others are passed over. Names compare without case.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        let number = || value.trim().parse::<u32>().ok();
+        let rate = |reply: &Self| reply.rate.unwrap_or(Rate::UNSEEN);
+        match name.to_ascii_lowercase().as_str() {
+            "inin-correlation-id" => self.correlation = Some(value.trim().to_owned()),
+            "retry-after" => self.retry_after = number().map(|s| Duration::from_secs(s.into())),
+            "inin-ratelimit-count" => {
+                self.rate = number().map(|count| Rate { count, ..rate(&self) });
+            }
+            "inin-ratelimit-allowed" => {
+                self.rate = number().map(|allowed| Rate { allowed, ..rate(&self) });
+            }
+            "inin-ratelimit-reset" => {
+                let reset = number().map(|s| Duration::from_secs(s.into()));
+                self.rate = reset.map(|reset| Rate { reset, ..rate(&self) });
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+impl Rate {
+    /// Before any header was read. An `allowed` of zero means: not known.
+    const UNSEEN: Self = Self { count: 0, allowed: 0, reset: Duration::from_secs(60) };
+}

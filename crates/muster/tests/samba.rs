@@ -1,0 +1,337 @@
+//! The whole product against a real Active Directory domain controller: 2,000 people over LDAPS, with an ordinary
+//! account, into a simulated tenant. One test, since one controller serves all of its parts.
+
+#![cfg(unix)]
+
+#[path = "../../connectors/tests/directory/samba.rs"]
+mod dc;
+#[path = "support/domain.rs"]
+mod domain;
+mod support;
+
+use dc::SambaDc;
+use domain::{BIG, Domain, PASSWORD, people};
+use muster_simulator::{Calls, Tenant};
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use support::company::{Company, Human, SECRET, client_id};
+use support::history;
+use support::oracle::{Face, Oracle, faces};
+use support::site::Site;
+
+#[test]
+fn a_real_domain_controller_and_the_real_binary() {
+    let Some(dc) = SambaDc::start_or_skip("product") else { return };
+    let company = domain::company(2026);
+    let mut world = World::new(dc, company);
+    is_checked_and_configured(&world);
+    is_carried_out_as_planned(&mut world);
+    explains_the_way_through_nested_groups(&world);
+    follows_what_happens_in_the_directory(&mut world);
+    a_frozen_directory_changes_nothing(&world);
+    a_directory_that_dies_in_the_middle_takes_nothing_away(&mut world);
+    a_unit_that_cannot_be_read_any_more_takes_nothing_away(&mut world);
+    assert!(world.complaints.is_empty(), "{}", world.complaints.join("\n"));
+}
+
+struct World {
+    company: Company,
+    domain: Domain,
+    site: Site,
+    oracle: Oracle,
+    /// The anchor that each account must carry, by mail: that of whoever had the mail first.
+    anchors: BTreeMap<String, String>,
+    /// What went wrong without making the rest pointless.
+    complaints: Vec<String>,
+}
+
+impl World {
+    fn new(dc: SambaDc, company: Company) -> Self {
+        let began = Instant::now();
+        let domain = Domain::new(dc, &company);
+        let anchors = domain.anchors();
+        eprintln!("samba: {} people and {} groups loaded in {:?}", company.people.len(), company.teams.len(), began.elapsed());
+        let site = Site::new(&company, Tenant::from_seed(&company.seed()).unwrap(), &domain.source());
+        std::fs::write(site.path("ad-password"), PASSWORD).unwrap();
+        // The other guards stay wide open: here only a shrunken source may hold anything.
+        let text = std::fs::read_to_string(site.path("muster.toml")).unwrap();
+        std::fs::write(site.path("muster.toml"), text.replace("shrink_percent = 100", "shrink_percent = 10")).unwrap();
+        let oracle = Oracle::new(&company);
+        Self { company, domain, site, oracle, anchors, complaints: Vec::new() }
+    }
+
+    fn found(&self) -> BTreeMap<String, Face> {
+        faces(self.site.handle.tenant().state_ref())
+    }
+
+    /// What the oracle says, with the anchors that the domain made instead of those that the company made up.
+    fn expected(&self) -> BTreeMap<String, Face> {
+        let real = |(mail, face): (&String, &Face)| {
+            let external_id = face.external_id.as_ref().map(|_| self.anchors[mail].clone());
+            (mail.clone(), Face { external_id, ..face.clone() })
+        };
+        self.oracle.faces().iter().map(real).collect()
+    }
+
+    fn account(&self, mail: &str) -> (uuid::Uuid, String) {
+        let tenant = self.site.handle.tenant();
+        let (id, user) = tenant.state_ref().users.iter().find(|(_, user)| user.email == mail).unwrap();
+        (id.uuid(), user.name.clone())
+    }
+
+    fn forget_calls(&self) {
+        self.site.handle.tenant().reset_calls();
+    }
+
+    fn calls(&self) -> Calls {
+        self.site.handle.tenant().calls().clone()
+    }
+
+    /// Runs the binary, says how long it took, and gives what it printed.
+    fn timed(&self, code: i32, arguments: &[&str]) -> String {
+        let began = Instant::now();
+        let text = self.site.expect(code, arguments);
+        let (took, calls) = (began.elapsed(), self.calls());
+        eprintln!("samba: muster {}: {took:?}, {} calls, {} of them writes", arguments.join(" "), calls.total(), calls.writes());
+        self.forget_calls();
+        text
+    }
+
+    /// The tenant is as the oracle says, nothing is left to do, and the history is whole.
+    fn is_settled(&self, when: &str) {
+        same(&self.found(), &self.expected(), when);
+        self.forget_calls();
+        let text = self.timed(0, &["plan", "--detailed-exitcode"]);
+        assert!(text.contains("Nothing to change"), "{when}: {text}");
+        history::is_whole(&mut *self.site.store());
+        self.site.expect(0, &["audit", "--verify"]);
+    }
+
+    fn keeps_what_hands_gave(&self) {
+        let found = self.found();
+        for human in self.company.people.iter().filter(|human| human.enabled) {
+            let manual = human.account.iter().flatten().filter(|gift| gift.starts_with("role:"));
+            for role in manual {
+                assert!(found[&human.mail()].held.contains_key(role), "{} lost {role}", human.mail());
+            }
+        }
+    }
+
+    /// Somebody without account and team who may join the big team, and somebody who is in it through nothing else.
+    fn joiner_and_leaver(&self) -> (usize, usize) {
+        let berlin = |at: usize| !self.domain.is_in_leipzig(&self.company.people[at]);
+        let stranger = |human: &Human| !self.oracle.faces().contains_key(&human.mail());
+        let joiners = people(&self.company, |at, human, teams| human.enabled && teams.is_empty() && stranger(human) && berlin(at));
+        let leavers = people(&self.company, |at, human, teams| human.enabled && teams.contains(&BIG) && berlin(at));
+        let owns = |at: &usize| self.company.people[*at].account.is_none();
+        (joiners[0], leavers.into_iter().find(owns).unwrap())
+    }
+}
+
+fn same(found: &BTreeMap<String, Face>, expected: &BTreeMap<String, Face>, when: &str) {
+    for (mail, face) in expected {
+        assert_eq!(found.get(mail), Some(face), "{mail}, {when}");
+    }
+    assert_eq!(found.len(), expected.len(), "accounts, {when}");
+}
+
+fn is_checked_and_configured(world: &World) {
+    let (site, dc) = (&world.site, &world.domain.dc);
+    let text = world.timed(0, &["doctor"]);
+    let people = format!("{} people and {} groups in scope were read", domain::PEOPLE, domain::TEAMS);
+    let checks = ["muster.toml is valid", "protected by TLS", "signed in", "2000 people below", &people, "tenant", "permissions", "every name is known", "readable"];
+    for check in checks {
+        assert!(text.contains(check), "doctor says nothing of `{check}`:\n{text}");
+    }
+    std::fs::create_dir(site.path("other")).unwrap();
+    let (url, login, bind) = (&site.handle.base_url, &site.handle.base_url, format!("{}@{}", domain::READER, dc.domain));
+    let (client, ldap, ca) = (client_id().to_string(), format!("ldaps://{}", dc.ip), dc.ca_file.display().to_string());
+    let other = ["--config", "other/muster.toml"];
+    let asked = [
+        "init", "--api", url, "--login", login, "--client-id", &client, "--ldap", &ldap, "--ca-file", &ca,
+        "--bind", &bind, "--base", &world.domain.root, "--group-base", &world.domain.place.groups,
+    ];
+    let run = |arguments: &[&str]| {
+        let mut command = site.command(&[&other[..], arguments].concat());
+        let output = command.env("MUSTER_CLIENT_SECRET", SECRET).env("MUSTER_AD_PASSWORD", PASSWORD).output().unwrap();
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "muster {arguments:?}\n{text}");
+        text
+    };
+    let text = run(&asked);
+    assert!(text.contains("2000 people, ") && text.contains("4 roles") | text.contains("roles"), "{text}");
+    run(&["validate"]);
+    assert!(run(&["plan", "--detailed-exitcode"]).contains("Nothing to change"));
+    let written = std::fs::read_to_string(site.path("other/muster.toml")).unwrap();
+    for team in &world.company.teams {
+        assert!(written.contains(&format!("# group = \"{}\"", team.name)), "{} is not proposed", team.name);
+    }
+    assert!(!written.contains(PASSWORD) && !written.contains(SECRET));
+}
+
+fn is_carried_out_as_planned(world: &mut World) {
+    world.forget_calls();
+    world.timed(2, &["plan", "-o", "plan.json", "--detailed-exitcode"]);
+    let plan = std::fs::read_to_string(world.site.path("plan.json")).unwrap();
+    assert!(!plan.contains(PASSWORD) && !plan.contains(SECRET));
+    let text = world.timed(0, &["show", "plan.json", "--summary"]);
+    assert!(text.contains("joiners") && text.contains("2000 people looked at"), "{text}");
+    assert_eq!(world.found().len(), world.company.people.iter().filter(|human| human.account.is_some()).count());
+    world.timed(0, &["apply", "plan.json"]);
+    let company = &world.company;
+    world.oracle.run(company);
+    world.is_settled("after the first apply");
+    world.keeps_what_hands_gave();
+}
+
+fn explains_the_way_through_nested_groups(world: &World) {
+    let company = &world.company;
+    let only_in_the_inner = |at: usize| [1, 2, 7].iter().all(|team| !company.teams[*team].people.contains(&at));
+    let wanted = people(company, |at, human, _| human.enabled && company.teams[3].people.contains(&at) && only_in_the_inner(at));
+    let text = world.timed(0, &["explain", &company.people[wanted[0]].mail()]);
+    for (group, way) in [("GC-3", "directly"), ("GC-2", "via GC-3"), ("GC-1", "via GC-3 → GC-2"), ("GC-7", "via GC-3 → GC-2 → GC-1")] {
+        let line = text.lines().find(|line| line.trim_start().starts_with(&format!("{group} ")));
+        assert!(line.is_some_and(|line| line.trim_end().ends_with(way)), "{group} {way}:\n{text}");
+    }
+}
+
+fn follows_what_happens_in_the_directory(world: &mut World) {
+    let (joiner, _) = world.joiner_and_leaver();
+    let (company, domain) = (&mut world.company, &mut world.domain);
+    let in_big_only = |company: &Company| people(company, |_, human, teams| human.enabled && teams.len() == 1 && teams.contains(&BIG));
+    let mut plain = in_big_only(company).into_iter();
+
+    domain.joins(&company.people[joiner], &company.teams[BIG]);
+    company.teams[BIG].people.insert(joiner);
+
+    let leaver = people(company, |at, human, _| human.enabled && company.teams[3].people.contains(&at))[0];
+    domain.leaves(&company.people[leaver], &company.teams[3]);
+    company.teams[3].people.remove(&leaver);
+
+    let disabled = plain.find(|at| company.people[*at].account.is_some()).unwrap();
+    domain.disable(&company.people[disabled]);
+    company.people[disabled].enabled = false;
+
+    let renamed = plain.find(|at| !domain.is_in_leipzig(&company.people[*at])).unwrap();
+    let leipzig = domain.leipzig();
+    domain.rename_and_move(&mut company.people[renamed], "Renamed Person", &leipzig);
+
+    // Deleted in the directory is the same as disabled, for the account.
+    let recycled = plain.find(|at| company.people.iter().any(|human| human.manager == Some(*at))).unwrap();
+    let successor = domain.recycle(&company.people[recycled], "Successor Person");
+    domain.modify(&domain.place.team(&company.teams[BIG]), &format!("add: member\nmember: {successor}"));
+    company.people[recycled].enabled = false;
+    company.people.iter_mut().filter(|human| human.manager == Some(recycled)).for_each(|human| human.manager = None);
+
+    let newly = plain.next().unwrap();
+    domain.joins(&company.people[newly], &company.teams[6]);
+    domain.make_primary(&company.people[newly], &company.teams[6]);
+    company.teams[6].people.insert(newly);
+    // A member whose group becomes primary stands no more in `member`, and loses nothing.
+    let already = people(company, |at, human, _| human.enabled && at != newly && company.teams[5].people.contains(&at))[0];
+    domain.make_primary(&company.people[already], &company.teams[5]);
+
+    let mails = [renamed, recycled].map(|at| world.company.people[at].mail());
+    let before = mails.each_ref().map(|mail| world.account(mail));
+    world.timed(0, &["apply", "--yes"]);
+    let company = &world.company;
+    world.oracle.run(company);
+    world.is_settled("after changes in the directory");
+    world.keeps_what_hands_gave();
+    assert_eq!(world.account(&mails[0]), (before[0].0, "Renamed Person".to_owned()), "the account is the same");
+    assert_eq!(world.account(&mails[1]), before[1], "nobody's account is guessed to be somebody else's");
+    let anchors = world.domain.anchors();
+    let new = &anchors[&mails[1]];
+    assert_ne!(new, &world.anchors[&mails[1]]);
+    let told: serde_json::Value = serde_json::from_str(&world.site.expect(0, &["explain", new, "--json"])).unwrap();
+    assert_eq!((told["situation"].as_str(), told["held"].as_array().map(Vec::len)), (Some("recycled"), Some(1)), "{told}");
+}
+
+/// Changes the directory so that there is something to give and something to take.
+fn tempt(world: &mut World) -> (usize, usize) {
+    let (joiner, leaver) = world.joiner_and_leaver();
+    let (company, domain) = (&mut world.company, &world.domain);
+    domain.joins(&company.people[joiner], &company.teams[BIG]);
+    domain.leaves(&company.people[leaver], &company.teams[BIG]);
+    company.teams[BIG].people.insert(joiner);
+    company.teams[BIG].people.remove(&leaver);
+    (joiner, leaver)
+}
+
+fn a_frozen_directory_changes_nothing(world: &World) {
+    let before = world.found();
+    world.domain.dc.pause();
+    world.forget_calls();
+    for arguments in [&["plan"][..], &["apply", "--yes"]] {
+        let text = world.timed(5, arguments);
+        assert!(text.lines().count() < 12, "{text}");
+    }
+    assert_eq!(world.found(), before);
+    world.domain.dc.resume();
+    world.is_settled("after the directory was frozen");
+}
+
+fn a_directory_that_dies_in_the_middle_takes_nothing_away(world: &mut World) {
+    tempt(world);
+    let before = world.found();
+    let began = Instant::now();
+    world.timed(2, &["plan", "--detailed-exitcode"]);
+    let (length, mut incomplete) = (began.elapsed(), 0);
+    world.domain.dc.kill();
+    world.timed(5, &["plan"]);
+    for percent in [3, 8, 15, 25, 40] {
+        world.domain.dc.restart();
+        // A plan, so that every moment finds the same to do.
+        let mut child = world.site.command(&["plan", "--detailed-exitcode"]);
+        let child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(length.mul_f64(f64::from(percent) / 100.0));
+        world.domain.dc.kill();
+        let output = child.wait_with_output().unwrap();
+        let (code, words) = (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned());
+        if !matches!(code, Some(2 | 5)) {
+            world.complaints.push(format!("a plan whose directory died after {percent} %: exit {code:?}\n{words}"));
+        }
+        incomplete += u32::from(code != Some(2));
+    }
+    eprintln!("samba: {incomplete} of 5 kills found a read to break off");
+    assert!(incomplete > 0, "no kill came in time");
+    assert_eq!(world.calls().writes(), 0);
+    world.domain.dc.restart();
+    let mut child = world.site.command(&["apply", "--yes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(150));
+    world.domain.dc.kill();
+    child.wait().unwrap();
+    let after = world.found();
+    let loses = |mail: &String| before[mail].held.keys().any(|slot| !after[mail].held.contains_key(slot));
+    let losers: Vec<&String> = before.keys().filter(|mail| loses(mail)).collect();
+    assert!(losers.len() <= 1, "only one person left a team: {losers:?}");
+    world.domain.dc.restart();
+    world.timed(0, &["apply", "--yes"]);
+    world.oracle.run(&world.company);
+    world.is_settled("after the directory died");
+}
+
+fn a_unit_that_cannot_be_read_any_more_takes_nothing_away(world: &mut World) {
+    let (joiner, leaver) = tempt(world);
+    let leipzig = world.domain.leipzig();
+    world.domain.close(&leipzig);
+    let before = world.found();
+    // Once for the joiner; and again, when nothing but the removals is left: a small read is no new measure.
+    for time in ["first", "second", "third"] {
+        if !world.complaints.is_empty() {
+            eprintln!("samba: so far {}", world.complaints.join("\n"));
+        }
+        let text = world.timed(5, &["apply", "--yes"]);
+        assert!(text.contains("fewer than"), "the {time} apply:\n{text}");
+        let mut after = world.found();
+        assert!(after.remove(&world.company.people[joiner].mail()).is_some(), "joiners go on");
+        same(&after, &before, &format!("the {time} apply over a closed unit"));
+        let left = &after[&world.company.people[leaver].mail()];
+        assert!(left.held.contains_key("group:Everybody"), "removals wait for a whole read: {left:?}");
+    }
+    world.domain.open(&leipzig);
+    world.timed(0, &["apply", "--yes"]);
+    world.oracle.run(&world.company);
+    world.is_settled("after the unit was opened again");
+}

@@ -1,0 +1,205 @@
+//! A company in a real domain: how it is loaded, what the domain made of it, and changes as an administrator makes them.
+
+use crate::dc::SambaDc;
+use crate::support::company::{Company, Human, Team};
+use crate::support::dice::Dice;
+use crate::support::ldif::{Place, objects};
+use muster_connectors::directory::{Entry, ReadSpec, guid_of, sid_text};
+use muster_connectors::file::write_ldif;
+use muster_connectors::ldap::{LdapConfig, Trust, read_directory};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+pub const READER: &str = "svc-muster";
+pub const PASSWORD: &str = "Reader-Pw-1";
+
+pub const PEOPLE: usize = 2000;
+pub const TEAMS: usize = 13;
+/// The team that nearly everybody is in: more members than a domain controller gives at once (1500).
+pub const BIG: usize = 0;
+
+/// Two thousand people, one big team, and twelve small ones: 1 contains 2 contains 3 contains 1, 7 contains that ring,
+/// and 4 contains 5 contains 6.
+pub fn company(seed: u64) -> Company {
+    let mut dice = Dice::new(seed);
+    let mut company = Company::random(&mut dice, PEOPLE, TEAMS);
+    for team in &mut company.teams {
+        team.people = (0..60 + dice.below(60)).map(|_| dice.below(PEOPLE)).collect();
+        team.teams.clear();
+    }
+    company.teams[BIG].people = (0..PEOPLE).filter(|at| at % 5 != 4).collect();
+    company.teams[BIG].gives = ["role:Agent@Support", "queue:Billing", "group:Everybody"].map(str::to_owned).into();
+    for (outer, inner) in [(1, 2), (2, 3), (3, 1), (7, 1), (4, 5), (5, 6)] {
+        company.teams[outer].teams.insert(inner);
+    }
+    company
+}
+
+/// A domain controller that holds a company.
+pub struct Domain {
+    pub dc: SambaDc,
+    pub place: Place,
+    /// Where everything of the company stands.
+    pub root: String,
+    /// Where people are now who are not where [`Domain::home`] puts them, by login.
+    moved: BTreeMap<String, String>,
+}
+
+impl Domain {
+    /// A domain with the company in it, and an ordinary account that may read.
+    pub fn new(dc: SambaDc, company: &Company) -> Self {
+        let root = format!("OU=Made Up,{}", dc.base);
+        let place = Place { people: format!("OU=Berlin,{root}"), groups: format!("OU=Groups,{root}"), with_guid: false };
+        let domain = Self { dc, place, root, moved: BTreeMap::new() };
+        domain.dc.service_account(READER, PASSWORD);
+        domain.dc.seed(&domain.everything(company));
+        domain
+    }
+
+    /// A quarter of the people are in Leipzig.
+    pub fn leipzig(&self) -> String {
+        format!("OU=Leipzig,{}", self.root)
+    }
+
+    pub fn is_in_leipzig(&self, human: &Human) -> bool {
+        self.person(human).ends_with(&self.leipzig())
+    }
+
+    fn home(&self, human: &Human) -> String {
+        let number: usize = human.login[1..].parse().unwrap();
+        match number % 4 {
+            3 => format!("CN={},{}", human.name, self.leipzig()),
+            _ => self.place.person(human),
+        }
+    }
+
+    /// The distinguished name of somebody now.
+    pub fn person(&self, human: &Human) -> String {
+        self.moved.get(&human.login).cloned().unwrap_or_else(|| self.home(human))
+    }
+
+    fn everything(&self, company: &Company) -> String {
+        let units = [&self.root, &self.place.people, &self.leipzig(), &self.place.groups]
+            .map(|unit| Entry::new(unit).with("objectClass", "organizationalUnit"));
+        let mut entries: Vec<Entry> = units.into();
+        entries.extend(objects(company, &self.place));
+        for (entry, human) in entries[4..].iter_mut().zip(&company.people) {
+            entry.dn = self.home(human);
+        }
+        let mut text = content(&entries);
+        for human in &company.people {
+            if let Some(manager) = human.manager.map(|at| self.home(&company.people[at])) {
+                change(&mut text, &self.home(human), &format!("add: manager\nmanager: {manager}"));
+            }
+        }
+        for team in company.teams.iter().filter(|team| !team.people.is_empty()) {
+            let people = team.people.iter().map(|at| self.home(&company.people[*at]));
+            let teams = team.teams.iter().map(|at| self.place.team(&company.teams[*at]));
+            let members: String = people.chain(teams).map(|dn| format!("\nmember: {dn}")).collect();
+            change(&mut text, &self.place.team(team), &format!("add: member{members}"));
+        }
+        text
+    }
+
+    /// Changes one object: `what` is the body of an LDIF modification.
+    pub fn modify(&self, dn: &str, what: &str) {
+        let mut text = String::new();
+        change(&mut text, dn, what);
+        self.dc.seed(&text);
+    }
+
+    pub fn joins(&self, human: &Human, team: &Team) {
+        self.modify(&self.place.team(team), &format!("add: member\nmember: {}", self.person(human)));
+    }
+
+    pub fn leaves(&self, human: &Human, team: &Team) {
+        self.modify(&self.place.team(team), &format!("delete: member\nmember: {}", self.person(human)));
+    }
+
+    pub fn disable(&self, human: &Human) {
+        self.modify(&self.person(human), "replace: userAccountControl\nuserAccountControl: 514");
+    }
+
+    /// Another name in another unit: another distinguished name, the same `objectGUID`.
+    pub fn rename_and_move(&mut self, human: &mut Human, name: &str, unit: &str) {
+        let old = self.person(human);
+        let text = format!("dn: {old}\nchangetype: modrdn\nnewrdn: CN={name}\ndeleteoldrdn: 1\nnewsuperior: {unit}\n");
+        self.dc.seed(&text);
+        self.moved.insert(human.login.clone(), format!("CN={name},{unit}"));
+        human.name = name.into();
+        self.modify(&self.person(human), &format!("replace: displayName\ndisplayName: {name}"));
+    }
+
+    /// Deletes somebody and gives login and mail to somebody new.
+    pub fn recycle(&self, human: &Human, successor: &str) -> String {
+        self.dc.seed(&format!("dn: {}\nchangetype: delete\n", self.person(human)));
+        let successor = Human { name: successor.into(), title: "Trainee".into(), enabled: true, ..human.clone() };
+        let alone = Company { people: vec![successor], teams: Vec::new() };
+        self.dc.seed(&content(&objects(&alone, &self.place)));
+        self.place.person(&alone.people[0])
+    }
+
+    /// What only the server knows the number of: makes a team somebody's primary group, of which they must be a member.
+    pub fn make_primary(&self, human: &Human, team: &Team) {
+        let groups = self.read(&self.place.groups.clone());
+        let group = groups.iter().find(|entry| entry.text("sAMAccountName") == Some(&team.name)).unwrap();
+        let sid = sid_text(group.bytes("objectSid").unwrap()).unwrap();
+        let number = sid.rsplit('-').next().unwrap();
+        self.modify(&self.person(human), &format!("replace: primaryGroupID\nprimaryGroupID: {number}"));
+        let members = self.read(&self.place.groups.clone());
+        let group = members.iter().find(|entry| entry.text("sAMAccountName") == Some(&team.name)).unwrap();
+        let dn = self.person(human);
+        assert!(!group.texts("member").any(|member| member.eq_ignore_ascii_case(&dn)), "a primary group does not list its members");
+    }
+
+    /// Lets only administrators see what is below a unit.
+    pub fn close(&self, unit: &str) {
+        self.modify(unit, "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:PAI(A;CI;GA;;;SY)(A;CI;GA;;;DA)");
+    }
+
+    /// Lets every account of the domain read it again.
+    pub fn open(&self, unit: &str) {
+        self.modify(unit, "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:AI(A;CI;GA;;;SY)(A;CI;GA;;;DA)(A;CI;GR;;;AU)");
+    }
+
+    /// The anchors that the server made, by mail.
+    pub fn anchors(&self) -> BTreeMap<String, String> {
+        let entries = self.read(&self.root.clone());
+        entries.iter().filter_map(|entry| Some((entry.text("mail")?.to_owned(), guid_of(entry)?))).collect()
+    }
+
+    /// Groups and the people below `base`, as the administrator sees them.
+    fn read(&self, base: &str) -> Vec<Entry> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (dc, bases) = (&self.dc, vec![base.to_owned()]);
+        let mut config = LdapConfig::new(&dc.ip.to_string(), &dc.admin, dc.admin_password.clone().into());
+        config.trust = Trust::CaFile(dc.ca_file.clone());
+        let spec = ReadSpec { people_bases: bases, ..ReadSpec::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let raw = runtime.block_on(read_directory(&config, &spec)).unwrap();
+        assert!(raw.gaps.is_empty(), "{:?}", raw.gaps);
+        raw.entries
+    }
+
+    /// The lines of `[[source]]` in `muster.toml`.
+    pub fn source(&self) -> String {
+        let (ip, domain, ca, root, groups) = (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
+        format!(
+            "kind = \"ldap\"\nurl = \"ldaps://{ip}\"\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
+             password = {{ file = \"ad-password\" }}\nbase = \"{root}\"\ngroup_base = \"{groups}\"\ntimeout_seconds = 5\n"
+        )
+    }
+}
+
+fn content(entries: &[Entry]) -> String {
+    write_ldif(entries).replace("version: 1\n", "")
+}
+
+fn change(text: &mut String, dn: &str, what: &str) {
+    writeln!(text, "\ndn: {dn}\nchangetype: modify\n{what}").unwrap();
+}
+
+/// People whom `wanted` accepts, by number.
+pub fn people(company: &Company, wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool) -> Vec<usize> {
+    (0..company.people.len()).filter(|at| wanted(*at, &company.people[*at], &company.teams_of(*at))).collect()
+}
