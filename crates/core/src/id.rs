@@ -120,10 +120,7 @@ pub struct PersonId {
 impl PersonId {
     /// Joins a source and an anchor.
     pub fn new(source: &SourceId, anchor: &Anchor) -> Self {
-        Self {
-            source: source.clone(),
-            anchor: anchor.clone(),
-        }
+        Self { source: source.clone(), anchor: anchor.clone() }
     }
 }
 
@@ -148,10 +145,9 @@ impl TryFrom<String> for PersonId {
     type Error = NotAPersonId;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         match text.split_once('/') {
-            Some((source, anchor)) if !source.is_empty() && !anchor.is_empty() => Ok(Self {
-                source: SourceId::new(source),
-                anchor: Anchor::new(anchor),
-            }),
+            Some((source, anchor)) if !source.is_empty() && !anchor.is_empty() => {
+                Ok(Self { source: SourceId::new(source), anchor: Anchor::new(anchor) })
+            }
             Some(_) | None => Err(NotAPersonId(text)),
         }
     }
@@ -182,9 +178,6 @@ mod tests {
 
     #[test]
     fn text_without_an_anchor_is_no_person_id() {
-        assert_eq!(
-            "corp-ad/".parse::<PersonId>(),
-            Err(NotAPersonId("corp-ad/".into()))
-        );
+        assert_eq!("corp-ad/".parse::<PersonId>(), Err(NotAPersonId("corp-ad/".into())));
     }
 }

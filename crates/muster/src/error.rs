@@ -104,13 +104,13 @@ impl Failure {
         anstream::eprint!("{red}error:{red:#}{rest}");
     }
 
-    /// The causes, outermost first. One that its predecessor already told is left out.
+    /// The causes, outermost first. One that says no more than its predecessor is left out.
     pub(crate) fn causes(&self) -> Vec<String> {
         let mut causes: Vec<String> = Vec::new();
         let mut next: Option<&dyn Error> = self.source.as_deref().map(|cause| cause as &dyn Error);
         while let Some(cause) = next {
             let (sentence, before) = (cause.to_string(), causes.last().unwrap_or(&self.what));
-            if !before.contains(&sentence) {
+            if !before.contains(&sentence) && !sentence.ends_with(before.as_str()) {
                 causes.push(sentence);
             }
             next = cause.source();

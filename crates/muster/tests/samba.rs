@@ -13,7 +13,7 @@ use dc::SambaDc;
 use domain::{BIG, Domain, PASSWORD, people};
 use muster_simulator::{Calls, Tenant};
 use std::collections::BTreeMap;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 use support::company::{Company, Human, SECRET, client_id};
 use support::history;
@@ -25,7 +25,8 @@ fn a_real_domain_controller_and_the_real_binary() {
     let Some(dc) = SambaDc::start_or_skip("product") else { return };
     let company = domain::company(2026);
     let mut world = World::new(dc, company);
-    is_checked_and_configured(&world);
+    is_checked(&world);
+    is_configured_from_what_is_there(&mut world);
     is_carried_out_as_planned(&mut world);
     explains_the_way_through_nested_groups(&world);
     follows_what_happens_in_the_directory(&mut world);
@@ -51,12 +52,18 @@ impl World {
         let began = Instant::now();
         let domain = Domain::new(dc, &company);
         let anchors = domain.anchors();
-        eprintln!("samba: {} people and {} groups loaded in {:?}", company.people.len(), company.teams.len(), began.elapsed());
+        eprintln!(
+            "samba: {} people and {} groups loaded in {:?}",
+            company.people.len(),
+            company.teams.len(),
+            began.elapsed()
+        );
         let site = Site::new(&company, Tenant::from_seed(&company.seed()).unwrap(), &domain.source());
         std::fs::write(site.path("ad-password"), PASSWORD).unwrap();
         // The other guards stay wide open: here only a shrunken source may hold anything.
         let text = std::fs::read_to_string(site.path("muster.toml")).unwrap();
-        std::fs::write(site.path("muster.toml"), text.replace("shrink_percent = 100", "shrink_percent = 10")).unwrap();
+        std::fs::write(site.path("muster.toml"), text.replace("shrink_percent = 100", "shrink_percent = 10"))
+            .unwrap();
         let oracle = Oracle::new(&company);
         Self { company, domain, site, oracle, anchors, complaints: Vec::new() }
     }
@@ -93,8 +100,51 @@ impl World {
         let began = Instant::now();
         let text = self.site.expect(code, arguments);
         let (took, calls) = (began.elapsed(), self.calls());
-        eprintln!("samba: muster {}: {took:?}, {} calls, {} of them writes", arguments.join(" "), calls.total(), calls.writes());
+        eprintln!(
+            "samba: muster {}: {took:?}, {} calls, {} of them writes",
+            arguments.join(" "),
+            calls.total(),
+            calls.writes()
+        );
         self.forget_calls();
+        text
+    }
+
+    fn init(&self, config: &str, ca: &str) -> String {
+        let (dc, place) = (&self.domain.dc, &self.domain.place);
+        let (url, client, bind) = (
+            &self.site.handle.base_url,
+            client_id().to_string(),
+            format!("{}@{}", domain::READER, dc.domain),
+        );
+        let tenant = ["--config", config, "init", "--api", url, "--login", url, "--client-id", &client];
+        let ldap = format!("ldaps://{}", dc.ip);
+        let source = [
+            "--ldap",
+            &ldap,
+            "--ca-file",
+            ca,
+            "--bind",
+            &bind,
+            "--base",
+            &self.domain.root,
+            "--group-base",
+            &place.groups,
+        ];
+        self.with_secrets(0, &[&tenant[..], &source[..]].concat())
+    }
+
+    fn with_environment(&self, arguments: &[&str]) -> Output {
+        let mut command = self.site.command(arguments);
+        command.env("MUSTER_CLIENT_SECRET", SECRET).env("MUSTER_AD_PASSWORD", PASSWORD).output().unwrap()
+    }
+
+    /// Runs the binary with the secrets in the environment, as `init` refers to them.
+    fn with_secrets(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.with_environment(arguments);
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "muster {arguments:?}\n{text}");
         text
     }
 
@@ -122,8 +172,11 @@ impl World {
     fn joiner_and_leaver(&self) -> (usize, usize) {
         let berlin = |at: usize| !self.domain.is_in_leipzig(&self.company.people[at]);
         let stranger = |human: &Human| !self.oracle.faces().contains_key(&human.mail());
-        let joiners = people(&self.company, |at, human, teams| human.enabled && teams.is_empty() && stranger(human) && berlin(at));
-        let leavers = people(&self.company, |at, human, teams| human.enabled && teams.contains(&BIG) && berlin(at));
+        let joiners = people(&self.company, |at, human, teams| {
+            human.enabled && teams.is_empty() && stranger(human) && berlin(at)
+        });
+        let leavers =
+            people(&self.company, |at, human, teams| human.enabled && teams.contains(&BIG) && berlin(at));
         let owns = |at: &usize| self.company.people[*at].account.is_none();
         (joiners[0], leavers.into_iter().find(owns).unwrap())
     }
@@ -136,38 +189,51 @@ fn same(found: &BTreeMap<String, Face>, expected: &BTreeMap<String, Face>, when:
     assert_eq!(found.len(), expected.len(), "accounts, {when}");
 }
 
-fn is_checked_and_configured(world: &World) {
-    let (site, dc) = (&world.site, &world.domain.dc);
+fn is_checked(world: &World) {
     let text = world.timed(0, &["doctor"]);
-    let people = format!("{} people and {} groups in scope were read", domain::PEOPLE, domain::TEAMS);
-    let checks = ["muster.toml is valid", "protected by TLS", "signed in", "2000 people below", &people, "tenant", "permissions", "every name is known", "readable"];
+    let read = format!("{} people and {} groups in scope were read", domain::PEOPLE, domain::TEAMS);
+    let checks = [
+        "muster.toml is valid",
+        "protected by TLS",
+        "signed in",
+        "2000 people below",
+        &read,
+        "tenant",
+        "permissions",
+        "readable, 0 people are paired",
+        "every name is known",
+    ];
     for check in checks {
         assert!(text.contains(check), "doctor says nothing of `{check}`:\n{text}");
     }
-    std::fs::create_dir(site.path("other")).unwrap();
-    let (url, login, bind) = (&site.handle.base_url, &site.handle.base_url, format!("{}@{}", domain::READER, dc.domain));
-    let (client, ldap, ca) = (client_id().to_string(), format!("ldaps://{}", dc.ip), dc.ca_file.display().to_string());
-    let other = ["--config", "other/muster.toml"];
-    let asked = [
-        "init", "--api", url, "--login", login, "--client-id", &client, "--ldap", &ldap, "--ca-file", &ca,
-        "--bind", &bind, "--base", &world.domain.root, "--group-base", &world.domain.place.groups,
-    ];
-    let run = |arguments: &[&str]| {
-        let mut command = site.command(&[&other[..], arguments].concat());
-        let output = command.env("MUSTER_CLIENT_SECRET", SECRET).env("MUSTER_AD_PASSWORD", PASSWORD).output().unwrap();
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(0), "muster {arguments:?}\n{text}");
-        text
-    };
-    let text = run(&asked);
-    assert!(text.contains("2000 people, ") && text.contains("4 roles") | text.contains("roles"), "{text}");
-    run(&["validate"]);
-    assert!(run(&["plan", "--detailed-exitcode"]).contains("Nothing to change"));
-    let written = std::fs::read_to_string(site.path("other/muster.toml")).unwrap();
+}
+
+fn is_configured_from_what_is_there(world: &mut World) {
+    let ca = world.domain.dc.ca_file.display().to_string();
+    for folder in ["other", "further"] {
+        std::fs::create_dir(world.site.path(folder)).unwrap();
+    }
+    let text = world.init("other/muster.toml", &ca);
+    assert!(text.contains("2000 people, "), "{text}");
+    world.with_secrets(0, &["--config", "other/muster.toml", "validate"]);
+    let text = world.with_secrets(0, &["--config", "other/muster.toml", "plan", "--detailed-exitcode"]);
+    assert!(text.contains("Nothing to change"), "without rules nobody is managed:\n{text}");
+    let written = std::fs::read_to_string(world.site.path("other/muster.toml")).unwrap();
     for team in &world.company.teams {
         assert!(written.contains(&format!("# group = \"{}\"", team.name)), "{} is not proposed", team.name);
     }
     assert!(!written.contains(PASSWORD) && !written.contains(SECRET));
+
+    // The file is named as seen from here, and the configuration stands elsewhere.
+    std::fs::copy(&ca, world.site.path("ca.pem")).unwrap();
+    world.init("further/muster.toml", "ca.pem");
+    let output = world.with_environment(&["--config", "further/muster.toml", "plan"]);
+    if output.status.code() != Some(0) {
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        world.complaints.push(format!(
+            "what `init` wrote into another folder does not find `--ca-file ca.pem`:\n{words}"
+        ));
+    }
 }
 
 fn is_carried_out_as_planned(world: &mut World) {
@@ -177,7 +243,10 @@ fn is_carried_out_as_planned(world: &mut World) {
     assert!(!plan.contains(PASSWORD) && !plan.contains(SECRET));
     let text = world.timed(0, &["show", "plan.json", "--summary"]);
     assert!(text.contains("joiners") && text.contains("2000 people looked at"), "{text}");
-    assert_eq!(world.found().len(), world.company.people.iter().filter(|human| human.account.is_some()).count());
+    assert_eq!(
+        world.found().len(),
+        world.company.people.iter().filter(|human| human.account.is_some()).count()
+    );
     world.timed(0, &["apply", "plan.json"]);
     let company = &world.company;
     world.oracle.run(company);
@@ -187,19 +256,32 @@ fn is_carried_out_as_planned(world: &mut World) {
 
 fn explains_the_way_through_nested_groups(world: &World) {
     let company = &world.company;
-    let only_in_the_inner = |at: usize| [1, 2, 7].iter().all(|team| !company.teams[*team].people.contains(&at));
-    let wanted = people(company, |at, human, _| human.enabled && company.teams[3].people.contains(&at) && only_in_the_inner(at));
+    let only_in_the_inner =
+        |at: usize| [1, 2, 7].iter().all(|team| !company.teams[*team].people.contains(&at));
+    let wanted = people(company, |at, human, _| {
+        human.enabled && company.teams[3].people.contains(&at) && only_in_the_inner(at)
+    });
     let text = world.timed(0, &["explain", &company.people[wanted[0]].mail()]);
-    for (group, way) in [("GC-3", "directly"), ("GC-2", "via GC-3"), ("GC-1", "via GC-3 → GC-2"), ("GC-7", "via GC-3 → GC-2 → GC-1")] {
+    for (group, way) in [
+        ("GC-3", "directly"),
+        ("GC-2", "via GC-3"),
+        ("GC-1", "via GC-3 → GC-2"),
+        ("GC-7", "via GC-3 → GC-2 → GC-1"),
+    ] {
         let line = text.lines().find(|line| line.trim_start().starts_with(&format!("{group} ")));
         assert!(line.is_some_and(|line| line.trim_end().ends_with(way)), "{group} {way}:\n{text}");
     }
+    let history = world.site.expect(0, &["audit", "--last", "100000"]);
+    assert!(history.contains("GC-2 via GC-3"), "the history names the way, too");
+    assert!(!history.contains(PASSWORD) && !history.contains(SECRET));
 }
 
 fn follows_what_happens_in_the_directory(world: &mut World) {
     let (joiner, _) = world.joiner_and_leaver();
     let (company, domain) = (&mut world.company, &mut world.domain);
-    let in_big_only = |company: &Company| people(company, |_, human, teams| human.enabled && teams.len() == 1 && teams.contains(&BIG));
+    let in_big_only = |company: &Company| {
+        people(company, |_, human, teams| human.enabled && teams.len() == 1 && teams.contains(&BIG))
+    };
     let mut plain = in_big_only(company).into_iter();
 
     domain.joins(&company.people[joiner], &company.teams[BIG]);
@@ -222,14 +304,20 @@ fn follows_what_happens_in_the_directory(world: &mut World) {
     let successor = domain.recycle(&company.people[recycled], "Successor Person");
     domain.modify(&domain.place.team(&company.teams[BIG]), &format!("add: member\nmember: {successor}"));
     company.people[recycled].enabled = false;
-    company.people.iter_mut().filter(|human| human.manager == Some(recycled)).for_each(|human| human.manager = None);
+    company
+        .people
+        .iter_mut()
+        .filter(|human| human.manager == Some(recycled))
+        .for_each(|human| human.manager = None);
 
     let newly = plain.next().unwrap();
     domain.joins(&company.people[newly], &company.teams[6]);
     domain.make_primary(&company.people[newly], &company.teams[6]);
     company.teams[6].people.insert(newly);
     // A member whose group becomes primary stands no more in `member`, and loses nothing.
-    let already = people(company, |at, human, _| human.enabled && at != newly && company.teams[5].people.contains(&at))[0];
+    let already =
+        people(company, |at, human, _| human.enabled && at != newly && company.teams[5].people.contains(&at))
+            [0];
     domain.make_primary(&company.people[already], &company.teams[5]);
 
     let mails = [renamed, recycled].map(|at| world.company.people[at].mail());
@@ -239,13 +327,22 @@ fn follows_what_happens_in_the_directory(world: &mut World) {
     world.oracle.run(company);
     world.is_settled("after changes in the directory");
     world.keeps_what_hands_gave();
-    assert_eq!(world.account(&mails[0]), (before[0].0, "Renamed Person".to_owned()), "the account is the same");
+    assert_eq!(
+        world.account(&mails[0]),
+        (before[0].0, "Renamed Person".to_owned()),
+        "the account is the same"
+    );
     assert_eq!(world.account(&mails[1]), before[1], "nobody's account is guessed to be somebody else's");
     let anchors = world.domain.anchors();
     let new = &anchors[&mails[1]];
     assert_ne!(new, &world.anchors[&mails[1]]);
-    let told: serde_json::Value = serde_json::from_str(&world.site.expect(0, &["explain", new, "--json"])).unwrap();
-    assert_eq!((told["situation"].as_str(), told["held"].as_array().map(Vec::len)), (Some("recycled"), Some(1)), "{told}");
+    let told: serde_json::Value =
+        serde_json::from_str(&world.site.expect(0, &["explain", new, "--json"])).unwrap();
+    assert_eq!(
+        (told["situation"].as_str(), told["held"].as_array().map(Vec::len)),
+        (Some("recycled"), Some(1)),
+        "{told}"
+    );
 }
 
 /// Changes the directory so that there is something to give and something to take.
@@ -290,7 +387,9 @@ fn a_directory_that_dies_in_the_middle_takes_nothing_away(world: &mut World) {
         let output = child.wait_with_output().unwrap();
         let (code, words) = (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned());
         if !matches!(code, Some(2 | 5)) {
-            world.complaints.push(format!("a plan whose directory died after {percent} %: exit {code:?}\n{words}"));
+            world
+                .complaints
+                .push(format!("a plan whose directory died after {percent} %: exit {code:?}\n{words}"));
         }
         incomplete += u32::from(code != Some(2));
     }
@@ -298,7 +397,8 @@ fn a_directory_that_dies_in_the_middle_takes_nothing_away(world: &mut World) {
     assert!(incomplete > 0, "no kill came in time");
     assert_eq!(world.calls().writes(), 0);
     world.domain.dc.restart();
-    let mut child = world.site.command(&["apply", "--yes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        world.site.command(&["apply", "--yes"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(150));
     world.domain.dc.kill();
     child.wait().unwrap();

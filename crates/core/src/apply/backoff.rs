@@ -10,9 +10,7 @@ const PAUSE_MAX: SignedDuration = SignedDuration::from_secs(60);
 /// Exponential with full jitter. The jitter comes from the operation and the attempt instead of chance, so that a run
 /// can be replayed, and still spreads operations that failed together.
 pub(super) fn pause(first: SignedDuration, operation: &OperationId, attempt: u32) -> SignedDuration {
-    let doubled = first
-        .checked_mul(1 << attempt.saturating_sub(1).min(16))
-        .unwrap_or(PAUSE_MAX);
+    let doubled = first.checked_mul(1 << attempt.saturating_sub(1).min(16)).unwrap_or(PAUSE_MAX);
     let ceiling = doubled.min(PAUSE_MAX);
     let spread = digest::of(&(operation, attempt));
     let share = u8::from_str_radix(&spread[..2], 16).unwrap_or(u8::MAX);

@@ -28,11 +28,7 @@ impl Bindings {
             Call::MoveToDivision { accounts, .. }
             | Call::GrantRole { accounts, .. }
             | Call::AddQueueMembers { accounts, .. } => self.bind_all(accounts),
-            Call::AddGroupMembers {
-                group,
-                accounts,
-                version,
-            } => {
+            Call::AddGroupMembers { group, accounts, version } => {
                 self.bind_all(accounts);
                 *version = self.group_versions.get(group).copied().unwrap_or(*version);
             }
@@ -40,20 +36,13 @@ impl Bindings {
             | Call::AddGrants { account, .. }
             | Call::SetSkills { account, .. }
             | Call::SetLanguages { account, .. } => self.bind_one(account),
-            Call::UpdateProfile {
-                account,
-                manager,
-                version,
-                ..
-            } => {
+            Call::UpdateProfile { account, manager, version, .. } => {
                 self.bind_one(account);
                 if let Some(Some(manager)) = manager {
                     self.bind_one(manager);
                 }
-                *version = self
-                    .account(account)
-                    .and_then(|id| self.account_versions.get(&id).copied())
-                    .or(*version);
+                *version =
+                    self.account(account).and_then(|id| self.account_versions.get(&id).copied()).or(*version);
             }
             Call::SetState { account, version, .. } => {
                 *version = self.account_versions.get(account).copied().unwrap_or(*version);
@@ -88,13 +77,10 @@ impl Bindings {
         match call {
             Call::AddGroupMembers { group, version, .. } => {
                 let raised = self.group_versions.get(group).copied().unwrap_or(*version) + 1;
-                self.group_versions
-                    .insert(*group, effect.version.unwrap_or(raised));
+                self.group_versions.insert(*group, effect.version.unwrap_or(raised));
             }
             Call::SetState { .. } | Call::UpdateProfile { .. } | Call::CreateAccount { .. } => {
-                let account = effect
-                    .account
-                    .or_else(|| subject(call).and_then(|account| self.account(account)));
+                let account = effect.account.or_else(|| self.subject(call));
                 if let (Some(account), Some(version)) = (account, effect.version) {
                     self.account_versions.insert(account, version);
                 }
@@ -109,23 +95,21 @@ impl Bindings {
             Call::AddGroupMembers { group, .. } | Call::RemoveGroupMembers { group, .. } => {
                 self.group_versions.insert(*group, version);
             }
-            Call::SetState { account, .. } => {
-                self.account_versions.insert(*account, version);
-            }
-            Call::UpdateProfile { account, .. } => {
-                if let Some(account) = self.account(account) {
+            Call::SetState { .. } | Call::UpdateProfile { .. } => {
+                if let Some(account) = self.subject(call) {
                     self.account_versions.insert(account, version);
                 }
             }
             _ => {}
         }
     }
-}
 
-fn subject(call: &Call) -> Option<&AccountRef> {
-    if let Call::UpdateProfile { account, .. } = call {
-        Some(account)
-    } else {
-        None
+    /// The one account whose version the call raises.
+    fn subject(&self, call: &Call) -> Option<AccountId> {
+        match call {
+            Call::SetState { account, .. } => Some(*account),
+            Call::UpdateProfile { account, .. } => self.account(account),
+            _ => None,
+        }
     }
 }

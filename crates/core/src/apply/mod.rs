@@ -29,11 +29,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self {
-            attempts_max: 5,
-            breaker_after: 8,
-            backoff: SignedDuration::from_secs(1),
-        }
+        Self { attempts_max: 5, breaker_after: 8, backoff: SignedDuration::from_secs(1) }
     }
 }
 
@@ -77,7 +73,8 @@ pub enum Step {
 pub struct Apply {
     operations: BTreeMap<OperationId, Tracked>,
     open: BTreeSet<(Stage, OperationId)>,
-    locked: BTreeSet<Lock>,
+    /// Who holds each lock, from being handed out until being settled.
+    locked: BTreeMap<Lock, OperationId>,
     bindings: Bindings,
     missing: BTreeSet<crate::id::PersonId>,
     effort: Effort,
@@ -93,7 +90,7 @@ impl Apply {
         let mut apply = Self {
             operations: BTreeMap::new(),
             open: BTreeSet::new(),
-            locked: BTreeSet::new(),
+            locked: BTreeMap::new(),
             bindings: Bindings::default(),
             missing: BTreeSet::new(),
             effort,
@@ -136,9 +133,7 @@ impl Apply {
     /// What to do next. A step that is handed out counts as being done until its result is told.
     pub fn next(&mut self, now: Timestamp) -> Step {
         if let Some(reason) = &self.halted {
-            return Step::Halt {
-                reason: reason.clone(),
-            };
+            return Step::Halt { reason: reason.clone() };
         }
         let Some(stage) = self.open.first().map(|(stage, _)| *stage) else {
             return Step::Done;
@@ -161,12 +156,16 @@ impl Apply {
                 Next::Send(at) | Next::Probe(at) if at.is_some_and(|at| at > now) => {
                     earliest = earliest.into_iter().chain(at).min();
                 }
-                Next::Send(_) | Next::Probe(_)
-                    if locks::of(&tracked.operation.call).any(|l| self.locked.contains(&l)) => {}
+                Next::Send(_) | Next::Probe(_) if self.is_locked(&id, tracked) => {}
                 Next::Send(_) | Next::Probe(_) => return self.hand_out(&id, now),
             }
         }
         earliest.map_or(Step::Idle, |until| Step::Wait { until })
+    }
+
+    fn is_locked(&self, id: &OperationId, tracked: &Tracked) -> bool {
+        locks::of(&tracked.operation.call)
+            .any(|lock| self.locked.get(&lock).is_some_and(|holder| holder != id))
     }
 
     fn hand_out(&mut self, id: &OperationId, now: Timestamp) -> Step {
@@ -176,7 +175,7 @@ impl Apply {
         let Some(tracked) = self.operations.get_mut(id) else {
             return Step::Idle;
         };
-        self.locked.extend(locks::of(&tracked.operation.call));
+        self.locked.extend(locks::of(&tracked.operation.call).map(|lock| (lock, id.clone())));
         let mut operation = tracked.operation.clone();
         operation.call = self.bindings.bind(&operation.call);
         let next = std::mem::replace(&mut tracked.next, Next::Busy);
@@ -184,13 +183,8 @@ impl Apply {
             return Step::Probe { operation };
         }
         tracked.attempts += 1;
-        let event = JournalEvent::Started {
-            attempt: tracked.attempts,
-        };
-        Step::Send {
-            entry: self.entry(id, event, now),
-            operation,
-        }
+        let event = JournalEvent::Started { attempt: tracked.attempts };
+        Step::Send { entry: self.entry(id, event, now), operation }
     }
 
     /// Members that wait for an account whose creation failed are taken out; an operation with no others is skipped.
@@ -201,30 +195,20 @@ impl Apply {
         let end = match lacking {
             0 => return None,
             some if some < operation.call.members() => Settlement::Split,
-            _ => Settlement::Skipped {
-                reason: "the account that it needs could not be created".into(),
-            },
+            _ => Settlement::Skipped { reason: "the account that it needs could not be created".into() },
         };
-        Some(Step::Record {
-            entries: vec![self.settle(id, end, now)],
-        })
+        Some(Step::Record { entries: vec![self.settle(id, end, now)] })
     }
 
     fn entry(&mut self, id: &OperationId, event: JournalEvent, at: Timestamp) -> JournalEntry {
-        let entry = JournalEntry {
-            seq: self.seq,
-            at,
-            operation: id.clone(),
-            event,
-        };
+        let entry = JournalEntry { seq: self.seq, at, operation: id.clone(), event };
         self.seq += 1;
         entry
     }
 
     fn track(&mut self, operation: Operation) {
         self.open.insert((operation.stage, operation.id.clone()));
-        self.operations
-            .insert(operation.id.clone(), Tracked::new(operation));
+        self.operations.insert(operation.id.clone(), Tracked::new(operation));
     }
 }
 

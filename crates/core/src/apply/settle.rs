@@ -1,7 +1,7 @@
 //! What follows from a reply, from a probe, and from a journal.
 
 use super::tracked::Next;
-use super::{Apply, backoff, locks};
+use super::{Apply, backoff};
 use crate::journal::{JournalEntry, JournalEvent, Settlement};
 use crate::operation::{Call, Effect, Finding, Operation, OperationId, Outcome, Refusal};
 use crate::time::{SignedDuration, Timestamp};
@@ -9,7 +9,6 @@ use crate::time::{SignedDuration, Timestamp};
 impl Apply {
     /// Tells what came of sending an operation. The entries must be durable before [`Apply::next`] is asked again.
     pub fn sent(&mut self, id: &OperationId, outcome: Outcome, now: Timestamp) -> Vec<JournalEntry> {
-        self.release(id);
         match outcome {
             Outcome::Applied(effect) => self.succeed(id, Settlement::Applied(effect), now),
             Outcome::AlreadySo(effect) => self.already_so(id, effect, now),
@@ -26,7 +25,6 @@ impl Apply {
 
     /// Tells what a probe saw. The entries must be durable before [`Apply::next`] is asked again.
     pub fn probed(&mut self, id: &OperationId, finding: Finding, now: Timestamp) -> Vec<JournalEntry> {
-        self.release(id);
         match finding {
             Finding::AlreadySo(effect) => self.already_so(id, effect, now),
             Finding::NotYet { version, .. } => {
@@ -90,10 +88,7 @@ impl Apply {
     }
 
     fn refused(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
-        let members = self
-            .operations
-            .get(id)
-            .map_or(1, |tracked| tracked.operation.call.members());
+        let members = self.operations.get(id).map_or(1, |tracked| tracked.operation.call.members());
         match members {
             0 | 1 => self.fail(id, refusal, now),
             _ => self.succeed(id, Settlement::Split, now),
@@ -132,11 +127,7 @@ impl Apply {
         tracked.uncertain |= uncertain;
         tracked.last = Some(refusal.clone());
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
-        tracked.next = Next::Probe(if uncertain {
-            now.checked_add(pause).ok()
-        } else {
-            None
-        });
+        tracked.next = Next::Probe(if uncertain { now.checked_add(pause).ok() } else { None });
         Vec::new()
     }
 
@@ -148,9 +139,7 @@ impl Apply {
         };
         tracked.blind += 1;
         if tracked.blind >= self.effort.attempts_max {
-            self.halted = Some(format!(
-                "cannot find out whether operation {id} took effect: {reason}"
-            ));
+            self.halted = Some(format!("cannot find out whether operation {id} took effect: {reason}"));
         }
         let pause = backoff::pause(self.effort.backoff, id, tracked.blind);
         tracked.next = Next::Probe(now.checked_add(pause).ok());
@@ -160,10 +149,7 @@ impl Apply {
     fn failed_once(&mut self, reason: &str) {
         self.failures_in_a_row += 1;
         if self.failures_in_a_row >= self.effort.breaker_after {
-            self.halted = Some(format!(
-                "{} failures in a row, the last: {reason}",
-                self.failures_in_a_row
-            ));
+            self.halted = Some(format!("{} failures in a row, the last: {reason}", self.failures_in_a_row));
         }
     }
 
@@ -202,6 +188,7 @@ impl Apply {
         };
         self.open.remove(&(tracked.operation.stage, id.clone()));
         tracked.settled = Some(end.clone());
+        self.locked.retain(|_, holder| holder != id);
         let operation = tracked.operation.clone();
         match end {
             Settlement::Applied(effect) | Settlement::AlreadySo(effect) => {
@@ -228,21 +215,8 @@ impl Apply {
             self.track(part);
         }
     }
-
-    fn release(&mut self, id: &OperationId) {
-        if let Some(tracked) = self.operations.get(id) {
-            for lock in locks::of(&tracked.operation.call) {
-                self.locked.remove(&lock);
-            }
-        }
-    }
 }
 
 fn lost(message: String) -> Refusal {
-    Refusal {
-        status: 0,
-        code: "no.reply".into(),
-        message,
-        correlation: None,
-    }
+    Refusal { status: 0, code: "no.reply".into(), message, correlation: None }
 }

@@ -40,10 +40,7 @@ pub fn verify_chain<'a>(entries: impl IntoIterator<Item = &'a AuditEntry>) -> Re
 
 fn verify_entry(expected: u64, previous: &str, entry: &AuditEntry) -> Result<(), Broken> {
     if entry.seq != expected {
-        return Err(Broken::Gap {
-            expected,
-            found: entry.seq,
-        });
+        return Err(Broken::Gap { expected, found: entry.seq });
     }
     if entry.previous != previous {
         return Err(Broken::Unchained { seq: entry.seq });

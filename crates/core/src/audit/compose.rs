@@ -35,11 +35,7 @@ fn event(
     let end = deeds.ends.get(&number);
     let (status, correlation, error) = ending(end);
     let operation = end.map(|(operation, _)| operation.id.clone());
-    let at = operation
-        .as_ref()
-        .and_then(|id| settled_at.get(id))
-        .copied()
-        .unwrap_or(run.started_at);
+    let at = operation.as_ref().and_then(|id| settled_at.get(id)).copied().unwrap_or(run.started_at);
     let done = matches!(status, AuditStatus::Applied | AuditStatus::AlreadySo);
     AuditEvent {
         at,
@@ -68,11 +64,9 @@ fn ending(end: Option<&(Operation, Settlement)>) -> (AuditStatus, Option<String>
     match end.map(|(_, settlement)| settlement) {
         Some(Settlement::Applied(effect)) => (AuditStatus::Applied, effect.correlation.clone(), None),
         Some(Settlement::AlreadySo(effect)) => (AuditStatus::AlreadySo, effect.correlation.clone(), None),
-        Some(Settlement::Failed(refusal)) => (
-            AuditStatus::Failed,
-            refusal.correlation.clone(),
-            Some(refusal.clone()),
-        ),
+        Some(Settlement::Failed(refusal)) => {
+            (AuditStatus::Failed, refusal.correlation.clone(), Some(refusal.clone()))
+        }
         Some(Settlement::Skipped { .. } | Settlement::Split) | None => (AuditStatus::Skipped, None, None),
     }
 }

@@ -103,11 +103,6 @@ impl AuditEntry {
     /// Chains an event to what came before.
     pub fn chain(seq: u64, previous: &str, event: AuditEvent) -> Self {
         let hash = digest::of(&(seq, &event, previous));
-        Self {
-            seq,
-            event,
-            previous: previous.to_owned(),
-            hash,
-        }
+        Self { seq, event, previous: previous.to_owned(), hash }
     }
 }

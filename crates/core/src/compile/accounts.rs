@@ -12,10 +12,7 @@ use std::collections::BTreeMap;
 pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
     let mut newcomers: BTreeMap<&PersonId, Vec<(u32, &Change)>> = BTreeMap::new();
     for (number, change) in numbered(plan).filter(|(_, change)| change.subject.account.is_none()) {
-        newcomers
-            .entry(&change.subject.person)
-            .or_default()
-            .push((number, change));
+        newcomers.entry(&change.subject.person).or_default().push((number, change));
     }
     let created = newcomers.values().filter_map(|changes| creation(changes));
     created.chain(numbered(plan).filter_map(state)).collect()
@@ -38,15 +35,11 @@ pub(super) fn goes_with_creation(slot: &Slot) -> bool {
 
 fn creation(changes: &[(u32, &Change)]) -> Option<StepDraft> {
     let (_, first) = changes.iter().find(|(_, change)| change.creates_account())?;
-    let taken: Vec<&(u32, &Change)> = changes
-        .iter()
-        .filter(|(_, change)| goes_with_creation(&change.slot))
-        .collect();
+    let taken: Vec<&(u32, &Change)> =
+        changes.iter().filter(|(_, change)| goes_with_creation(&change.slot)).collect();
     let mut profile = Profile::new();
-    let (mut name, mut mail) = (
-        first.subject.display_name.clone(),
-        first.subject.mail.clone().unwrap_or_default(),
-    );
+    let (mut name, mut mail) =
+        (first.subject.display_name.clone(), first.subject.mail.clone().unwrap_or_default());
     let mut division = DivisionId(uuid::Uuid::nil());
     for (_, change) in &taken {
         match (&change.slot, &change.after) {
@@ -60,13 +53,7 @@ fn creation(changes: &[(u32, &Change)]) -> Option<StepDraft> {
         }
     }
     let person = first.subject.person.clone();
-    let call = Call::CreateAccount {
-        person,
-        mail,
-        name,
-        division,
-        profile,
-    };
+    let call = Call::CreateAccount { person, mail, name, division, profile };
     Some(StepDraft {
         stage: Stage::Accounts,
         call,
@@ -84,13 +71,5 @@ fn state((number, change): (u32, &Change)) -> Option<StepDraft> {
         AccountState::Inactive | AccountState::Deleted => Stage::Departures,
     };
     let (account, version) = (change.subject.account?, change.subject.version.unwrap_or(1));
-    Some(StepDraft {
-        stage,
-        call: Call::SetState {
-            account,
-            state: *state,
-            version,
-        },
-        changes: vec![number],
-    })
+    Some(StepDraft { stage, call: Call::SetState { account, state: *state, version }, changes: vec![number] })
 }

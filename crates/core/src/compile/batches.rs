@@ -49,16 +49,10 @@ impl Sorted {
                 self.queue_gains.entry(*queue).or_default().push((who, number))
             }
             (Slot::Skill { skill }, Some(Value::Level(level)), _) => {
-                self.skills
-                    .entry(who)
-                    .or_default()
-                    .push(((*skill, *level), number));
+                self.skills.entry(who).or_default().push(((*skill, *level), number));
             }
             (Slot::Language { language }, Some(Value::Level(level)), _) => {
-                self.languages
-                    .entry(who)
-                    .or_default()
-                    .push(((*language, *level), number));
+                self.languages.entry(who).or_default().push(((*language, *level), number));
             }
             (slot, None, Some(account)) => self.lose(number, slot, account),
             _ => {}
@@ -68,27 +62,13 @@ impl Sorted {
     fn lose(&mut self, number: u32, slot: &Slot, account: AccountId) {
         let call = match slot {
             Slot::Group { group } => {
-                return self
-                    .group_losses
-                    .entry(*group)
-                    .or_default()
-                    .push((account, number));
+                return self.group_losses.entry(*group).or_default().push((account, number));
             }
             Slot::Queue { queue } => {
-                return self
-                    .queue_losses
-                    .entry(*queue)
-                    .or_default()
-                    .push((account, number));
+                return self.queue_losses.entry(*queue).or_default().push((account, number));
             }
-            Slot::Skill { skill } => Call::RemoveSkill {
-                account,
-                skill: *skill,
-            },
-            Slot::Language { language } => Call::RemoveLanguage {
-                account,
-                language: *language,
-            },
+            Slot::Skill { skill } => Call::RemoveSkill { account, skill: *skill },
+            Slot::Language { language } => Call::RemoveLanguage { account, language: *language },
             Slot::Account
             | Slot::ExternalId
             | Slot::Division
@@ -98,62 +78,31 @@ impl Sorted {
                 return;
             }
         };
-        self.single.push(StepDraft {
-            stage: Stage::Losses,
-            call,
-            changes: vec![number],
-        });
+        self.single.push(StepDraft { stage: Stage::Losses, call, changes: vec![number] });
     }
 
     fn calls(self, versions: &BTreeMap<GroupId, i64>) -> Vec<StepDraft> {
         let version = |group: &GroupId| versions.get(group).copied().unwrap_or(1);
         let mut steps = self.single;
-        steps.extend(chunked(
-            self.group_gains,
-            GROUP_MAX,
-            Stage::Gains,
-            |group, accounts| Call::AddGroupMembers {
-                group,
-                accounts,
-                version: version(&group),
-            },
-        ));
-        steps.extend(chunked(
-            self.group_losses,
-            GROUP_MAX,
-            Stage::Losses,
-            |group, accounts| Call::RemoveGroupMembers { group, accounts },
-        ));
-        steps.extend(chunked(
-            self.queue_gains,
-            QUEUE_MAX,
-            Stage::Gains,
-            |queue, accounts| Call::AddQueueMembers { queue, accounts },
-        ));
-        steps.extend(chunked(
-            self.queue_losses,
-            QUEUE_MAX,
-            Stage::Losses,
-            |queue, accounts| Call::RemoveQueueMembers { queue, accounts },
-        ));
-        steps.extend(chunked(
-            self.skills,
-            LEVELS_MAX,
-            Stage::Gains,
-            |account, skills| Call::SetSkills {
-                account,
-                skills: skills.into_iter().collect(),
-            },
-        ));
-        steps.extend(chunked(
-            self.languages,
-            LEVELS_MAX,
-            Stage::Gains,
-            |account, languages| Call::SetLanguages {
-                account,
-                languages: languages.into_iter().collect(),
-            },
-        ));
+        steps.extend(chunked(self.group_gains, GROUP_MAX, Stage::Gains, |group, accounts| {
+            Call::AddGroupMembers { group, accounts, version: version(&group) }
+        }));
+        steps.extend(chunked(self.group_losses, GROUP_MAX, Stage::Losses, |group, accounts| {
+            Call::RemoveGroupMembers { group, accounts }
+        }));
+        steps.extend(chunked(self.queue_gains, QUEUE_MAX, Stage::Gains, |queue, accounts| {
+            Call::AddQueueMembers { queue, accounts }
+        }));
+        steps.extend(chunked(self.queue_losses, QUEUE_MAX, Stage::Losses, |queue, accounts| {
+            Call::RemoveQueueMembers { queue, accounts }
+        }));
+        steps.extend(chunked(self.skills, LEVELS_MAX, Stage::Gains, |account, skills| Call::SetSkills {
+            account,
+            skills: skills.into_iter().collect(),
+        }));
+        steps.extend(chunked(self.languages, LEVELS_MAX, Stage::Gains, |account, languages| {
+            Call::SetLanguages { account, languages: languages.into_iter().collect() }
+        }));
         steps
     }
 }
@@ -168,11 +117,7 @@ fn chunked<K: Clone, M: Clone>(
     for (key, members) in by_key {
         for part in members.chunks(max) {
             let (members, changes) = part.iter().cloned().unzip();
-            steps.push(StepDraft {
-                stage,
-                call: call(key.clone(), members),
-                changes,
-            });
+            steps.push(StepDraft { stage, call: call(key.clone(), members), changes });
         }
     }
     steps

@@ -24,25 +24,17 @@ struct Matching {
 /// The minimum vertex cover of `graph`.
 pub(super) fn minimum_cover(graph: &Bipartite) -> Cover {
     let matching = maximum_matching(graph);
-    Cover {
-        rights: alternating_reach(graph, &matching),
-    }
+    Cover { rights: alternating_reach(graph, &matching) }
 }
 
 fn maximum_matching(graph: &Bipartite) -> Matching {
-    let mut matching = Matching {
-        of_left: vec![None; graph.edges.len()],
-        of_right: vec![None; graph.rights],
-    };
+    let mut matching =
+        Matching { of_left: vec![None; graph.edges.len()], of_right: vec![None; graph.rights] };
     loop {
         let layers = layers(graph, &matching);
-        let free: Vec<usize> = (0..graph.edges.len())
-            .filter(|left| matching.of_left[*left].is_none())
-            .collect();
-        let found = free
-            .into_iter()
-            .filter(|left| augment(graph, &mut matching, &layers, *left))
-            .count();
+        let free: Vec<usize> =
+            (0..graph.edges.len()).filter(|left| matching.of_left[*left].is_none()).collect();
+        let found = free.into_iter().filter(|left| augment(graph, &mut matching, &layers, *left)).count();
         if found == 0 {
             return matching;
         }
@@ -57,10 +49,7 @@ fn layers(graph: &Bipartite, matching: &Matching) -> BTreeMap<usize, usize> {
     layers.extend(queue.iter().map(|left| (*left, 0)));
     while let Some(left) = queue.pop_front() {
         let next = layers.get(&left).map_or(0, |layer| layer + 1);
-        for other in graph.edges[left]
-            .iter()
-            .filter_map(|right| matching.of_right[*right])
-        {
+        for other in graph.edges[left].iter().filter_map(|right| matching.of_right[*right]) {
             if let std::collections::btree_map::Entry::Vacant(unseen) = layers.entry(other) {
                 unseen.insert(next);
                 queue.push_back(other);
@@ -118,11 +107,8 @@ fn alternating_reach(graph: &Bipartite, matching: &Matching) -> BTreeSet<usize> 
     let mut lefts: BTreeSet<usize> = queue.iter().copied().collect();
     let mut rights = BTreeSet::new();
     while let Some(left) = queue.pop_front() {
-        for right in graph.edges[left]
-            .iter()
-            .filter(|right| rights.insert(**right))
-            .copied()
-            .collect::<Vec<_>>()
+        for right in
+            graph.edges[left].iter().filter(|right| rights.insert(**right)).copied().collect::<Vec<_>>()
         {
             if let Some(back) = matching.of_right[right].filter(|back| lefts.insert(*back)) {
                 queue.push_back(back);
@@ -155,10 +141,7 @@ mod tests {
 
     #[test]
     fn one_role_for_many_is_one_call() {
-        let graph = Bipartite {
-            edges: vec![vec![0]; 40],
-            rights: 1,
-        };
+        let graph = Bipartite { edges: vec![vec![0]; 40], rights: 1 };
         let cover = minimum_cover(&graph);
         assert_eq!((cover.rights.len(), calls(&graph, &cover)), (1, 1));
     }

@@ -25,28 +25,18 @@ pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
             (None, None) => {}
         }
     }
-    granting(&gains)
-        .into_iter()
-        .chain(losses.into_iter().map(removing))
-        .collect()
+    granting(&gains).into_iter().chain(losses.into_iter().map(removing)).collect()
 }
 
 fn removing((account, losses): (AccountId, Vec<(RoleAt, u32)>)) -> StepDraft {
     let (grants, changes) = losses.into_iter().unzip();
-    StepDraft {
-        stage: Stage::Losses,
-        call: Call::RemoveGrants { account, grants },
-        changes,
-    }
+    StepDraft { stage: Stage::Losses, call: Call::RemoveGrants { account, grants }, changes }
 }
 
 fn granting(gains: &BTreeMap<(AccountRef, RoleAt), u32>) -> Vec<StepDraft> {
     let accounts = indexed(gains.keys().map(|(account, _)| account.clone()));
     let roles = indexed(gains.keys().map(|(_, role)| *role));
-    let mut graph = Bipartite {
-        edges: vec![Vec::new(); accounts.len()],
-        rights: roles.len(),
-    };
+    let mut graph = Bipartite { edges: vec![Vec::new(); accounts.len()], rights: roles.len() };
     for (account, role) in gains.keys() {
         graph.edges[accounts[account]].push(roles[role]);
     }
@@ -56,15 +46,11 @@ fn granting(gains: &BTreeMap<(AccountRef, RoleAt), u32>) -> Vec<StepDraft> {
     for ((account, role), number) in gains {
         match cover.rights.contains(&roles[role]) {
             true => by_role.entry(*role).or_default().push((account.clone(), *number)),
-            false => by_account
-                .entry(account.clone())
-                .or_default()
-                .push((*role, *number)),
+            false => by_account.entry(account.clone()).or_default().push((*role, *number)),
         }
     }
-    let wide = by_role
-        .iter()
-        .flat_map(|(role, all)| all.chunks(ACCOUNTS_MAX).map(|part| to_many(*role, part)));
+    let wide =
+        by_role.iter().flat_map(|(role, all)| all.chunks(ACCOUNTS_MAX).map(|part| to_many(*role, part)));
     wide.chain(by_account.into_iter().map(to_one)).collect()
 }
 
@@ -75,23 +61,11 @@ fn indexed<T: Ord>(items: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
 
 fn to_many(at: RoleAt, part: &[(AccountRef, u32)]) -> StepDraft {
     let (accounts, changes) = part.iter().cloned().unzip();
-    let call = Call::GrantRole {
-        role: at.role,
-        division: at.division,
-        accounts,
-    };
-    StepDraft {
-        stage: Stage::Gains,
-        call,
-        changes,
-    }
+    let call = Call::GrantRole { role: at.role, division: at.division, accounts };
+    StepDraft { stage: Stage::Gains, call, changes }
 }
 
 fn to_one((account, grants): (AccountRef, Vec<(RoleAt, u32)>)) -> StepDraft {
     let (grants, changes) = grants.into_iter().unzip();
-    StepDraft {
-        stage: Stage::Gains,
-        call: Call::AddGrants { account, grants },
-        changes,
-    }
+    StepDraft { stage: Stage::Gains, call: Call::AddGrants { account, grants }, changes }
 }

@@ -19,10 +19,7 @@ pub fn compile(approved: &ApprovedPlan) -> Vec<Operation> {
     steps.extend(grants::steps(plan));
     steps.extend(batches::steps(plan));
     steps.sort_by_key(|step: &StepDraft| step.stage);
-    (0..)
-        .zip(steps)
-        .map(|(index, step)| step.numbered(index))
-        .collect()
+    (0..).zip(steps).map(|(index, step)| step.numbered(index)).collect()
 }
 
 /// An operation without its number.
@@ -34,12 +31,7 @@ struct StepDraft {
 
 impl StepDraft {
     fn numbered(self, index: u32) -> Operation {
-        Operation {
-            id: OperationId::at(index),
-            stage: self.stage,
-            call: self.call,
-            changes: self.changes,
-        }
+        Operation { id: OperationId::at(index), stage: self.stage, call: self.call, changes: self.changes }
     }
 }
 

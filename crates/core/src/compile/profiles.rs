@@ -26,35 +26,24 @@ fn external_id(plan: &Plan, number: u32, change: &Change) -> Option<StepDraft> {
         authority: plan.body.basis.authority.clone(),
         key: key.clone(),
     };
-    Some(StepDraft {
-        stage: Stage::Profiles,
-        call,
-        changes: vec![number],
-    })
+    Some(StepDraft { stage: Stage::Profiles, call, changes: vec![number] })
 }
 
 fn moves(plan: &Plan) -> Vec<StepDraft> {
     let mut by_division: BTreeMap<DivisionId, Vec<(AccountRef, u32)>> = BTreeMap::new();
     for (number, change) in numbered(plan).filter(|(_, change)| change.subject.account.is_some()) {
         if let (Slot::Division, Some(Value::Division(division))) = (&change.slot, &change.after) {
-            by_division
-                .entry(*division)
-                .or_default()
-                .push((account_of(&change.subject), number));
+            by_division.entry(*division).or_default().push((account_of(&change.subject), number));
         }
     }
-    let chunks = by_division
-        .iter()
-        .flat_map(|(division, all)| all.chunks(MOVE_MAX).map(move |part| (division, part)));
+    let chunks =
+        by_division.iter().flat_map(|(division, all)| all.chunks(MOVE_MAX).map(move |part| (division, part)));
     chunks
         .map(|(division, part)| {
             let (accounts, changes) = part.iter().cloned().unzip();
             StepDraft {
                 stage: Stage::Profiles,
-                call: Call::MoveToDivision {
-                    division: *division,
-                    accounts,
-                },
+                call: Call::MoveToDivision { division: *division, accounts },
                 changes,
             }
         })
@@ -90,48 +79,32 @@ impl Update {
         }
         self.changes.push(number);
     }
+}
 
-    /// A manager who is created in this run, and everything about a newcomer, has to wait for the accounts.
-    fn stage(&self, account: &AccountRef) -> Stage {
-        let waits = matches!(self.manager, Some(Some(AccountRef::CreatedFor(_))));
-        match account {
-            AccountRef::Known(_) if !waits => Stage::Profiles,
-            AccountRef::Known(_) | AccountRef::CreatedFor(_) => Stage::Gains,
-        }
-    }
+/// A manager who is created in this run, and everything about a newcomer, has to wait for the accounts. The manager
+/// goes alone then, so that a profile does not fail with the creation of somebody else's account.
+fn waits(change: &Change) -> bool {
+    matches!((&change.slot, &change.after), (Slot::Manager, Some(Value::Person(_))))
 }
 
 fn updates(plan: &Plan) -> Vec<StepDraft> {
-    let mut by_account: BTreeMap<AccountRef, Update> = BTreeMap::new();
+    let mut by_account: BTreeMap<(AccountRef, bool), Update> = BTreeMap::new();
     for (number, change) in numbered(plan) {
         let created = change.subject.account.is_none() && goes_with_creation(&change.slot);
         if matches!(change.slot, Slot::Field { .. } | Slot::Manager) && !created {
-            by_account
-                .entry(account_of(&change.subject))
-                .or_default()
-                .add(number, change);
+            let key = (account_of(&change.subject), waits(change));
+            by_account.entry(key).or_default().add(number, change);
         }
     }
     by_account
         .into_iter()
-        .map(|(account, update)| {
-            let stage = update.stage(&account);
-            let Update {
-                profile,
-                manager,
-                version,
-                changes,
-            } = update;
-            StepDraft {
-                stage,
-                call: Call::UpdateProfile {
-                    account,
-                    profile,
-                    manager,
-                    version,
-                },
-                changes,
-            }
+        .map(|((account, waits), update)| {
+            let stage = match account {
+                AccountRef::Known(_) if !waits => Stage::Profiles,
+                AccountRef::Known(_) | AccountRef::CreatedFor(_) => Stage::Gains,
+            };
+            let Update { profile, manager, version, changes } = update;
+            StepDraft { stage, call: Call::UpdateProfile { account, profile, manager, version }, changes }
         })
         .collect()
 }

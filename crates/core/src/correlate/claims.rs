@@ -23,13 +23,27 @@ fn settled(person: PersonId, situation: Situation, claims: &BTreeMap<AccountId, 
         return situation;
     };
     let claimants = claims.get(&account).map_or(&[][..], Vec::as_slice);
-    let others: Vec<PersonId> = claimants
-        .iter()
-        .filter(|other| **other != person)
-        .cloned()
-        .collect();
+    let others: Vec<PersonId> = claimants.iter().filter(|other| **other != person).cloned().collect();
     match others.is_empty() {
         true => situation,
         false => Situation::SharedAccount { account, others },
+    }
+}
+
+/// Replaces the absence of everybody who needs an account with the mail of somebody else who does.
+pub fn share_mails<'a>(
+    situations: &mut BTreeMap<PersonId, Situation>,
+    joiners: impl IntoIterator<Item = (&'a PersonId, &'a str)>,
+) {
+    let mut by_mail: BTreeMap<&str, Vec<&PersonId>> = BTreeMap::new();
+    for (person, mail) in joiners {
+        by_mail.entry(mail).or_default().push(person);
+    }
+    for (mail, people) in by_mail.iter().filter(|(_, people)| people.len() > 1) {
+        for person in people {
+            let others =
+                people.iter().filter(|other| other != &person).map(|other| (*other).clone()).collect();
+            situations.insert((*person).clone(), Situation::SharedMail { mail: (*mail).to_owned(), others });
+        }
     }
 }

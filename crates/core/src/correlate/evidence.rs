@@ -45,11 +45,7 @@ pub fn questions<'a>(
     if questions.keys.is_empty() {
         return questions;
     }
-    for account in snapshot
-        .accounts
-        .values()
-        .filter(|account| links.of_account(account.id).is_none())
-    {
+    for account in snapshot.accounts.values().filter(|account| links.of_account(account.id).is_none()) {
         questions.unlinked.insert(account.id);
         if questions.mails.contains(&account.mail().to_lowercase()) {
             questions.mail_hits.insert(account.id);

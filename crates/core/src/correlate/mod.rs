@@ -5,6 +5,7 @@ mod claims;
 mod evidence;
 mod situation;
 
+pub use claims::share_mails;
 pub use evidence::{Evidence, Questions, questions};
 pub use situation::Situation;
 
@@ -34,10 +35,8 @@ pub fn correlate<'a>(
     known: &Known<'_>,
 ) -> BTreeMap<PersonId, Situation> {
     let by_mail = mails(known);
-    let found = people
-        .into_iter()
-        .map(|(id, record)| (id.clone(), situation(id, record, known, &by_mail)))
-        .collect();
+    let found =
+        people.into_iter().map(|(id, record)| (id.clone(), situation(id, record, known, &by_mail))).collect();
     claims::settle(found)
 }
 
@@ -45,17 +44,9 @@ pub fn correlate<'a>(
 fn mails(known: &Known<'_>) -> BTreeMap<String, BTreeSet<AccountId>> {
     let mut by_mail: BTreeMap<String, BTreeSet<AccountId>> = BTreeMap::new();
     let found = known.evidence.accounts.values();
-    for account in known
-        .snapshot
-        .accounts
-        .values()
-        .chain(found)
-        .filter(|account| !account.mail().is_empty())
+    for account in known.snapshot.accounts.values().chain(found).filter(|account| !account.mail().is_empty())
     {
-        by_mail
-            .entry(account.mail().to_lowercase())
-            .or_default()
-            .insert(account.id);
+        by_mail.entry(account.mail().to_lowercase()).or_default().insert(account.id);
     }
     by_mail
 }
@@ -68,13 +59,8 @@ fn situation(
 ) -> Situation {
     if let Some(link) = known.links.of_person(id) {
         return match known.account(link.account) {
-            Some(_) => Situation::Linked {
-                account: link.account,
-                origin: link.origin,
-            },
-            None => Situation::AccountGone {
-                account: link.account,
-            },
+            Some(_) => Situation::Linked { account: link.account, origin: link.origin },
+            None => Situation::AccountGone { account: link.account },
         };
     }
     let by_mail = record.mail.as_ref().and_then(|mail| by_mail.get(mail));
@@ -96,50 +82,27 @@ fn by_external_id(
     let mut accounts: BTreeSet<AccountId> = by_mail.into_iter().flatten().copied().collect();
     accounts.insert(account);
     match known.links.of_account(account) {
-        Some(link) if link.person != *id => Situation::MailTaken {
-            account,
-            owner: link.person.clone(),
-        },
-        _ if accounts.len() > 1 => Situation::Ambiguous {
-            accounts: accounts.into_iter().collect(),
-        },
-        _ => Situation::Found {
-            account,
-            origin: LinkOrigin::ExternalId,
-        },
+        Some(link) if link.person != *id => Situation::MailTaken { account, owner: link.person.clone() },
+        _ if accounts.len() > 1 => Situation::Ambiguous { accounts: accounts.into_iter().collect() },
+        _ if known.account(account).is_none() => Situation::AccountGone { account },
+        _ => Situation::Found { account, origin: LinkOrigin::ExternalId },
     }
 }
 
 fn by_mail_hit(accounts: &BTreeSet<AccountId>, known: &Known<'_>) -> Situation {
     let [account] = accounts.iter().copied().collect::<Vec<_>>()[..] else {
-        return Situation::Ambiguous {
-            accounts: accounts.iter().copied().collect(),
-        };
+        return Situation::Ambiguous { accounts: accounts.iter().copied().collect() };
     };
     if let Some(link) = known.links.of_account(account) {
         let owner = link.person.clone();
         return match known.present.contains(&owner) {
             true => Situation::MailTaken { account, owner },
-            false => Situation::Recycled {
-                account,
-                owner: owner.to_string(),
-            },
+            false => Situation::Recycled { account, owner: owner.to_string() },
         };
     }
-    match known
-        .evidence
-        .external_ids_of
-        .get(&account)
-        .and_then(BTreeSet::first)
-    {
-        Some(key) => Situation::Recycled {
-            account,
-            owner: key.to_string(),
-        },
-        None if known.pair_by_mail => Situation::Found {
-            account,
-            origin: LinkOrigin::Mail,
-        },
+    match known.evidence.external_ids_of.get(&account).and_then(BTreeSet::first) {
+        Some(key) => Situation::Recycled { account, owner: key.to_string() },
+        None if known.pair_by_mail => Situation::Found { account, origin: LinkOrigin::Mail },
         None => Situation::MailOnly { account },
     }
 }
@@ -147,9 +110,6 @@ fn by_mail_hit(accounts: &BTreeSet<AccountId>, known: &Known<'_>) -> Situation {
 impl Known<'_> {
     /// An account, from the listing or from the evidence.
     pub fn account(&self, id: AccountId) -> Option<&Account> {
-        self.snapshot
-            .accounts
-            .get(&id)
-            .or_else(|| self.evidence.accounts.get(&id))
+        self.snapshot.accounts.get(&id).or_else(|| self.evidence.accounts.get(&id))
     }
 }

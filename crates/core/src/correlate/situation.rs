@@ -52,6 +52,13 @@ pub enum Situation {
         /// Which.
         account: AccountId,
     },
+    /// No account could be theirs, and others who need one have the same mail: Genesys takes a mail only once.
+    SharedMail {
+        /// Which.
+        mail: String,
+        /// The others.
+        others: Vec<PersonId>,
+    },
     /// Several people found the same account.
     SharedAccount {
         /// Which.
@@ -67,6 +74,7 @@ impl Situation {
         match self {
             Self::Linked { account, .. } | Self::Found { account, .. } => Some(*account),
             Self::Absent
+            | Self::SharedMail { .. }
             | Self::Ambiguous { .. }
             | Self::Recycled { .. }
             | Self::MailTaken { .. }
@@ -79,7 +87,7 @@ impl Situation {
     /// Every account that could be theirs.
     pub fn accounts(&self) -> Vec<AccountId> {
         match self {
-            Self::Absent => Vec::new(),
+            Self::Absent | Self::SharedMail { .. } => Vec::new(),
             Self::Ambiguous { accounts } => accounts.clone(),
             Self::Linked { account, .. }
             | Self::Found { account, .. }
@@ -100,6 +108,7 @@ impl Situation {
             Self::MailTaken { account, owner } => Some(Hold::MailTaken { account, owner }),
             Self::MailOnly { account } => Some(Hold::MailOnly { account }),
             Self::AccountGone { account } => Some(Hold::AccountGone { account }),
+            Self::SharedMail { mail, others } => Some(Hold::SharedMail { mail, others }),
             Self::SharedAccount { account, others } => Some(Hold::SharedAccount { account, others }),
         }
     }
@@ -115,6 +124,7 @@ impl Situation {
             Self::MailTaken { .. } => "mail taken",
             Self::MailOnly { .. } => "mail only",
             Self::AccountGone { .. } => "account gone",
+            Self::SharedMail { .. } => "shared mail",
             Self::SharedAccount { .. } => "shared account",
         }
     }

@@ -47,31 +47,19 @@ pub fn desire(policy: &Policy, source: &SourceId, record: &SourceRecord, groups:
 impl Desire {
     fn add(&mut self, slot: &Slot, value: &Value, because: &[Provenance]) {
         let Some(wish) = self.wishes.get_mut(slot) else {
-            self.wishes.insert(
-                slot.clone(),
-                Wish {
-                    value: value.clone(),
-                    because: because.to_vec(),
-                },
-            );
+            self.wishes.insert(slot.clone(), Wish { value: value.clone(), because: because.to_vec() });
             return;
         };
         match (&wish.value, value) {
             (Value::Level(had), Value::Level(level)) if had != level => {
                 // The highest level wins: somebody who knows a subject for one team knows it for all.
                 if level > had {
-                    *wish = Wish {
-                        value: value.clone(),
-                        because: because.to_vec(),
-                    };
+                    *wish = Wish { value: value.clone(), because: because.to_vec() };
                 }
             }
             (had, new) if had == new => wish.because.extend_from_slice(because),
             _ => {
-                let other = Wish {
-                    value: value.clone(),
-                    because: because.to_vec(),
-                };
+                let other = Wish { value: value.clone(), because: because.to_vec() };
                 self.disagreements.entry(slot.clone()).or_default().push(other);
             }
         }
@@ -97,9 +85,7 @@ impl Desire {
             }
             if let Some(text) = field_of(record, *field) {
                 let fact = format!("{} = {text}", field.word());
-                self.wishes
-                    .entry(slot)
-                    .or_insert_with(|| from_record(source, Value::Text(text), fact));
+                self.wishes.entry(slot).or_insert_with(|| from_record(source, Value::Text(text), fact));
             }
         }
         if let (true, Some(manager)) = (policy.manager, &record.manager) {
@@ -111,18 +97,12 @@ impl Desire {
 }
 
 fn from_record(source: &SourceId, value: Value, fact: String) -> Wish {
-    Wish {
-        value,
-        because: vec![Provenance::Record {
-            source: source.clone(),
-            fact,
-        }],
-    }
+    Wish { value, because: vec![Provenance::Record { source: source.clone(), fact }] }
 }
 
 /// What the record says of a profile field; `None` where it says nothing, which never clears anything.
 fn field_of(record: &SourceRecord, field: Field) -> Option<String> {
-    match field {
+    let text = match field {
         Field::Name => Some(record.display_name.clone()),
         Field::Mail => record.mail.clone(),
         Field::Title => record.title.clone(),
@@ -130,5 +110,6 @@ fn field_of(record: &SourceRecord, field: Field) -> Option<String> {
         Field::EmployeeNumber => record.employee_number.clone(),
         Field::WorkPhone => record.phones.get(&PhoneKind::Work).cloned(),
         Field::MobilePhone => record.phones.get(&PhoneKind::Mobile).cloned(),
-    }
+    };
+    text.filter(|text| !text.trim().is_empty())
 }

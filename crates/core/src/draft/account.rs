@@ -16,7 +16,7 @@ impl Context<'_> {
         situation: &Situation,
     ) -> PersonPlan {
         let mut plan = match (member.ended, member.in_scope, account.state) {
-            (true, _, _) => self.leaver(member, account, member.why_ended()),
+            (true, _, _) => self.leaver(member, account),
             (false, false, _) => self.uncovered(member, account),
             (false, true, AccountState::Active) => self.stays(member, account, situation, Transition::Mover),
             (false, true, AccountState::Inactive | AccountState::Deleted) => {
@@ -39,7 +39,7 @@ impl Context<'_> {
     fn uncovered(&self, member: &Member<'_>, account: &Account) -> PersonPlan {
         let because = Provenance::NoRule { formerly: Vec::new() };
         match self.input.policy.out_of_scope {
-            OutOfScope::Deactivate => self.leaver(member, account, because),
+            OutOfScope::Deactivate => self.departure(member, account, because, true),
             OutOfScope::Keep => {
                 let mut sheet = Sheet::new(member, Some(account), Transition::Mover);
                 self.losses(&mut sheet, member, account, &because);
@@ -63,10 +63,7 @@ impl Context<'_> {
         }
         if self.external_id_is_missing(account, situation) {
             let anchor = Value::Text(member.id.anchor.to_string());
-            let because = Provenance::Record {
-                source: member.id.source.clone(),
-                fact: "anchor".into(),
-            };
+            let because = Provenance::Record { source: member.id.source.clone(), fact: "anchor".into() };
             sheet.change(Slot::ExternalId, None, Some(anchor), vec![because]);
         }
         self.facts(&mut sheet, member, Some(account));
@@ -80,15 +77,8 @@ impl Context<'_> {
         let ours = self.input.ledger.owns(account.id, &Slot::Account);
         if linked && !ours {
             let because = Hold::DeactivatedByOthers { account: account.id };
-            let held = Held {
-                subject: member.subject(Some(account)),
-                change: None,
-                because,
-            };
-            return PersonPlan {
-                held: vec![held],
-                ..PersonPlan::default()
-            };
+            let held = Held { subject: member.subject(Some(account)), change: None, because };
+            return PersonPlan { held: vec![held], ..PersonPlan::default() };
         }
         self.stays(member, account, situation, Transition::Rehire)
     }
@@ -107,11 +97,7 @@ impl Context<'_> {
 
 impl Sheet {
     pub(super) fn new(member: &Member<'_>, account: Option<&Account>, transition: Transition) -> Self {
-        Self {
-            subject: member.subject(account),
-            transition,
-            plan: PersonPlan::default(),
-        }
+        Self { subject: member.subject(account), transition, plan: PersonPlan::default() }
     }
 
     /// Notes a change, unless before and after are the same.
@@ -124,24 +110,13 @@ impl Sheet {
     ) {
         if !slot.same(before.as_ref(), after.as_ref()) {
             let (subject, transition) = (self.subject.clone(), self.transition);
-            self.plan.changes.push(Change {
-                subject,
-                transition,
-                slot,
-                before,
-                after,
-                because,
-            });
+            self.plan.changes.push(Change { subject, transition, slot, before, after, because });
         }
     }
 
     /// Notes a change that is not made.
     pub(super) fn hold(&mut self, change: Change, because: Hold) {
-        self.plan.held.push(Held {
-            subject: self.subject.clone(),
-            change: Some(change),
-            because,
-        });
+        self.plan.held.push(Held { subject: self.subject.clone(), change: Some(change), because });
     }
 
     pub(super) fn finish(mut self) -> PersonPlan {

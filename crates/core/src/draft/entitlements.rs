@@ -10,21 +10,11 @@ use crate::tenant::{Account, AccountState};
 
 impl Context<'_> {
     pub(super) fn entitlements(&self, sheet: &mut Sheet, member: &Member<'_>, account: Option<&Account>) {
-        for (slot, wish) in member
-            .desire
-            .wishes
-            .iter()
-            .filter(|(slot, _)| slot.is_entitlement())
-        {
+        for (slot, wish) in member.desire.wishes.iter().filter(|(slot, _)| slot.is_entitlement()) {
             self.gain(sheet, slot, wish, account);
         }
         if let Some(account) = account {
-            self.losses(
-                sheet,
-                member,
-                account,
-                &Provenance::NoRule { formerly: Vec::new() },
-            );
+            self.losses(sheet, member, account, &Provenance::NoRule { formerly: Vec::new() });
         }
     }
 
@@ -39,12 +29,7 @@ impl Context<'_> {
                 let change = sheet.difference(slot, before, Some(wish.value.clone()), wish.because.clone());
                 sheet.hold(change, Hold::Unread);
             }
-            false => sheet.change(
-                slot.clone(),
-                before,
-                Some(wish.value.clone()),
-                wish.because.clone(),
-            ),
+            false => sheet.change(slot.clone(), before, Some(wish.value.clone()), wish.because.clone()),
         }
     }
 
@@ -58,11 +43,7 @@ impl Context<'_> {
             stays
                 && (member.desire.wishes.contains_key(slot) || member.desire.disagreements.contains_key(slot))
         };
-        for (slot, value) in account
-            .entitlements()
-            .into_iter()
-            .filter(|(slot, _)| !wanted(slot))
-        {
+        for (slot, value) in account.entitlements().into_iter().filter(|(slot, _)| !wanted(slot)) {
             if let Some(because) = self.why_lost(account.id, &slot, why) {
                 sheet.change(slot, Some(value), None, because);
             }
@@ -109,9 +90,7 @@ fn is_more(before: Option<&Value>, wanted: &Value) -> bool {
 
 fn with_former_rules(why: &Provenance, rules: &[RuleId]) -> Provenance {
     match why {
-        Provenance::NoRule { .. } => Provenance::NoRule {
-            formerly: rules.to_vec(),
-        },
+        Provenance::NoRule { .. } => Provenance::NoRule { formerly: rules.to_vec() },
         other => other.clone(),
     }
 }
@@ -125,13 +104,6 @@ impl Sheet {
         because: Vec<Provenance>,
     ) -> Change {
         let (subject, transition, slot) = (self.subject.clone(), self.transition, slot.clone());
-        Change {
-            subject,
-            transition,
-            slot,
-            before,
-            after,
-            because,
-        }
+        Change { subject, transition, slot, before, after, because }
     }
 }

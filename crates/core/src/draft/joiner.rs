@@ -19,12 +19,7 @@ impl Context<'_> {
     pub(super) fn joiner(&self, member: &Member<'_>) -> PersonPlan {
         let mut sheet = Sheet::new(member, None, Transition::Joiner);
         let because = member.why_here();
-        sheet.change(
-            Slot::Account,
-            None,
-            Some(Value::State(AccountState::Active)),
-            because.clone(),
-        );
+        sheet.change(Slot::Account, None, Some(Value::State(AccountState::Active)), because.clone());
         let anchor = Value::Text(member.id.anchor.to_string());
         sheet.change(Slot::ExternalId, None, Some(anchor), because.clone());
         if !member.desire.wishes.contains_key(&Slot::Division) {
@@ -57,10 +52,7 @@ impl Member<'_> {
         because.truncate(1);
         if because.is_empty() {
             let source = self.id.source.clone();
-            because.push(Provenance::Record {
-                source,
-                fact: "in scope".into(),
-            });
+            because.push(Provenance::Record { source, fact: "in scope".into() });
         }
         because
     }
@@ -71,9 +63,6 @@ impl Member<'_> {
             return Vec::new();
         };
         let mail = record.mail.clone().map(|mail| (Field::Mail, mail));
-        [Some((Field::Name, record.display_name.clone())), mail]
-            .into_iter()
-            .flatten()
-            .collect()
+        [Some((Field::Name, record.display_name.clone())), mail].into_iter().flatten().collect()
     }
 }

@@ -3,8 +3,8 @@
 use super::{Context, Sheet};
 use crate::desire::Wish;
 use crate::entitlement::{Slot, Value};
-use crate::id::PersonId;
-use crate::tenant::Account;
+use crate::id::{AccountId, PersonId};
+use crate::tenant::{Account, AccountState};
 
 impl Context<'_> {
     pub(super) fn manager(&self, sheet: &mut Sheet, wish: &Wish, account: Option<&Account>) {
@@ -23,11 +23,9 @@ impl Context<'_> {
             return Some(Value::Person(manager.clone()));
         }
         let linked = self.input.links.of_person(manager).map(|link| link.account);
-        let found = || {
-            self.situations
-                .get(manager)
-                .and_then(crate::correlate::Situation::account)
-        };
-        linked.or_else(found).map(Value::Account)
+        let found = || self.situations.get(manager).and_then(crate::correlate::Situation::account);
+        let there =
+            |id: &AccountId| self.account(*id).is_some_and(|account| account.state != AccountState::Deleted);
+        linked.or_else(found).filter(there).map(Value::Account)
     }
 }

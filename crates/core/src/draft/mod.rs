@@ -9,7 +9,7 @@ mod managers;
 mod profile;
 mod roster;
 
-use crate::correlate::{Evidence, Known, Situation, correlate};
+use crate::correlate::{Evidence, Known, Situation, correlate, share_mails};
 use crate::entitlement::Slot;
 use crate::id::{AccountId, PersonId};
 use crate::person::{Ledger, Links};
@@ -56,18 +56,10 @@ struct PersonPlan {
 pub fn draft(input: &PlanInput<'_>) -> PlanBody {
     let roster = Roster::new(input);
     let situations = situations(input, &roster);
-    let created = created(input, &roster, &situations);
-    let context = Context {
-        input,
-        situations: &situations,
-        created: &created,
-    };
+    let created = joiners(input, &roster, &situations).map(|member| member.id.clone()).collect();
+    let context = Context { input, situations: &situations, created: &created };
     let mut body = basis::empty(input);
-    body.census.rejected = input
-        .batches
-        .iter()
-        .map(|batch| batch.rejected.len() as u64)
-        .sum();
+    body.census.rejected = input.batches.iter().map(|batch| batch.rejected.len() as u64).sum();
     let mut without_manager = 0_u64;
     for member in roster.members() {
         let person = context.plan(member);
@@ -88,25 +80,24 @@ fn situations(input: &PlanInput<'_>, roster: &Roster<'_>) -> BTreeMap<PersonId, 
         present: &present,
         pair_by_mail: input.policy.pair_by_mail,
     };
-    correlate(roster.to_correlate(), &known)
+    let mut situations = correlate(roster.to_correlate(), &known);
+    let mails: Vec<(PersonId, String)> = joiners(input, roster, &situations)
+        .filter_map(|member| Some((member.id.clone(), member.record?.mail.clone()?)))
+        .collect();
+    share_mails(&mut situations, mails.iter().map(|(person, mail)| (person, mail.as_str())));
+    situations
 }
 
-/// People for whom this plan creates an account.
-fn created(
-    input: &PlanInput<'_>,
-    roster: &Roster<'_>,
-    situations: &BTreeMap<PersonId, Situation>,
-) -> BTreeSet<PersonId> {
+/// People who need an account and can have one.
+fn joiners<'a>(
+    input: &'a PlanInput<'_>,
+    roster: &'a Roster<'_>,
+    situations: &'a BTreeMap<PersonId, Situation>,
+) -> impl Iterator<Item = &'a Member<'a>> {
+    let stays = |member: &&Member<'_>| member.in_scope && !member.ended;
     let absent = |member: &&Member<'_>| situations.get(&member.id) == Some(&Situation::Absent);
     let joins = |member: &&Member<'_>| joiner::obstacle(input.policy, member).is_none();
-    let stays = |member: &&Member<'_>| member.in_scope && !member.ended;
-    roster
-        .members()
-        .filter(stays)
-        .filter(absent)
-        .filter(joins)
-        .map(|member| member.id.clone())
-        .collect()
+    roster.members().filter(stays).filter(absent).filter(joins)
 }
 
 fn merge(body: &mut PlanBody, person: PersonPlan) {
@@ -125,11 +116,12 @@ fn merge(body: &mut PlanBody, person: PersonPlan) {
     body.forget.extend(person.forget);
 }
 
-/// Active accounts that nobody in the sources could own: not paired, not in question, and with nobody's mail.
+/// Active accounts that nobody who is here could own: not paired, not in question, and with nobody's mail.
 fn orphans(input: &PlanInput<'_>, situations: &BTreeMap<PersonId, Situation>) -> Vec<Orphan> {
     let claimed: BTreeSet<AccountId> = situations.values().flat_map(Situation::accounts).collect();
     let records = input.batches.iter().flat_map(|batch| &batch.records);
-    let mails: BTreeSet<&str> = records.filter_map(|record| record.mail.as_deref()).collect();
+    let here = records.filter(|record| record.usable_at(input.as_of));
+    let mails: BTreeSet<&str> = here.filter_map(|record| record.mail.as_deref()).collect();
     let nobodys = |account: &&Account| {
         let linked = input.links.of_account(account.id).is_some();
         !linked && !claimed.contains(&account.id) && !mails.contains(account.mail().to_lowercase().as_str())
@@ -178,6 +170,7 @@ fn notices(input: &PlanInput<'_>, without_manager: u64) -> Vec<Finding> {
             });
         }
     }
+    notices.sort_by(|one, other| (&one.key, &one.sentence).cmp(&(&other.key, &other.sentence)));
     notices
 }
 
@@ -191,38 +184,26 @@ struct Context<'a> {
 impl Context<'_> {
     fn plan(&self, member: &Member<'_>) -> PersonPlan {
         let Some(situation) = self.situations.get(&member.id) else {
-            return PersonPlan {
-                out_of_scope: true,
-                ..PersonPlan::default()
-            };
+            return PersonPlan { out_of_scope: true, ..PersonPlan::default() };
         };
         let account = situation.account().and_then(|id| self.account(id));
         match (account, situation.hold()) {
             (Some(account), _) => self.with_account(member, account, situation),
-            (None, Some(_)) if member.ended => PersonPlan::default(),
+            (None, Some(Hold::AccountGone { .. } | Hold::SharedMail { .. })) if member.ended => {
+                PersonPlan::default()
+            }
             (None, Some(hold)) => held(member, hold),
             (None, None) => self.without_account(member),
         }
     }
 
     fn account(&self, id: AccountId) -> Option<&Account> {
-        self.input
-            .snapshot
-            .accounts
-            .get(&id)
-            .or_else(|| self.input.evidence.accounts.get(&id))
+        self.input.snapshot.accounts.get(&id).or_else(|| self.input.evidence.accounts.get(&id))
     }
 
     fn without_account(&self, member: &Member<'_>) -> PersonPlan {
-        match (
-            member.ended,
-            member.in_scope,
-            joiner::obstacle(self.input.policy, member),
-        ) {
-            (true, _, _) | (false, false, _) => PersonPlan {
-                out_of_scope: true,
-                ..PersonPlan::default()
-            },
+        match (member.ended, member.in_scope, joiner::obstacle(self.input.policy, member)) {
+            (true, _, _) | (false, false, _) => PersonPlan { out_of_scope: true, ..PersonPlan::default() },
             (false, true, Some(hold)) => held(member, hold),
             (false, true, None) => self.joiner(member),
         }
@@ -230,15 +211,8 @@ impl Context<'_> {
 }
 
 fn held(member: &Member<'_>, because: Hold) -> PersonPlan {
-    let held = Held {
-        subject: member.subject(None),
-        change: None,
-        because,
-    };
-    PersonPlan {
-        held: vec![held],
-        ..PersonPlan::default()
-    }
+    let held = Held { subject: member.subject(None), change: None, because };
+    PersonPlan { held: vec![held], ..PersonPlan::default() }
 }
 
 /// One person's changes while they are collected.

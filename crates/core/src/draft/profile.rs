@@ -13,12 +13,7 @@ impl Context<'_> {
             match slot {
                 Slot::Division | Slot::Field { .. } => {
                     let before = account.and_then(|account| present(account, slot));
-                    sheet.change(
-                        slot.clone(),
-                        before,
-                        Some(wish.value.clone()),
-                        wish.because.clone(),
-                    );
+                    sheet.change(slot.clone(), before, Some(wish.value.clone()), wish.because.clone());
                 }
                 Slot::Manager => self.manager(sheet, wish, account),
                 Slot::Account
@@ -56,11 +51,7 @@ fn disagree(
     let wanted = wishes
         .iter()
         .map(|wish| {
-            let because: Vec<String> = wish
-                .because
-                .iter()
-                .map(crate::plan::Provenance::sentence)
-                .collect();
+            let because: Vec<String> = wish.because.iter().map(crate::plan::Provenance::sentence).collect();
             format!("{} ({})", catalogue.value(&wish.value), because.join(", "))
         })
         .collect();
@@ -70,10 +61,7 @@ fn disagree(
         slot: slot.clone(),
         before: account.and_then(|account| account.value(slot)),
         after: None,
-        because: wishes
-            .iter()
-            .flat_map(|wish| wish.because.iter().cloned())
-            .collect(),
+        because: wishes.iter().flat_map(|wish| wish.because.iter().cloned()).collect(),
     };
     sheet.hold(change, Hold::RulesDisagree { wanted });
 }

@@ -34,34 +34,20 @@ impl<'a> Roster<'a> {
     pub fn new(input: &PlanInput<'a>) -> Self {
         let mut members = BTreeMap::new();
         for batch in input.batches {
-            let groups: Groups = batch
-                .groups
-                .iter()
-                .map(|group| (group.anchor.clone(), group.clone()))
-                .collect();
+            let groups: Groups =
+                batch.groups.iter().map(|group| (group.anchor.clone(), group.clone())).collect();
             for record in &batch.records {
                 let id = PersonId::new(&batch.source, &record.anchor);
                 let desire = desire(input.policy, &batch.source, record, &groups);
                 let in_scope = in_scope(input.policy, record, &desire);
                 let ended = !record.usable_at(input.as_of);
                 let link = input.links.of_person(&id);
-                members.insert(
-                    id.clone(),
-                    Member {
-                        id,
-                        record: Some(record),
-                        link,
-                        desire,
-                        in_scope,
-                        ended,
-                    },
-                );
+                members
+                    .insert(id.clone(), Member { id, record: Some(record), link, desire, in_scope, ended });
             }
         }
         for link in input.links.iter() {
-            members
-                .entry(link.person.clone())
-                .or_insert_with(|| Member::gone(link));
+            members.entry(link.person.clone()).or_insert_with(|| Member::gone(link));
         }
         Self(members)
     }
@@ -73,10 +59,7 @@ impl<'a> Roster<'a> {
 
     /// Everybody who is in a source now.
     pub fn present(&self) -> BTreeSet<PersonId> {
-        self.members()
-            .filter(|member| member.record.is_some())
-            .map(|member| member.id.clone())
-            .collect()
+        self.members().filter(|member| member.record.is_some()).map(|member| member.id.clone()).collect()
     }
 
     /// People who are to be paired: managed ones, and those who have a link.
@@ -113,14 +96,7 @@ fn blank() -> SourceRecord {
 impl<'a> Member<'a> {
     fn gone(link: &'a Link) -> Self {
         let desire = Desire::default();
-        Self {
-            id: link.person.clone(),
-            record: None,
-            link: Some(link),
-            desire,
-            in_scope: false,
-            ended: true,
-        }
+        Self { id: link.person.clone(), record: None, link: Some(link), desire, in_scope: false, ended: true }
     }
 
     /// The name for people.
@@ -148,14 +124,8 @@ impl<'a> Member<'a> {
         let source = self.id.source.clone();
         match self.record {
             None => Provenance::Gone { source },
-            Some(record) if !record.enabled => Provenance::Record {
-                source,
-                fact: "disabled".into(),
-            },
-            Some(_) => Provenance::Record {
-                source,
-                fact: "expired".into(),
-            },
+            Some(record) if !record.enabled => Provenance::Record { source, fact: "disabled".into() },
+            Some(_) => Provenance::Record { source, fact: "expired".into() },
         }
     }
 }

@@ -54,14 +54,8 @@ mod tests {
 
     #[test]
     fn whole_levels_print_without_a_fraction() {
-        assert_eq!(
-            "5".parse::<Level>().map(|level| level.to_string()),
-            Ok("5".into())
-        );
-        assert_eq!(
-            "3.5".parse::<Level>().map(|level| level.to_string()),
-            Ok("3.5".into())
-        );
+        assert_eq!("5".parse::<Level>().map(|level| level.to_string()), Ok("5".into()));
+        assert_eq!("3.5".parse::<Level>().map(|level| level.to_string()), Ok("3.5".into()));
     }
 
     #[test]

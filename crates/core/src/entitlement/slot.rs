@@ -88,7 +88,8 @@ impl Field {
 
     /// Whether two texts of this field mean the same: phone numbers are the same however they are spaced.
     pub fn same(self, one: &str, other: &str) -> bool {
-        let dialled = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect::<String>();
+        let dialled =
+            |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect::<String>();
         match self {
             Self::WorkPhone | Self::MobilePhone => dialled(one) == dialled(other),
             Self::Name | Self::Mail | Self::Title | Self::Department | Self::EmployeeNumber => one == other,
@@ -197,7 +198,9 @@ impl Slot {
     /// Whether two values of the slot mean the same.
     pub fn same(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
         match (self, one, other) {
-            (Self::Field { field }, Some(Value::Text(one)), Some(Value::Text(other))) => field.same(one, other),
+            (Self::Field { field }, Some(Value::Text(one)), Some(Value::Text(other))) => {
+                field.same(one, other)
+            }
             _ => one == other,
         }
     }

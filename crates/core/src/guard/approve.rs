@@ -41,16 +41,9 @@ pub enum Refused {
 /// [`Refused`] where the plan was edited, or a guardrail refuses all of it.
 pub fn approve(plan: Plan) -> Result<ApprovedPlan, Refused> {
     if !plan.is_intact() {
-        return Err(Refused::Altered {
-            id: plan.id.to_string(),
-        });
+        return Err(Refused::Altered { id: plan.id.to_string() });
     }
-    match plan
-        .body
-        .findings
-        .iter()
-        .find(|finding| finding.verdict == Verdict::Refuse)
-    {
+    match plan.body.findings.iter().find(|finding| finding.verdict == Verdict::Refuse) {
         Some(finding) => Err(Refused::ByGuardrail {
             guardrail: finding.guardrail.clone(),
             sentence: finding.sentence.clone(),

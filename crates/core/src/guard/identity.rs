@@ -17,10 +17,7 @@ pub(super) fn check(plan: &PlanBody, _: &Facts<'_>) -> Vec<Observation> {
         shortened(&unresolved)
     );
     let hint = "see the held people for each reason, or run `muster explain PERSON`";
-    (!unresolved.is_empty())
-        .then(|| Observation::notice("", sentence, hint))
-        .into_iter()
-        .collect()
+    (!unresolved.is_empty()).then(|| Observation::notice("", sentence, hint)).into_iter().collect()
 }
 
 /// The first names of a list, and how many more there are.

@@ -1,6 +1,7 @@
 //! Lets every guardrail look at a draft, moves what they hold aside, and seals what is left.
 
 use super::{ALL, Facts, Finding, Guardrail, Observation, Verdict};
+use crate::entitlement::Slot;
 use crate::id::PersonId;
 use crate::plan::{Change, Held, Hold, Plan, PlanBody};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,43 +30,26 @@ fn weigh(guardrail: &Guardrail, observation: &Observation, facts: &Facts<'_>) ->
         true => guardrail.name.to_owned(),
         false => format!("{}:{}", guardrail.name, observation.key),
     };
-    let approval = facts
-        .approvals
-        .iter()
-        .find(|approval| approval.finding == key && approval.expires_at > facts.as_of);
+    let approval =
+        facts.approvals.iter().find(|approval| approval.finding == key && approval.expires_at > facts.as_of);
     let verdict = match (observation.verdict, approval) {
         (Verdict::Hold, Some(_)) if guardrail.approvable => Verdict::Approved,
         (verdict, _) => verdict,
     };
     let hint = match (verdict, approval) {
         (Verdict::Approved, Some(approval)) => {
-            format!(
-                "accepted by {} until {}: {}",
-                approval.approver, approval.expires_at, approval.reason
-            )
+            format!("accepted by {} until {}: {}", approval.approver, approval.expires_at, approval.reason)
         }
         (Verdict::Hold, _) if guardrail.approvable => {
-            format!(
-                "{}, or accept it: `muster approve {key} --reason …`",
-                observation.hint
-            )
+            format!("{}, or accept it: `muster approve {key} --reason …`", observation.hint)
         }
         _ => observation.hint.clone(),
     };
-    Finding {
-        guardrail: guardrail.name.into(),
-        key,
-        verdict,
-        sentence: observation.sentence.clone(),
-        hint,
-    }
+    Finding { guardrail: guardrail.name.into(), key, verdict, sentence: observation.sentence.clone(), hint }
 }
 
 fn guarded(finding: &Finding) -> Hold {
-    Hold::Guardrail {
-        guardrail: finding.guardrail.clone(),
-        finding: finding.key.clone(),
-    }
+    Hold::Guardrail { guardrail: finding.guardrail.clone(), finding: finding.key.clone() }
 }
 
 /// Moves held changes aside. Nobody can be given anything while the creation of their account is held.
@@ -76,19 +60,15 @@ fn set_aside(draft: PlanBody, holds: &BTreeMap<usize, Hold>, findings: Vec<Findi
         .enumerate()
         .filter(|(_, change)| change.creates_account())
         .filter_map(|(index, change)| {
-            holds
-                .get(&index)
-                .map(|hold| (change.subject.person.clone(), hold.clone()))
+            holds.get(&index).map(|hold| (change.subject.person.clone(), hold.clone()))
         })
         .collect();
-    let mut body = PlanBody {
-        changes: Vec::new(),
-        ..draft
-    };
+    let kept = kept_roles(&draft, holds);
+    let mut body = PlanBody { changes: Vec::new(), ..draft };
     for (index, change) in draft.changes.into_iter().enumerate() {
-        let hold = holds
-            .get(&index)
-            .or_else(|| creations.get(&change.subject.person));
+        let sleeps = change.slot == Slot::Account && change.is_removal();
+        let with_role = || kept.get(&change.subject.person).filter(|_| sleeps);
+        let hold = holds.get(&index).or_else(|| creations.get(&change.subject.person)).or_else(with_role);
         match hold {
             Some(hold) => body.held.push(aside(change, hold.clone())),
             None => body.changes.push(change),
@@ -100,40 +80,31 @@ fn set_aside(draft: PlanBody, holds: &BTreeMap<usize, Hold>, findings: Vec<Findi
     body
 }
 
-fn aside(change: Change, because: Hold) -> Held {
-    Held {
-        subject: change.subject.clone(),
-        change: Some(change),
-        because,
-    }
+/// People whose roles stay because of a hold: an account that goes to sleep would lose them all the same.
+fn kept_roles(draft: &PlanBody, holds: &BTreeMap<usize, Hold>) -> BTreeMap<PersonId, Hold> {
+    let held = holds.iter().filter_map(|(index, hold)| Some((draft.changes.get(*index)?, hold)));
+    held.filter(|(change, _)| matches!(change.slot, Slot::Role(_)) && change.is_removal())
+        .map(|(change, hold)| (change.subject.person.clone(), hold.clone()))
+        .collect()
 }
 
-fn order(held: &Held) -> (&PersonId, Option<&crate::entitlement::Slot>) {
-    (
-        &held.subject.person,
-        held.change.as_ref().map(|change| &change.slot),
-    )
+fn aside(change: Change, because: Hold) -> Held {
+    Held { subject: change.subject.clone(), change: Some(change), because }
+}
+
+fn order(held: &Held) -> (&PersonId, Option<&Slot>) {
+    (&held.subject.person, held.change.as_ref().map(|change| &change.slot))
 }
 
 /// People whose every change is held are not changed by the plan any more.
 fn recount(body: &mut PlanBody) {
     let changed: BTreeSet<&PersonId> = body.changes.iter().map(|change| &change.subject.person).collect();
-    let held: BTreeSet<&PersonId> = body
-        .held
-        .iter()
-        .filter(|held| held.change.is_some())
-        .map(|held| &held.subject.person)
-        .collect();
-    let unresolved = body
-        .held
-        .iter()
-        .filter(|held| held.change.is_none())
-        .map(|held| &held.subject.person);
+    let held: BTreeSet<&PersonId> =
+        body.held.iter().filter(|held| held.change.is_some()).map(|held| &held.subject.person).collect();
+    let unresolved = body.held.iter().filter(|held| held.change.is_none()).map(|held| &held.subject.person);
     let unresolved: BTreeSet<&PersonId> = unresolved.filter(|person| !changed.contains(person)).collect();
-    let only_held = held
-        .iter()
-        .filter(|person| !changed.contains(*person) && !unresolved.contains(*person))
-        .count();
+    let only_held =
+        held.iter().filter(|person| !changed.contains(*person) && !unresolved.contains(*person)).count();
     body.census.changed = changed.len() as u64;
     body.census.unresolved = unresolved.len() as u64;
     body.census.held = only_held as u64;

@@ -1,29 +1,23 @@
 //! Law 7: somebody must be left who can hand out roles.
 
 use super::{Facts, Observation};
-use crate::entitlement::{Slot, Value};
+use crate::entitlement::{RoleAt, Slot, Value};
 use crate::id::{AccountId, RoleId};
-use crate::plan::PlanBody;
+use crate::plan::{Change, PlanBody};
 use crate::tenant::AccountState;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds removals that would leave no active account with an administrative role.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
     let administrative = administrative_roles(facts);
     let before = holders(&administrative, facts);
     let touching = touching(plan, &administrative, &before);
-    let loses: BTreeSet<AccountId> = touching
-        .iter()
-        .filter_map(|index| plan.changes[*index].subject.account)
-        .collect();
+    let loses = losers(plan, &touching, &administrative, facts);
     let left = before.difference(&loses).count();
-    if touching.is_empty() || left > 0 || !facts.snapshot.administrators_by_group.is_empty() {
+    if loses.is_empty() || left > 0 || !facts.snapshot.administrators_by_group.is_empty() {
         return Vec::new();
     }
-    let sentence = format!(
-        "the plan takes administration from the last {} who have it",
-        loses.len()
-    );
+    let sentence = format!("the plan takes administration from the last {} who have it", loses.len());
     vec![Observation::hold(
         "",
         sentence,
@@ -34,22 +28,41 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
 
 fn administrative_roles(facts: &Facts<'_>) -> BTreeSet<RoleId> {
     let roles = facts.snapshot.catalogue.roles.iter();
-    roles
-        .filter(|(_, role)| role.administrative)
-        .map(|(id, _)| *id)
-        .collect()
+    roles.filter(|(_, role)| role.administrative).map(|(id, _)| *id).collect()
 }
 
 fn holders(administrative: &BTreeSet<RoleId>, facts: &Facts<'_>) -> BTreeSet<AccountId> {
-    let active = facts
-        .snapshot
-        .accounts
-        .values()
-        .filter(|account| account.state == AccountState::Active);
+    let active = facts.snapshot.accounts.values().filter(|account| account.state == AccountState::Active);
     active
         .filter(|account| account.roles.iter().any(|at| administrative.contains(&at.role)))
         .map(|account| account.id)
         .collect()
+}
+
+/// Accounts that are put to sleep, or that have no administrative role left.
+fn losers(
+    plan: &PlanBody,
+    touching: &BTreeSet<usize>,
+    administrative: &BTreeSet<RoleId>,
+    facts: &Facts<'_>,
+) -> BTreeSet<AccountId> {
+    let changes: Vec<&Change> = touching.iter().map(|index| &plan.changes[*index]).collect();
+    let mut left: BTreeMap<AccountId, BTreeSet<RoleAt>> = BTreeMap::new();
+    for account in changes.iter().filter_map(|change| change.subject.account) {
+        let roles =
+            facts.snapshot.accounts.get(&account).map(|account| account.roles.clone()).unwrap_or_default();
+        let roles = roles.into_iter().filter(|at| administrative.contains(&at.role));
+        left.entry(account).or_insert_with(|| roles.collect());
+    }
+    for change in changes {
+        let roles = change.subject.account.and_then(|account| left.get_mut(&account));
+        match (roles, &change.slot) {
+            (Some(roles), Slot::Role(at)) => drop(roles.remove(at)),
+            (Some(roles), _) => roles.clear(),
+            (None, _) => {}
+        }
+    }
+    left.into_iter().filter(|(_, roles)| roles.is_empty()).map(|(account, _)| account).collect()
 }
 
 fn touching(
@@ -65,12 +78,7 @@ fn touching(
     plan.changes
         .iter()
         .enumerate()
-        .filter(|(_, change)| {
-            change
-                .subject
-                .account
-                .is_some_and(|account| holders.contains(&account))
-        })
+        .filter(|(_, change)| change.subject.account.is_some_and(|account| holders.contains(&account)))
         .filter(|(_, change)| takes(&change.slot, &change.after))
         .map(|(index, _)| index)
         .collect()

@@ -47,66 +47,23 @@ struct Observation {
 
 /// Every guardrail. All of them look at every plan; no flag switches them off.
 pub const ALL: &[Guardrail] = &[
-    Guardrail {
-        name: "own-client",
-        approvable: false,
-        check: own_client::check,
-    },
-    Guardrail {
-        name: "protected",
-        approvable: false,
-        check: protected::check,
-    },
-    Guardrail {
-        name: "last-administrator",
-        approvable: false,
-        check: last_administrator::check,
-    },
-    Guardrail {
-        name: "coverage",
-        approvable: false,
-        check: coverage::check,
-    },
-    Guardrail {
-        name: "source-shrink",
-        approvable: true,
-        check: source_shrink::check,
-    },
-    Guardrail {
-        name: "removal-budget",
-        approvable: true,
-        check: removal_budget::check,
-    },
-    Guardrail {
-        name: "identity",
-        approvable: false,
-        check: identity::check,
-    },
-    Guardrail {
-        name: "unmapped-group",
-        approvable: false,
-        check: unmapped_group::check,
-    },
+    Guardrail { name: "own-client", approvable: false, check: own_client::check },
+    Guardrail { name: "protected", approvable: false, check: protected::check },
+    Guardrail { name: "last-administrator", approvable: false, check: last_administrator::check },
+    Guardrail { name: "coverage", approvable: false, check: coverage::check },
+    Guardrail { name: "source-shrink", approvable: true, check: source_shrink::check },
+    Guardrail { name: "removal-budget", approvable: true, check: removal_budget::check },
+    Guardrail { name: "identity", approvable: false, check: identity::check },
+    Guardrail { name: "unmapped-group", approvable: false, check: unmapped_group::check },
 ];
 
 impl Observation {
     fn notice(key: impl Into<String>, sentence: String, hint: &str) -> Self {
         let (key, hint) = (key.into(), hint.to_owned());
-        Self {
-            key,
-            verdict: Verdict::Notice,
-            sentence,
-            hint,
-            changes: BTreeSet::new(),
-            hold: None,
-        }
+        Self { key, verdict: Verdict::Notice, sentence, hint, changes: BTreeSet::new(), hold: None }
     }
 
     fn hold(key: impl Into<String>, sentence: String, hint: &str, changes: BTreeSet<usize>) -> Self {
-        Self {
-            changes,
-            verdict: Verdict::Hold,
-            ..Self::notice(key, sentence, hint)
-        }
+        Self { changes, verdict: Verdict::Hold, ..Self::notice(key, sentence, hint) }
     }
 }

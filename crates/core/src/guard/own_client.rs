@@ -19,13 +19,7 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         counted(touching.len() as u64, "change is", "changes are"),
         own.name
     );
-    let found = (!touching.is_empty()).then(|| {
-        Observation::hold(
-            "",
-            sentence,
-            "take the client's external id off that person",
-            touching,
-        )
-    });
+    let found = (!touching.is_empty())
+        .then(|| Observation::hold("", sentence, "take the client's external id off that person", touching));
     found.into_iter().collect()
 }

@@ -8,47 +8,41 @@ use std::collections::BTreeSet;
 /// Holds removals where a source has far fewer records than in its last complete read, or none while people of it are
 /// linked.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    facts
-        .batches
-        .iter()
-        .filter_map(|batch| observe(batch, plan, facts))
-        .collect()
+    let mut observations: Vec<Observation> =
+        facts.batches.iter().filter_map(|batch| observe(batch, plan, facts)).collect();
+    observations.sort_by(|one, other| one.key.cmp(&other.key));
+    observations
 }
 
 fn observe(batch: &SourceBatch, plan: &PlanBody, facts: &Facts<'_>) -> Option<Observation> {
     let now = batch.records.len() as u64;
-    let linked = facts
-        .links
-        .iter()
-        .filter(|link| link.person.source == batch.source)
-        .count() as u64;
-    let before = facts
-        .baselines
-        .get(&batch.source)
-        .copied()
-        .unwrap_or(if now == 0 { linked } else { now });
-    let lost_percent = before.saturating_sub(now) * 100 / before.max(1);
-    if lost_percent <= facts.limits.shrink_percent {
+    let linked = facts.links.iter().filter(|link| link.person.source == batch.source).count() as u64;
+    let before = facts.baselines.get(&batch.source).copied().unwrap_or(if now == 0 { linked } else { now });
+    let lost = before.saturating_sub(now);
+    if lost * 100 <= facts.limits.shrink_percent * before {
         return None;
     }
     let sentence = format!(
-        "{} has {now} records, {lost_percent} % fewer than the {before} of its last complete read (limit {} %)",
-        batch.source, facts.limits.shrink_percent
+        "{} has {now} records, {} % fewer than the {before} of its last complete read (limit {} %)",
+        batch.source,
+        percent(lost, before),
+        facts.limits.shrink_percent
     );
     let hint = "check search base, filter and rights of the source";
-    Some(Observation::hold(
-        format!("{}:{now}", batch.source),
-        sentence,
-        hint,
-        removals(plan),
-    ))
+    Some(Observation::hold(format!("{}:{now}", batch.source), sentence, hint, removals(plan)))
+}
+
+/// A share in percent, to a tenth where it is not whole: never rounded to a limit that it exceeds.
+pub(super) fn percent(part: u64, whole: u64) -> String {
+    let thousandths = part * 1000 / whole.max(1);
+    match thousandths % 10 {
+        0 => (thousandths / 10).to_string(),
+        tenth => format!("{}.{tenth}", thousandths / 10),
+    }
 }
 
 /// Every change that takes something away.
 pub(super) fn removals(plan: &PlanBody) -> BTreeSet<usize> {
     let numbered = plan.changes.iter().enumerate();
-    numbered
-        .filter(|(_, change)| change.is_removal())
-        .map(|(index, _)| index)
-        .collect()
+    numbered.filter(|(_, change)| change.is_removal()).map(|(index, _)| index).collect()
 }

@@ -9,10 +9,11 @@ use crate::policy::UnmappedGroups;
 pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
     let mentioned = facts.policy.directory_groups();
     let groups = facts.batches.iter().flat_map(|batch| &batch.groups);
-    let unmapped: Vec<&str> = groups
+    let mut unmapped: Vec<&str> = groups
         .filter(|group| group.in_scope && !mentioned.contains(&group.anchor))
         .map(|group| group.name.as_str())
         .collect();
+    unmapped.sort_unstable();
     if unmapped.is_empty() {
         return Vec::new();
     }
@@ -26,8 +27,5 @@ pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         UnmappedGroups::List => Verdict::Notice,
         UnmappedGroups::Refuse => Verdict::Refuse,
     };
-    vec![Observation {
-        verdict,
-        ..Observation::notice("", sentence, hint)
-    }]
+    vec![Observation { verdict, ..Observation::notice("", sentence, hint) }]
 }

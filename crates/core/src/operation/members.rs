@@ -88,13 +88,7 @@ impl Call {
             | Self::RemoveLanguage { .. } => vec![],
         };
         refs.into_iter()
-            .filter_map(|account| {
-                if let AccountRef::CreatedFor(p) = account {
-                    Some(p)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|account| if let AccountRef::CreatedFor(p) = account { Some(p) } else { None })
             .collect()
     }
 }
@@ -107,16 +101,8 @@ impl Operation {
     }
 
     fn piece(&self, part: u32, keep: &[usize]) -> Self {
-        let changes = keep
-            .iter()
-            .filter_map(|at| self.changes.get(*at).copied())
-            .collect();
-        Self {
-            id: self.id.part(part),
-            stage: self.stage,
-            call: self.call.with(keep),
-            changes,
-        }
+        let changes = keep.iter().filter_map(|at| self.changes.get(*at).copied()).collect();
+        Self { id: self.id.part(part), stage: self.stage, call: self.call.with(keep), changes }
     }
 
     /// Whether the member at `at` waits for an account of the run that `is_missing`.

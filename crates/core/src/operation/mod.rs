@@ -41,10 +41,7 @@ impl fmt::Display for OperationId {
 impl FromStr for OperationId {
     type Err = std::num::ParseIntError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .map(Self)
+        text.split('.').map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 

@@ -34,20 +34,14 @@ impl Ledger {
     pub fn new(entries: impl IntoIterator<Item = LedgerEntry>) -> Self {
         let mut ledger = Self::default();
         for entry in entries {
-            ledger
-                .0
-                .entry(entry.account)
-                .or_default()
-                .insert(entry.slot.clone(), entry);
+            ledger.0.entry(entry.account).or_default().insert(entry.slot.clone(), entry);
         }
         ledger
     }
 
     /// Whether a grant is ours.
     pub fn owns(&self, account: AccountId, slot: &Slot) -> bool {
-        self.0
-            .get(&account)
-            .is_some_and(|entries| entries.contains_key(slot))
+        self.0.get(&account).is_some_and(|entries| entries.contains_key(slot))
     }
 
     /// Our grants on an account.

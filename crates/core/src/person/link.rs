@@ -56,18 +56,9 @@ pub struct Links {
 impl Links {
     /// Indexes the links.
     pub fn new(links: impl IntoIterator<Item = Link>) -> Self {
-        let by_person: BTreeMap<_, _> = links
-            .into_iter()
-            .map(|link| (link.person.clone(), link))
-            .collect();
-        let by_account = by_person
-            .values()
-            .map(|link| (link.account, link.person.clone()))
-            .collect();
-        Self {
-            by_person,
-            by_account,
-        }
+        let by_person: BTreeMap<_, _> = links.into_iter().map(|link| (link.person.clone(), link)).collect();
+        let by_account = by_person.values().map(|link| (link.account, link.person.clone())).collect();
+        Self { by_person, by_account }
     }
 
     /// The link of a person.
@@ -77,9 +68,7 @@ impl Links {
 
     /// The link of an account.
     pub fn of_account(&self, account: AccountId) -> Option<&Link> {
-        self.by_account
-            .get(&account)
-            .and_then(|person| self.by_person.get(person))
+        self.by_account.get(&account).and_then(|person| self.by_person.get(person))
     }
 
     /// All links in order of people.

@@ -52,6 +52,13 @@ pub enum Hold {
         /// The external id or link that it carries.
         owner: String,
     },
+    /// Several people who need an account have one mail.
+    SharedMail {
+        /// Which.
+        mail: String,
+        /// The others.
+        others: Vec<PersonId>,
+    },
     /// One account is claimed by several people.
     SharedAccount {
         /// Which.
@@ -107,6 +114,11 @@ impl Hold {
             Self::MailTaken { account, owner } => format!("the mail belongs to account {account} of {owner}"),
             Self::Recycled { account, owner } => {
                 format!("account {account} belonged to a predecessor with the same address ({owner})")
+            }
+            Self::SharedMail { mail, others } => {
+                let people: Vec<String> = others.iter().map(PersonId::to_string).collect();
+                let verb = if people.len() == 1 { "has" } else { "have" };
+                format!("{} {verb} the same mail {mail}", people.join(", "))
             }
             Self::SharedAccount { account, others } => {
                 let others: Vec<String> = others.iter().map(PersonId::to_string).collect();

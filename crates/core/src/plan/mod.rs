@@ -133,10 +133,7 @@ pub struct Census {
 impl Plan {
     /// Seals a body.
     pub fn seal(body: PlanBody) -> Self {
-        Self {
-            id: PlanId::new(digest::of(&body)),
-            body,
-        }
+        Self { id: PlanId::new(digest::of(&body)), body }
     }
 
     /// Whether the id is the hash of the body: false for a plan that was edited by hand.

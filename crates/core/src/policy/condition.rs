@@ -28,16 +28,8 @@ pub struct Pattern {
 impl Pattern {
     /// Compiles a pattern.
     pub fn new(written: &str) -> Self {
-        let folded = written
-            .trim()
-            .to_lowercase()
-            .split('*')
-            .map(str::to_owned)
-            .collect();
-        Self {
-            written: written.to_owned(),
-            folded,
-        }
+        let folded = written.trim().to_lowercase().split('*').map(str::to_owned).collect();
+        Self { written: written.to_owned(), folded }
     }
 
     /// Whether `text` as a whole fits.
@@ -79,11 +71,7 @@ impl Condition {
         let matched = self.attributes_matched(record)?;
         let mut because = self.memberships(rule, source, record, groups)?;
         if !matched.is_empty() || because.is_empty() {
-            because.push(Provenance::Attributes {
-                rule: rule.clone(),
-                source: source.clone(),
-                matched,
-            });
+            because.push(Provenance::Attributes { rule: rule.clone(), source: source.clone(), matched });
         }
         Some(because)
     }
@@ -95,10 +83,8 @@ impl Condition {
         record: &SourceRecord,
         groups: &Groups,
     ) -> Option<Vec<Provenance>> {
-        let held = self
-            .groups
-            .iter()
-            .filter_map(|group| record.memberships.get(group).map(|path| (group, path)));
+        let held =
+            self.groups.iter().filter_map(|group| record.memberships.get(group).map(|path| (group, path)));
         let because: Vec<Provenance> = held
             .map(|(group, path)| Provenance::Group {
                 rule: rule.clone(),
@@ -113,12 +99,7 @@ impl Condition {
     fn attributes_matched(&self, record: &SourceRecord) -> Option<Vec<String>> {
         let mut matched = Vec::new();
         one_of("title", &self.titles, record.title.as_slice(), &mut matched)?;
-        one_of(
-            "department",
-            &self.departments,
-            record.department.as_slice(),
-            &mut matched,
-        )?;
+        one_of("department", &self.departments, record.department.as_slice(), &mut matched)?;
         for (name, patterns) in &self.attributes {
             let values = record.attributes.get(name).map_or(&[][..], Vec::as_slice);
             one_of(name, patterns, values, &mut matched)?;
@@ -131,17 +112,13 @@ fn one_of(name: &str, patterns: &[Pattern], values: &[String], matched: &mut Vec
     if patterns.is_empty() {
         return Some(());
     }
-    let value = values
-        .iter()
-        .find(|value| patterns.iter().any(|pattern| pattern.matches(value)))?;
+    let value = values.iter().find(|value| patterns.iter().any(|pattern| pattern.matches(value)))?;
     matched.push(format!("{name} = {value}"));
     Some(())
 }
 
 fn group_name(groups: &Groups, anchor: &Anchor) -> String {
-    groups
-        .get(anchor)
-        .map_or_else(|| anchor.to_string(), |group| group.name.clone())
+    groups.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone())
 }
 
 #[cfg(test)]

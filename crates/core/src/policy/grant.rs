@@ -5,34 +5,21 @@ use crate::entitlement::{Field, Level};
 /// A grant with names still in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum GrantText<'a> {
-    Role {
-        role: &'a str,
-        division: Option<&'a str>,
-    },
+    Role { role: &'a str, division: Option<&'a str> },
     Group(&'a str),
     Queue(&'a str),
-    Skill {
-        skill: &'a str,
-        level: Level,
-    },
-    Language {
-        language: &'a str,
-        level: Level,
-    },
+    Skill { skill: &'a str, level: Level },
+    Language { language: &'a str, level: Level },
     Division(&'a str),
-    Set {
-        field: Field,
-        value: &'a str,
-    },
+    Set { field: Field, value: &'a str },
 }
 
 pub(super) const KINDS: &str = "role:, group:, queue:, skill:, language:, division: or set:";
 
 /// Reads one grant; an error is a sentence without its place.
 pub(super) fn parse(text: &str) -> Result<GrantText<'_>, String> {
-    let (kind, rest) = text
-        .split_once(':')
-        .ok_or_else(|| format!("`{text}` is not a grant: it must begin with {KINDS}"))?;
+    let (kind, rest) =
+        text.split_once(':').ok_or_else(|| format!("`{text}` is not a grant: it must begin with {KINDS}"))?;
     let rest = rest.trim();
     if rest.is_empty() {
         return Err(format!("`{text}` names nothing"));
@@ -51,39 +38,25 @@ pub(super) fn parse(text: &str) -> Result<GrantText<'_>, String> {
 
 fn role(rest: &str) -> GrantText<'_> {
     match rest.rsplit_once('@') {
-        Some((role, division)) => GrantText::Role {
-            role: role.trim(),
-            division: Some(division.trim()),
-        },
-        None => GrantText::Role {
-            role: rest,
-            division: None,
-        },
+        Some((role, division)) => GrantText::Role { role: role.trim(), division: Some(division.trim()) },
+        None => GrantText::Role { role: rest, division: None },
     }
 }
 
 fn levelled<'a>(text: &str, rest: &'a str) -> Result<(&'a str, Level), String> {
-    let (name, level) = rest
-        .rsplit_once('=')
-        .ok_or_else(|| format!("`{text}` lacks a level, as in `{text}=3`"))?;
+    let (name, level) =
+        rest.rsplit_once('=').ok_or_else(|| format!("`{text}` lacks a level, as in `{text}=3`"))?;
     let level = level.parse().map_err(|error| format!("`{text}`: {error}"))?;
     Ok((name.trim(), level))
 }
 
 fn set<'a>(text: &str, rest: &'a str) -> Result<GrantText<'a>, String> {
-    let (field, value) = rest
-        .split_once('=')
-        .ok_or_else(|| format!("`{text}` lacks a value, as in `{text}=…`"))?;
+    let (field, value) =
+        rest.split_once('=').ok_or_else(|| format!("`{text}` lacks a value, as in `{text}=…`"))?;
     let settable = [Field::Title, Field::Department];
     match settable.into_iter().find(|known| known.word() == field.trim()) {
-        Some(field) => Ok(GrantText::Set {
-            field,
-            value: value.trim(),
-        }),
-        None => Err(format!(
-            "`{}` cannot be set by a rule: use title or department",
-            field.trim()
-        )),
+        Some(field) => Ok(GrantText::Set { field, value: value.trim() }),
+        None => Err(format!("`{}` cannot be set by a rule: use title or department", field.trim())),
     }
 }
 
@@ -95,10 +68,7 @@ mod tests {
     fn the_last_at_separates_role_and_division() {
         assert_eq!(
             parse("role:Care @ Night@Support"),
-            Ok(GrantText::Role {
-                role: "Care @ Night",
-                division: Some("Support")
-            })
+            Ok(GrantText::Role { role: "Care @ Night", division: Some("Support") })
         );
     }
 

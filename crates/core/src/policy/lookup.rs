@@ -40,10 +40,7 @@ fn pinned<Id: Copy + Ord + Display>(
 ) -> Result<Found<Id>, String> {
     match names.get(&id) {
         Some(name) if name == written => Ok(Found { id, renamed_to: None }),
-        Some(name) => Ok(Found {
-            id,
-            renamed_to: Some(name.clone()),
-        }),
+        Some(name) => Ok(Found { id, renamed_to: Some(name.clone()) }),
         None => Err(format!(
             "{kind} `{written}` is pinned to {id} in muster.lock, and the tenant has no such {kind} any more"
         )),
@@ -55,17 +52,12 @@ fn by_name<Id: Copy + Ord + Display>(
     written: &str,
     names: &BTreeMap<Id, String>,
 ) -> Result<Id, String> {
-    let bearers: Vec<Id> = names
-        .iter()
-        .filter(|(_, name)| *name == written)
-        .map(|(id, _)| *id)
-        .collect();
+    let bearers: Vec<Id> = names.iter().filter(|(_, name)| *name == written).map(|(id, _)| *id).collect();
     match bearers.as_slice() {
         [id] => Ok(*id),
-        [] => Err(format!(
-            "the tenant has no {kind} called `{written}`{}",
-            suggestion(written, names.values())
-        )),
+        [] => {
+            Err(format!("the tenant has no {kind} called `{written}`{}", suggestion(written, names.values())))
+        }
         several => {
             let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
             Err(format!(
@@ -80,9 +72,7 @@ fn by_name<Id: Copy + Ord + Display>(
 /// `; did you mean …?` with the closest of `names`, or nothing where none is close.
 pub(super) fn suggestion<'a>(written: &str, names: impl Iterator<Item = &'a String>) -> String {
     let folded = written.to_lowercase();
-    let closest = names
-        .map(|name| (strsim::osa_distance(&folded, &name.to_lowercase()), name))
-        .min();
+    let closest = names.map(|name| (strsim::osa_distance(&folded, &name.to_lowercase()), name)).min();
     match closest {
         Some((distance, name)) if distance <= written.chars().count().div_ceil(3) => {
             format!("; did you mean `{name}`?")

@@ -64,60 +64,32 @@ pub struct Rule {
 
 impl Policy {
     fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.rules
-            .iter()
-            .flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot))
+        self.rules.iter().flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot))
     }
 
     /// Roles that rules can give.
     pub fn roles(&self) -> BTreeSet<RoleId> {
-        self.slots()
-            .filter_map(|slot| {
-                if let Slot::Role(at) = slot {
-                    Some(at.role)
-                } else {
-                    None
-                }
-            })
-            .collect()
+        self.slots().filter_map(|slot| if let Slot::Role(at) = slot { Some(at.role) } else { None }).collect()
     }
 
     /// Divisions in which rules give roles.
     pub fn role_scopes(&self) -> BTreeSet<DivisionScope> {
         self.slots()
-            .filter_map(|slot| {
-                if let Slot::Role(at) = slot {
-                    Some(at.division)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|slot| if let Slot::Role(at) = slot { Some(at.division) } else { None })
             .collect()
     }
 
     /// Queues that rules can give.
     pub fn queues(&self) -> BTreeSet<QueueId> {
         self.slots()
-            .filter_map(|slot| {
-                if let Slot::Queue { queue } = slot {
-                    Some(*queue)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|slot| if let Slot::Queue { queue } = slot { Some(*queue) } else { None })
             .collect()
     }
 
     /// Groups that rules can give.
     pub fn groups(&self) -> BTreeSet<GroupId> {
         self.slots()
-            .filter_map(|slot| {
-                if let Slot::Group { group } = slot {
-                    Some(*group)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|slot| if let Slot::Group { group } = slot { Some(*group) } else { None })
             .collect()
     }
 

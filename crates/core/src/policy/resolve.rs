@@ -27,10 +27,7 @@ pub struct PolicyError {
 
 impl PolicyError {
     pub(super) fn at(place: &Located, sentence: impl Into<String>) -> Self {
-        Self {
-            at: place.at.clone(),
-            sentence: sentence.into(),
-        }
+        Self { at: place.at.clone(), sentence: sentence.into() }
     }
 }
 
@@ -57,21 +54,10 @@ pub fn resolve(
 ) -> Result<Resolved, Vec<PolicyError>> {
     let mut resolver = Resolver::new(catalogue, groups, pins);
     let default_division = resolver.division(&text.people.division);
-    let rules = text
-        .rules
-        .iter()
-        .map(|rule| resolver.rule(rule, text, default_division))
-        .collect();
-    let in_groups = text
-        .people
-        .in_groups
-        .as_ref()
-        .map(|names| resolver.directory_groups(names));
-    let protected_roles = text
-        .protected_roles
-        .iter()
-        .flat_map(|name| resolver.protected_role(name))
-        .collect();
+    let rules = text.rules.iter().map(|rule| resolver.rule(rule, text, default_division)).collect();
+    let in_groups = text.people.in_groups.as_ref().map(|names| resolver.directory_groups(names));
+    let protected_roles =
+        text.protected_roles.iter().flat_map(|name| resolver.protected_role(name)).collect();
     let people = &text.people;
     let policy = Policy {
         rules,
@@ -126,26 +112,14 @@ impl<'a> Resolver<'a> {
             languages: names(&catalogue.languages, |named| &named.name),
         };
         let (pins, notices, errors) = (Pins::default(), BTreeSet::new(), Vec::new());
-        Self {
-            names,
-            catalogue,
-            groups,
-            old,
-            pins,
-            notices,
-            errors,
-        }
+        Self { names, catalogue, groups, old, pins, notices, errors }
     }
 
     fn finish(mut self, policy: Policy) -> Result<Resolved, Vec<PolicyError>> {
         self.errors.sort();
         self.errors.dedup();
         match self.errors.is_empty() {
-            true => Ok(Resolved {
-                policy,
-                pins: self.pins,
-                notices: self.notices.into_iter().collect(),
-            }),
+            true => Ok(Resolved { policy, pins: self.pins, notices: self.notices.into_iter().collect() }),
             false => Err(self.errors),
         }
     }
@@ -155,10 +129,8 @@ impl<'a> Resolver<'a> {
         for name in &rule.templates {
             written.extend(template::expand(name, &text.templates, &mut self.errors));
         }
-        let mut grants: Vec<Holding> = written
-            .iter()
-            .filter_map(|place| self.grant(place, default_division))
-            .collect();
+        let mut grants: Vec<Holding> =
+            written.iter().filter_map(|place| self.grant(place, default_division)).collect();
         grants.sort();
         grants.dedup();
         let condition = Condition {
@@ -171,11 +143,7 @@ impl<'a> Resolver<'a> {
                 .map(|(name, of)| (name.to_lowercase(), patterns(of)))
                 .collect(),
         };
-        Rule {
-            id: RuleId::new(&rule.name.text),
-            condition,
-            grants,
-        }
+        Rule { id: RuleId::new(&rule.name.text), condition, grants }
     }
 
     fn grant(&mut self, place: &Located, default_division: DivisionId) -> Option<Holding> {
@@ -192,30 +160,16 @@ impl<'a> Resolver<'a> {
                 let division = match division {
                     None => Some(DivisionScope::In(default_division)),
                     Some("*") => Some(DivisionScope::All),
-                    Some(name) => self
-                        .look("division", name, place, |n| &n.divisions)
-                        .map(DivisionScope::In),
+                    Some(name) => self.look("division", name, place, |n| &n.divisions).map(DivisionScope::In),
                 };
-                (
-                    Slot::Role(RoleAt {
-                        role: role?,
-                        division: division?,
-                    }),
-                    Value::Held,
-                )
+                (Slot::Role(RoleAt { role: role?, division: division? }), Value::Held)
             }
-            GrantText::Group(name) => (
-                Slot::Group {
-                    group: self.look("group", name, place, |names| &names.groups)?,
-                },
-                Value::Held,
-            ),
-            GrantText::Queue(name) => (
-                Slot::Queue {
-                    queue: self.look("queue", name, place, |names| &names.queues)?,
-                },
-                Value::Held,
-            ),
+            GrantText::Group(name) => {
+                (Slot::Group { group: self.look("group", name, place, |names| &names.groups)? }, Value::Held)
+            }
+            GrantText::Queue(name) => {
+                (Slot::Queue { queue: self.look("queue", name, place, |names| &names.queues)? }, Value::Held)
+            }
             GrantText::Skill { skill, level } => {
                 let skill = self.look("skill", skill, place, |names| &names.skills)?;
                 (Slot::Skill { skill }, Value::Level(level))
@@ -279,18 +233,12 @@ impl<'a> Resolver<'a> {
             .collect();
         match by_default.is_empty() {
             false => by_default,
-            true => self
-                .look("role", &name.text, name, |names| &names.roles)
-                .into_iter()
-                .collect(),
+            true => self.look("role", &name.text, name, |names| &names.roles).into_iter().collect(),
         }
     }
 
     fn directory_groups(&mut self, names: &[Located]) -> BTreeSet<Anchor> {
-        names
-            .iter()
-            .filter_map(|name| self.directory_group(name))
-            .collect()
+        names.iter().filter_map(|name| self.directory_group(name)).collect()
     }
 
     fn directory_group(&mut self, name: &Located) -> Option<Anchor> {
@@ -307,8 +255,7 @@ impl<'a> Resolver<'a> {
                 }
                 if pinned.is_some() && !names_group(&name.text, group) {
                     let sentence = format!("directory group `{}` is called `{}` now", name.text, group.name);
-                    self.notices
-                        .insert(format!("{sentence}; the pinned objectGUID still counts"));
+                    self.notices.insert(format!("{sentence}; the pinned objectGUID still counts"));
                 }
                 Some(group.anchor.clone())
             }

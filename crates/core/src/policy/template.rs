@@ -26,18 +26,12 @@ fn walk(
 ) {
     if path.contains(&name.text) {
         path.push(name.text.clone());
-        errors.push(PolicyError::at(
-            name,
-            format!("templates include each other: {}", path.join(" → ")),
-        ));
+        errors.push(PolicyError::at(name, format!("templates include each other: {}", path.join(" → "))));
         path.pop();
         return;
     }
     let Some(template) = templates.get(&name.text) else {
-        errors.push(PolicyError::at(
-            name,
-            format!("there is no template `{}`", name.text),
-        ));
+        errors.push(PolicyError::at(name, format!("there is no template `{}`", name.text)));
         return;
     };
     if !seen.insert(name.text.clone()) {

@@ -16,10 +16,7 @@ pub struct Located {
 impl Located {
     /// Joins a text and its place.
     pub fn new(text: impl Into<String>, at: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            at: at.into(),
-        }
+        Self { text: text.into(), at: at.into() }
     }
 }
 

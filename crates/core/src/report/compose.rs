@@ -23,15 +23,11 @@ pub fn compose(
     let mut people: BTreeMap<PersonId, PersonReport> = BTreeMap::new();
     for (number, change) in (0..).zip(&plan.body.changes) {
         let item = tried(plan, number, change, deeds, unverified);
-        let person = people
-            .entry(change.subject.person.clone())
-            .or_insert_with(|| blank(change, deeds));
+        let person = people.entry(change.subject.person.clone()).or_insert_with(|| blank(change, deeds));
         person.items.push(item);
     }
     for held in plan.body.held.iter().chain(moved) {
-        let person = people
-            .entry(held.subject.person.clone())
-            .or_insert_with(|| blank_held(held));
+        let person = people.entry(held.subject.person.clone()).or_insert_with(|| blank_held(held));
         person.items.push(not_done(plan, held));
     }
     let mut people: Vec<PersonReport> = people.into_values().collect();
@@ -53,11 +49,7 @@ pub fn compose(
 
 fn totals(plan: &Plan, people: &[PersonReport]) -> Totals {
     let count = |status: ItemStatus| {
-        people
-            .iter()
-            .flat_map(|p| &p.items)
-            .filter(|item| item.status == status)
-            .count() as u64
+        people.iter().flat_map(|p| &p.items).filter(|item| item.status == status).count() as u64
     };
     Totals {
         changes: plan.body.changes.len() as u64,
@@ -98,18 +90,9 @@ fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &
     match deeds.ends.get(&number).map(|(_, end)| end) {
         Some(Settlement::Applied(effect) | Settlement::AlreadySo(effect)) => {
             let seen = !unverified.contains(&number);
-            let status = if seen {
-                ItemStatus::Success
-            } else {
-                ItemStatus::Unverified
-            };
+            let status = if seen { ItemStatus::Success } else { ItemStatus::Unverified };
             let advice = (!seen).then(|| advice::UNVERIFIED.to_owned());
-            Item {
-                status,
-                correlation: effect.correlation.clone(),
-                advice,
-                ..item
-            }
+            Item { status, correlation: effect.correlation.clone(), advice, ..item }
         }
         Some(Settlement::Failed(refusal)) => Item {
             status: ItemStatus::Failed,
@@ -119,39 +102,22 @@ fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &
             correlation: refusal.correlation.clone(),
             ..item
         },
-        Some(Settlement::Skipped { reason }) => Item {
-            status: ItemStatus::Skipped,
-            reason: Some(reason.clone()),
-            ..item
-        },
-        Some(Settlement::Split) | None => Item {
-            status: ItemStatus::Skipped,
-            reason: Some("not reached".into()),
-            ..item
-        },
+        Some(Settlement::Skipped { reason }) => {
+            Item { status: ItemStatus::Skipped, reason: Some(reason.clone()), ..item }
+        }
+        Some(Settlement::Split) | None => {
+            Item { status: ItemStatus::Skipped, reason: Some("not reached".into()), ..item }
+        }
     }
 }
 
 fn not_done(plan: &Plan, held: &Held) -> Item {
     let reason = Some(held.because.sentence());
     let moved = matches!(held.because, crate::plan::Hold::Moved { .. });
-    let status = if moved {
-        ItemStatus::Skipped
-    } else {
-        ItemStatus::Held
-    };
+    let status = if moved { ItemStatus::Skipped } else { ItemStatus::Held };
     match &held.change {
-        Some(change) => Item {
-            status,
-            reason,
-            ..item(plan, change)
-        },
-        None => Item {
-            status,
-            reason,
-            what: "everything".into(),
-            ..Item::default()
-        },
+        Some(change) => Item { status, reason, ..item(plan, change) },
+        None => Item { status, reason, what: "everything".into(), ..Item::default() },
     }
 }
 

@@ -84,27 +84,14 @@ impl Account {
     /// Everything granted directly: roles, groups, queues, skills, languages.
     pub fn entitlements(&self) -> Vec<(Slot, Value)> {
         let roles = self.roles.iter().map(|role| (Slot::Role(*role), Value::Held));
-        let groups = self
-            .groups
-            .iter()
-            .map(|group| (Slot::Group { group: *group }, Value::Held));
-        let queues = self
-            .queues
-            .iter()
-            .map(|queue| (Slot::Queue { queue: *queue }, Value::Held));
-        let skills = self
-            .skills
-            .iter()
-            .map(|(skill, level)| (Slot::Skill { skill: *skill }, Value::Level(*level)));
+        let groups = self.groups.iter().map(|group| (Slot::Group { group: *group }, Value::Held));
+        let queues = self.queues.iter().map(|queue| (Slot::Queue { queue: *queue }, Value::Held));
+        let skills =
+            self.skills.iter().map(|(skill, level)| (Slot::Skill { skill: *skill }, Value::Level(*level)));
         let languages = self
             .languages
             .iter()
             .map(|(language, level)| (Slot::Language { language: *language }, Value::Level(*level)));
-        roles
-            .chain(groups)
-            .chain(queues)
-            .chain(skills)
-            .chain(languages)
-            .collect()
+        roles.chain(groups).chain(queues).chain(skills).chain(languages).collect()
     }
 }

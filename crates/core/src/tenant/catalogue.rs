@@ -52,20 +52,16 @@ pub struct Catalogue {
 impl Catalogue {
     /// The Home division.
     pub fn home(&self) -> Option<DivisionId> {
-        self.divisions
-            .iter()
-            .find(|(_, division)| division.home)
-            .map(|(id, _)| *id)
+        self.divisions.iter().find(|(_, division)| division.home).map(|(id, _)| *id)
     }
 
     /// A division's name, or its id where the catalogue does not know it.
     pub fn division_name(&self, scope: DivisionScope) -> String {
         match scope {
             DivisionScope::All => "all divisions".into(),
-            DivisionScope::In(id) => self
-                .divisions
-                .get(&id)
-                .map_or_else(|| id.to_string(), |d| d.name.clone()),
+            DivisionScope::In(id) => {
+                self.divisions.get(&id).map_or_else(|| id.to_string(), |d| d.name.clone())
+            }
         }
     }
 
@@ -85,8 +81,7 @@ impl Catalogue {
     /// How people call a slot: `role Agent @ Support`, `queue Billing`, `title`.
     pub fn describe(&self, slot: &Slot) -> String {
         fn name<K: Ord + std::fmt::Display>(of: &BTreeMap<K, Named>, id: &K) -> String {
-            of.get(id)
-                .map_or_else(|| id.to_string(), |named| named.name.clone())
+            of.get(id).map_or_else(|| id.to_string(), |named| named.name.clone())
         }
         match slot {
             Slot::Account => "account".into(),
@@ -95,10 +90,8 @@ impl Catalogue {
             Slot::Field { field } => field.word().replace('_', " "),
             Slot::Manager => "manager".into(),
             Slot::Role(at) => {
-                let role = self
-                    .roles
-                    .get(&at.role)
-                    .map_or_else(|| at.role.to_string(), |role| role.name.clone());
+                let role =
+                    self.roles.get(&at.role).map_or_else(|| at.role.to_string(), |role| role.name.clone());
                 format!("role {role} @ {}", self.division_name(at.division))
             }
             Slot::Group { group } => format!("group {}", name(&self.groups, group)),

@@ -30,10 +30,7 @@ impl Deeds {
     /// Sums up the settlements of a run; pieces of a split batch speak for their own changes.
     pub fn new<'a>(settlements: impl IntoIterator<Item = (&'a Operation, &'a Settlement)>) -> Self {
         let mut deeds = Self::default();
-        for (operation, end) in settlements
-            .into_iter()
-            .filter(|(_, end)| **end != Settlement::Split)
-        {
+        for (operation, end) in settlements.into_iter().filter(|(_, end)| **end != Settlement::Split) {
             for change in &operation.changes {
                 deeds.ends.insert(*change, (operation.clone(), end.clone()));
             }
@@ -46,17 +43,13 @@ impl Deeds {
         if let (crate::operation::Call::CreateAccount { person, .. }, Settlement::Applied(effect)) =
             (&operation.call, end)
         {
-            self.created
-                .extend(effect.account.map(|account| (person.clone(), account)));
+            self.created.extend(effect.account.map(|account| (person.clone(), account)));
         }
     }
 
     /// The account that a change is about, once it exists.
     pub fn account_of(&self, change: &Change) -> Option<AccountId> {
-        change
-            .subject
-            .account
-            .or_else(|| self.created.get(&change.subject.person).copied())
+        change.subject.account.or_else(|| self.created.get(&change.subject.person).copied())
     }
 
     /// Changes that were carried out or were so already.
@@ -65,10 +58,7 @@ impl Deeds {
         carried
             .filter_map(|(number, _)| {
                 let change = run.plan.body.changes.get(*number as usize)?;
-                self.account_of(change).map(|account| Done {
-                    change: *number,
-                    account,
-                })
+                self.account_of(change).map(|account| Done { change: *number, account })
             })
             .collect()
     }
@@ -85,7 +75,9 @@ pub fn discrepancies(
 ) -> BTreeSet<u32> {
     let shows = |deed: &&Done| {
         let change = run.plan.body.changes.get(deed.change as usize);
-        change.is_some_and(|change| change.slot == Slot::ExternalId || is_so(change, deed.account, snapshot, created))
+        change.is_some_and(|change| {
+            change.slot == Slot::ExternalId || is_so(change, deed.account, snapshot, created)
+        })
     };
     done.iter().filter(|deed| !shows(deed)).map(|deed| deed.change).collect()
 }

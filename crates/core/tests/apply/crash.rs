@@ -65,7 +65,7 @@ fn a_lost_reply_is_looked_into_at_every_call() {
             driver.script.insert(at, fault);
             driver.live_on(1);
             check(&world, &driver);
-            assert_eq!(driver.probes, 1);
+            assert_eq!(driver.probes, 1, "{fault:?} at {at}: {:?}", driver.run.operations[at as usize - 1]);
             assert!(
                 ends(&driver).iter().all(|(_, end)| matches!(end, Settlement::Applied(_))),
                 "{:?}",

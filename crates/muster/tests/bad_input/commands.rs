@@ -17,11 +17,11 @@ fn explain_of_nobody_and_of_somebody_ambiguous() {
 #[test]
 fn approve_of_what_does_not_exist_or_cannot_be_accepted() {
     let scene = Scene::settled();
-    let approve = |finding: &'static str| scene.refuses(4, &["approve", finding, "--reason", "planned"]);
+    let approve = |finding: &'static str| scene.refuses(4, &["approve", finding, "--reason", "planned", "--approver", "kim"]);
     assert!(approve("removal-bugdet:role:2").contains("there is no guardrail `removal-bugdet`"));
     assert!(approve("coverage:ad").contains("findings of `coverage` cannot be accepted"));
     assert!(approve("removal-budget").contains("`removal-budget` names a guardrail, but none of its findings"));
-    let said = scene.refuses(4, &["approve", "removal-budget:role:2", "--reason", " "]);
+    let said = scene.refuses(4, &["approve", "removal-budget:role:2", "--reason", " ", "--approver", "kim"]);
     assert!(said.starts_with("error: the reason is empty"), "{said}");
     let mut nobody = scene.command(&["approve", "removal-budget:role:2", "--reason", "planned"]);
     let output = nobody.env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME").output().unwrap();

@@ -9,10 +9,10 @@ set -u
 mount -t tmpfs -o size=900k tmpfs disk || exit 90
 free=$(df -k --output=avail disk | tail -1)
 head -c $(( (free - $1) * 1024 )) /dev/zero > disk/ballast
-"$2" apply --yes; echo "first: $?"
+timeout 60 "$2" apply --yes; echo "first: $?"
 rm disk/ballast
 "$2" audit --verify; echo "history: $?"
-"$2" apply --yes; echo "second: $?"
+MUSTER_LOG=trace timeout 60 "$2" apply --yes; echo "second: $?"
 "$2" plan --detailed-exitcode; echo "plan: $?"
 "$2" audit --verify; echo "history: $?"
 "#;

@@ -92,7 +92,7 @@ fn a_tenant_that_fails_in_the_middle_of_a_run() {
     scene.handle.tenant().set_faults(Faults { scripted: writes.to_vec(), ..Faults::default() });
     let output = scene.muster(&["apply", "--yes"]);
     let said = crate::scene::refusal(6, &["apply", "--yes"], &output);
-    assert!(said.contains("error: the run halted: ") && said.contains("503"), "{said}");
+    assert!(said.contains("error: the run halted: ") && said.contains(" failures in a row, the last: Service Unavailable"), "{said}");
     assert!(said.contains("next: run `muster apply` again: "), "{said}");
     scene.handle.tenant().set_faults(Faults::default());
     assert!(scene.expect(0, &["apply", "--yes"]).contains("which was interrupted"));

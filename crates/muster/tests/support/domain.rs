@@ -10,17 +10,17 @@ use muster_connectors::ldap::{LdapConfig, Trust, read_directory};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-pub const READER: &str = "svc-muster";
-pub const PASSWORD: &str = "Reader-Pw-1";
+pub(crate) const READER: &str = "svc-muster";
+pub(crate) const PASSWORD: &str = "Reader-Pw-1";
 
-pub const PEOPLE: usize = 2000;
-pub const TEAMS: usize = 13;
+pub(crate) const PEOPLE: usize = 2000;
+pub(crate) const TEAMS: usize = 13;
 /// The team that nearly everybody is in: more members than a domain controller gives at once (1500).
-pub const BIG: usize = 0;
+pub(crate) const BIG: usize = 0;
 
 /// Two thousand people, one big team, and twelve small ones: 1 contains 2 contains 3 contains 1, 7 contains that ring,
 /// and 4 contains 5 contains 6.
-pub fn company(seed: u64) -> Company {
+pub(crate) fn company(seed: u64) -> Company {
     let mut dice = Dice::new(seed);
     let mut company = Company::random(&mut dice, PEOPLE, TEAMS);
     for team in &mut company.teams {
@@ -36,18 +36,18 @@ pub fn company(seed: u64) -> Company {
 }
 
 /// A domain controller that holds a company.
-pub struct Domain {
-    pub dc: SambaDc,
-    pub place: Place,
+pub(crate) struct Domain {
+    pub(crate) dc: SambaDc,
+    pub(crate) place: Place,
     /// Where everything of the company stands.
-    pub root: String,
+    pub(crate) root: String,
     /// Where people are now who are not where [`Domain::home`] puts them, by login.
     moved: BTreeMap<String, String>,
 }
 
 impl Domain {
     /// A domain with the company in it, and an ordinary account that may read.
-    pub fn new(dc: SambaDc, company: &Company) -> Self {
+    pub(crate) fn new(dc: SambaDc, company: &Company) -> Self {
         let root = format!("OU=Made Up,{}", dc.base);
         let place = Place { people: format!("OU=Berlin,{root}"), groups: format!("OU=Groups,{root}"), with_guid: false };
         let domain = Self { dc, place, root, moved: BTreeMap::new() };
@@ -57,11 +57,11 @@ impl Domain {
     }
 
     /// A quarter of the people are in Leipzig.
-    pub fn leipzig(&self) -> String {
+    pub(crate) fn leipzig(&self) -> String {
         format!("OU=Leipzig,{}", self.root)
     }
 
-    pub fn is_in_leipzig(&self, human: &Human) -> bool {
+    pub(crate) fn is_in_leipzig(&self, human: &Human) -> bool {
         self.person(human).ends_with(&self.leipzig())
     }
 
@@ -74,7 +74,7 @@ impl Domain {
     }
 
     /// The distinguished name of somebody now.
-    pub fn person(&self, human: &Human) -> String {
+    pub(crate) fn person(&self, human: &Human) -> String {
         self.moved.get(&human.login).cloned().unwrap_or_else(|| self.home(human))
     }
 
@@ -102,26 +102,26 @@ impl Domain {
     }
 
     /// Changes one object: `what` is the body of an LDIF modification.
-    pub fn modify(&self, dn: &str, what: &str) {
+    pub(crate) fn modify(&self, dn: &str, what: &str) {
         let mut text = String::new();
         change(&mut text, dn, what);
         self.dc.seed(&text);
     }
 
-    pub fn joins(&self, human: &Human, team: &Team) {
+    pub(crate) fn joins(&self, human: &Human, team: &Team) {
         self.modify(&self.place.team(team), &format!("add: member\nmember: {}", self.person(human)));
     }
 
-    pub fn leaves(&self, human: &Human, team: &Team) {
+    pub(crate) fn leaves(&self, human: &Human, team: &Team) {
         self.modify(&self.place.team(team), &format!("delete: member\nmember: {}", self.person(human)));
     }
 
-    pub fn disable(&self, human: &Human) {
+    pub(crate) fn disable(&self, human: &Human) {
         self.modify(&self.person(human), "replace: userAccountControl\nuserAccountControl: 514");
     }
 
     /// Another name in another unit: another distinguished name, the same `objectGUID`.
-    pub fn rename_and_move(&mut self, human: &mut Human, name: &str, unit: &str) {
+    pub(crate) fn rename_and_move(&mut self, human: &mut Human, name: &str, unit: &str) {
         let old = self.person(human);
         let text = format!("dn: {old}\nchangetype: modrdn\nnewrdn: CN={name}\ndeleteoldrdn: 1\nnewsuperior: {unit}\n");
         self.dc.seed(&text);
@@ -131,7 +131,7 @@ impl Domain {
     }
 
     /// Deletes somebody and gives login and mail to somebody new.
-    pub fn recycle(&self, human: &Human, successor: &str) -> String {
+    pub(crate) fn recycle(&self, human: &Human, successor: &str) -> String {
         self.dc.seed(&format!("dn: {}\nchangetype: delete\n", self.person(human)));
         let successor = Human { name: successor.into(), title: "Trainee".into(), enabled: true, ..human.clone() };
         let alone = Company { people: vec![successor], teams: Vec::new() };
@@ -140,7 +140,7 @@ impl Domain {
     }
 
     /// What only the server knows the number of: makes a team somebody's primary group, of which they must be a member.
-    pub fn make_primary(&self, human: &Human, team: &Team) {
+    pub(crate) fn make_primary(&self, human: &Human, team: &Team) {
         let groups = self.read(&self.place.groups.clone());
         let group = groups.iter().find(|entry| entry.text("sAMAccountName") == Some(&team.name)).unwrap();
         let sid = sid_text(group.bytes("objectSid").unwrap()).unwrap();
@@ -153,17 +153,17 @@ impl Domain {
     }
 
     /// Lets only administrators see what is below a unit.
-    pub fn close(&self, unit: &str) {
+    pub(crate) fn close(&self, unit: &str) {
         self.modify(unit, "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:PAI(A;CI;GA;;;SY)(A;CI;GA;;;DA)");
     }
 
     /// Lets every account of the domain read it again.
-    pub fn open(&self, unit: &str) {
+    pub(crate) fn open(&self, unit: &str) {
         self.modify(unit, "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:AI(A;CI;GA;;;SY)(A;CI;GA;;;DA)(A;CI;GR;;;AU)");
     }
 
     /// The anchors that the server made, by mail.
-    pub fn anchors(&self) -> BTreeMap<String, String> {
+    pub(crate) fn anchors(&self) -> BTreeMap<String, String> {
         let entries = self.read(&self.root.clone());
         entries.iter().filter_map(|entry| Some((entry.text("mail")?.to_owned(), guid_of(entry)?))).collect()
     }
@@ -182,7 +182,7 @@ impl Domain {
     }
 
     /// The lines of `[[source]]` in `muster.toml`.
-    pub fn source(&self) -> String {
+    pub(crate) fn source(&self) -> String {
         let (ip, domain, ca, root, groups) = (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
         format!(
             "kind = \"ldap\"\nurl = \"ldaps://{ip}\"\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
@@ -200,6 +200,6 @@ fn change(text: &mut String, dn: &str, what: &str) {
 }
 
 /// People whom `wanted` accepts, by number.
-pub fn people(company: &Company, wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool) -> Vec<usize> {
+pub(crate) fn people(company: &Company, wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool) -> Vec<usize> {
     (0..company.people.len()).filter(|at| wanted(*at, &company.people[*at], &company.teams_of(*at))).collect()
 }
