@@ -1,6 +1,8 @@
 //! What one cycle costs, against the per-person loop of the usual scripts, side by side in one run and on the same
 //! tenant: calls when nothing changed, calls for newcomers, and the time that planning takes. Prints a table.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -12,8 +14,12 @@ use support::mortal::{Fate, InProcess};
 use support::stage::Stage;
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    println!("{:>8} {:>24} {:>24} {:>8} {:>12}", "people", "calls of a plan", "calls of the loop", "ratio", "planning");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    println!(
+        "{:>8} {:>24} {:>24} {:>8} {:>12}",
+        "people", "calls of a plan", "calls of the loop", "ratio", "planning"
+    );
     for people in [1_000, 10_000, 100_000] {
         runtime.block_on(unchanged(people));
     }
@@ -39,7 +45,12 @@ async fn unchanged(people: usize) {
 fn line(people: usize, ours: u64, looped: u64, planning: Duration) {
     let share = |calls: u64| format!("{calls} ({:.3} a person)", calls as f64 / people as f64);
     let ratio = looped as f64 / ours as f64;
-    println!("{people:>8} {:>24} {:>24} {ratio:>7.0}x {:>10.2} s", share(ours), share(looped), planning.as_secs_f64());
+    println!(
+        "{people:>8} {:>24} {:>24} {ratio:>7.0}x {:>10.2} s",
+        share(ours),
+        share(looped),
+        planning.as_secs_f64()
+    );
 }
 
 /// The loop: for each person find the account by external id, read it, read its roles. Three calls, whatever changed.

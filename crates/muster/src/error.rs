@@ -60,28 +60,17 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure without a cause.
     pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Self {
-        Self {
-            exit,
-            what: what.into(),
-            hint: None,
-            source: None,
-        }
+        Self { exit, what: what.into(), hint: None, source: None }
     }
 
     /// With its cause.
     pub(crate) fn because(self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            source: Some(cause.into()),
-            ..self
-        }
+        Self { source: Some(cause.into()), ..self }
     }
 
     /// With what to do next.
     pub(crate) fn next(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Self { hint: Some(hint.into()), ..self }
     }
 
     /// The whole chain as people read it: `error: …`, `because: …` a cause, `next: …`.
@@ -127,9 +116,7 @@ impl fmt::Display for Failure {
 
 impl Error for Failure {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source
-            .as_deref()
-            .map(|cause| cause as &(dyn Error + 'static))
+        self.source.as_deref().map(|cause| cause as &(dyn Error + 'static))
     }
 }
 

@@ -1,5 +1,7 @@
 //! How many calls a run costs.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use support::company::Company;
@@ -12,7 +14,8 @@ const PEOPLE: usize = 10_000;
 #[test]
 fn planning_ten_thousand_people_with_nothing_to_change_costs_at_most_fifteen_calls_for_a_hundred() {
     let folder = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let mut company = Company::departments(&mut Dice::new(5), PEOPLE, 60);
         let stage = Stage::new(&company, folder.path());

@@ -1,5 +1,6 @@
 //! `kill -9` of the real binary at random moments of an apply, each followed by `muster apply` again.
 
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 mod support;
@@ -46,12 +47,20 @@ fn killing_it_at_any_moment_ends_in_the_same_tenant_with_each_effect_in_the_hist
         history::is_whole(&mut *site.store());
         site.expect(0, &["audit", "--verify"]);
     }
-    assert!(interrupted >= MOMENTS as u32 / 3, "only {interrupted} of {MOMENTS} kills found a run to interrupt");
+    assert!(
+        interrupted >= MOMENTS as u32 / 3,
+        "only {interrupted} of {MOMENTS} kills found a run to interrupt"
+    );
 }
 
 /// Starts an apply and kills it; true where it left an open run.
 fn killed(site: &Site, after: Duration) -> bool {
-    let mut child = site.command(&["apply", "--yes"]).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = site
+        .command(&["apply", "--yes"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     std::thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();

@@ -13,20 +13,8 @@ use serde_json::{Value, json};
 const VIEW: Need = Need::All(&["audits:audit:view"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "POST",
-        "/api/v2/audits/query/realtime",
-        VIEW,
-        Service::Platform,
-        query,
-    ),
-    route(
-        "GET",
-        "/api/v2/audits/query/realtime/servicemapping",
-        VIEW,
-        Service::Platform,
-        mapping,
-    ),
+    route("POST", "/api/v2/audits/query/realtime", VIEW, Service::Platform, query),
+    route("GET", "/api/v2/audits/query/realtime/servicemapping", VIEW, Service::Platform, mapping),
 ];
 
 /// Changes so far; the oldest go when there are too many.
@@ -62,13 +50,7 @@ impl AuditLog {
             self.entries.drain(..MOST / 2);
             self.dropped += MOST / 2;
         }
-        let entity_id = call
-            .params
-            .first()
-            .map(String::as_str)
-            .or(created)
-            .unwrap_or("")
-            .to_owned();
+        let entity_id = call.params.first().map(String::as_str).or(created).unwrap_or("").to_owned();
         self.entries.push(Entry {
             at: call.now,
             client: call.client,
@@ -111,10 +93,8 @@ struct Filter {
 
 impl AuditQuery {
     fn interval(&self) -> Result<(Timestamp, Timestamp), Refusal> {
-        let ends = self
-            .interval
-            .split_once('/')
-            .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+        let ends =
+            self.interval.split_once('/').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
         ends.ok_or_else(|| Refusal::new(400, "invalid.date", "interval must be start/end"))
     }
 
@@ -126,10 +106,7 @@ impl AuditQuery {
             "Action" => entry.action == filter.value,
             _ => false,
         };
-        self.service_name
-            .as_deref()
-            .is_none_or(|name| name == entry.service)
-            && self.filters.iter().all(fits)
+        self.service_name.as_deref().is_none_or(|name| name == entry.service) && self.filters.iter().all(fits)
     }
 }
 
@@ -149,16 +126,10 @@ fn query(world: &mut World, call: &Call) -> Answer {
     let size = wanted.page_size.unwrap_or(25).clamp(1, 500);
     let number = wanted.page_number.unwrap_or(1).max(1);
     let log = &world.audit;
-    let all = log
-        .entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| from <= entry.at && entry.at < to);
+    let all = log.entries.iter().enumerate().filter(|(_, entry)| from <= entry.at && entry.at < to);
     let found = all.filter(|(_, entry)| wanted.takes(entry)).collect::<Vec<_>>();
     let page = found.iter().skip((number - 1) * size).take(size);
-    let entities = page
-        .map(|(place, entry)| entry_json(place + log.dropped, entry))
-        .collect::<Vec<_>>();
+    let entities = page.map(|(place, entry)| entry_json(place + log.dropped, entry)).collect::<Vec<_>>();
     Ok(Reply::ok(json!({
         "entities": entities, "pageSize": size, "pageNumber": number, "total": found.len(),
         "pageCount": found.len().div_ceil(size),
@@ -168,15 +139,9 @@ fn query(world: &mut World, call: &Call) -> Answer {
 fn mapping(_: &mut World, _: &Call) -> Answer {
     let actions = json!(["Create", "Update", "Delete"]);
     let service = |name: &str, entity: &str| json!({ "name": name, "entities": [{ "name": entity, "actions": actions }] });
-    let services = [
-        ("Directory", "User"),
-        ("Groups", "Group"),
-        ("Routing", "Queue"),
-        ("PeoplePermissions", "Grant"),
-    ];
-    let services = services
-        .iter()
-        .chain(&[("SCIM", "User"), ("Presence", "Presence")]);
+    let services =
+        [("Directory", "User"), ("Groups", "Group"), ("Routing", "Queue"), ("PeoplePermissions", "Grant")];
+    let services = services.iter().chain(&[("SCIM", "User"), ("Presence", "Presence")]);
     Ok(Reply::ok(
         json!({ "services": services.map(|(name, entity)| service(name, entity)).collect::<Vec<_>>() }),
     ))

@@ -44,20 +44,12 @@ impl Reply {
 
     /// A status with a body.
     pub(crate) fn with(status: u16, body: Value) -> Self {
-        Self {
-            status,
-            body: Some(body),
-            headers: Vec::new(),
-        }
+        Self { status, body: Some(body), headers: Vec::new() }
     }
 
     /// A status without a body.
     pub(crate) fn empty(status: u16) -> Self {
-        Self {
-            status,
-            body: None,
-            headers: Vec::new(),
-        }
+        Self { status, body: None, headers: Vec::new() }
     }
 
     /// Adds a header.
@@ -69,17 +61,12 @@ impl Reply {
 
 /// Splits and decodes a query string. `+` is a space, as in forms.
 pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8_lossy()
-            .into_owned()
-    };
+    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     query
         .split('&')
         .filter(|part| !part.is_empty())
         .map(|part| {
-            part.split_once('=')
-                .map_or((decode(part), String::new()), |(k, v)| (decode(k), decode(v)))
+            part.split_once('=').map_or((decode(part), String::new()), |(k, v)| (decode(k), decode(v)))
         })
         .collect()
 }
@@ -87,20 +74,13 @@ pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
 impl Call<'_> {
     /// The first value of a query parameter.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a list parameter, given by repetition or with commas.
     pub(crate) fn query_list(&self, name: &str) -> Vec<&str> {
         let given = self.query.iter().filter(|(key, _)| key == name);
-        given
-            .flat_map(|(_, value)| value.split(','))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect()
+        given.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|part| !part.is_empty()).collect()
     }
 
     /// A boolean parameter.
@@ -115,16 +95,12 @@ impl Call<'_> {
 
     /// A parameter that is a whole number.
     pub(crate) fn query_number(&self, name: &str) -> Result<Option<u32>, Refusal> {
-        self.query(name)
-            .map(|text| text.parse().map_err(|_| invalid_query(name, text)))
-            .transpose()
+        self.query(name).map(|text| text.parse().map_err(|_| invalid_query(name, text))).transpose()
     }
 
     /// Whether a named expansion was asked for.
     pub(crate) fn expands(&self, name: &str) -> bool {
-        self.query
-            .iter()
-            .any(|(key, value)| key == "expand" && value.split(',').any(|part| part == name))
+        self.query.iter().any(|(key, value)| key == "expand" && value.split(',').any(|part| part == name))
     }
 
     /// The body, read as `T`.

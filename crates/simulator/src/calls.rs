@@ -27,10 +27,6 @@ impl Calls {
                 || name.starts_with("HEAD ")
                 || asks.iter().any(|end| name.ends_with(end))
         };
-        self.by_operation
-            .iter()
-            .filter(|(name, _)| !reads(name))
-            .map(|(_, count)| count)
-            .sum()
+        self.by_operation.iter().filter(|(name, _)| !reads(name)).map(|(_, count)| count).sum()
     }
 }

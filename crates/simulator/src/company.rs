@@ -6,23 +6,13 @@ use crate::seed::{
 };
 use crate::state::EmployerInfo;
 
-const GIVEN: &[&str] = &[
-    "Ana", "Ben", "Chloe", "Dana", "Emil", "Fatma", "Goran", "Hana", "Ivo", "Jana", "Kofi", "Lea",
-];
-const FAMILY: &[&str] = &[
-    "Ito", "Meyer", "Novak", "Okoro", "Perez", "Quist", "Rossi", "Silva", "Tanaka", "Ueda",
-];
+const GIVEN: &[&str] =
+    &["Ana", "Ben", "Chloe", "Dana", "Emil", "Fatma", "Goran", "Hana", "Ivo", "Jana", "Kofi", "Lea"];
+const FAMILY: &[&str] =
+    &["Ito", "Meyer", "Novak", "Okoro", "Perez", "Quist", "Rossi", "Silva", "Tanaka", "Ueda"];
 const DIVISIONS: &[&str] = &["Home", "Support", "Sales", "Billing"];
-const SKILLS: &[&str] = &[
-    "Billing",
-    "Network",
-    "Hardware",
-    "Refunds",
-    "Onboarding",
-    "Retention",
-    "Fraud",
-    "VIP",
-];
+const SKILLS: &[&str] =
+    &["Billing", "Network", "Hardware", "Refunds", "Onboarding", "Retention", "Fraud", "VIP"];
 const LANGUAGES: &[&str] = &["English", "Deutsch", "Français", "Español"];
 /// Queues and groups for each thousand people, and at least so many.
 const PER_THOUSAND: usize = 10;
@@ -48,23 +38,12 @@ impl Seed {
             roles: roles(),
             skills: SKILLS
                 .iter()
-                .map(|name| SeedSkill {
-                    name: (*name).into(),
-                    ..SeedSkill::default()
-                })
+                .map(|name| SeedSkill { name: (*name).into(), ..SeedSkill::default() })
                 .collect(),
-            languages: LANGUAGES
-                .iter()
-                .map(|name| SeedLanguage {
-                    id: None,
-                    name: (*name).into(),
-                })
-                .collect(),
+            languages: LANGUAGES.iter().map(|name| SeedLanguage { id: None, name: (*name).into() }).collect(),
             groups: (0..sets).map(group).collect(),
             queues: (0..sets).map(queue).collect(),
-            users: (0..people)
-                .map(|number| person(number, sets, &mut random))
-                .collect(),
+            users: (0..people).map(|number| person(number, sets, &mut random)).collect(),
             clients: vec![
                 client("muster", "secret", &["Directory Sync@*"]),
                 client("admin", "admin", &["admin@*"]),
@@ -91,10 +70,7 @@ fn roles() -> Vec<SeedRole> {
     };
     vec![
         role("Agent", &["routing:queue:join", "conversation:call:accept"]),
-        role(
-            "Senior Agent",
-            &["routing:queue:join", "conversation:message:accept"],
-        ),
+        role("Senior Agent", &["routing:queue:join", "conversation:message:accept"]),
         role("Supervisor", &["routing:queue:view", "quality:evaluation:add"]),
         role("Directory Sync", SYNC_PERMISSIONS),
     ]
@@ -130,22 +106,14 @@ fn group(number: usize) -> SeedGroup {
     SeedGroup {
         name: format!("Group {number:04}"),
         roles_enabled: is_team,
-        grants: if is_team {
-            vec!["Supervisor@Support".to_owned()]
-        } else {
-            Vec::new()
-        },
+        grants: if is_team { vec!["Supervisor@Support".to_owned()] } else { Vec::new() },
         ..SeedGroup::default()
     }
 }
 
 fn queue(number: usize) -> SeedQueue {
     let division = DIVISIONS[number % DIVISIONS.len()].to_owned();
-    SeedQueue {
-        name: format!("Queue {number:04}"),
-        division: Some(division),
-        ..SeedQueue::default()
-    }
+    SeedQueue { name: format!("Queue {number:04}"), division: Some(division), ..SeedQueue::default() }
 }
 
 fn person(number: usize, sets: usize, random: &mut Random) -> SeedUser {
@@ -166,10 +134,7 @@ fn person(number: usize, sets: usize, random: &mut Random) -> SeedUser {
         department: Some(division.clone()),
         title: Some("Agent".to_owned()),
         manager: (number > 0).then(|| format!("person{:05}@example.org", number / 10)),
-        employer_info: EmployerInfo {
-            employee_id: Some(format!("{number:06}")),
-            ..EmployerInfo::default()
-        },
+        employer_info: EmployerInfo { employee_id: Some(format!("{number:06}")), ..EmployerInfo::default() },
         grants: vec!["employee".to_owned(), format!("Agent@{division}")],
         division: Some(division),
         skills: [(skill, 3.0)].into(),

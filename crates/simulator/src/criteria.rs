@@ -33,10 +33,7 @@ pub(crate) struct Criterion {
 impl Criterion {
     /// The given value or values, in lower case: the index ignores case.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = String> {
-        self.value
-            .iter()
-            .chain(&self.values)
-            .map(|text| text.to_lowercase())
+        self.value.iter().chain(&self.values).map(|text| text.to_lowercase())
     }
 
     fn holds(&self, field: &dyn Fn(&str) -> Option<String>) -> Result<bool, Refusal> {
@@ -63,9 +60,7 @@ impl Criterion {
             "CONTAINS" | "QUERY_STRING" => wanted.any(|value| text.contains(&value)),
             "REQUIRED_FIELDS" => !text.is_empty(),
             other => {
-                return Err(Refusal::invalid_value(format!(
-                    "The search type {other} is not supported"
-                )));
+                return Err(Refusal::invalid_value(format!("The search type {other} is not supported")));
             }
         })
     }
@@ -90,9 +85,7 @@ pub(crate) fn all_hold(
 
 /// Whether any criterion, however deep, looks at `field`.
 pub(crate) fn mentions(criteria: &[Criterion], field: &str) -> bool {
-    criteria
-        .iter()
-        .any(|one| one.fields.iter().any(|name| name == field) || mentions(&one.group, field))
+    criteria.iter().any(|one| one.fields.iter().any(|name| name == field) || mentions(&one.group, field))
 }
 
 impl SearchRequest {
@@ -104,10 +97,7 @@ impl SearchRequest {
     }
 
     fn token(&self, page: u32) -> String {
-        let request = Self {
-            page_number: Some(page),
-            ..self.clone()
-        };
+        let request = Self { page_number: Some(page), ..self.clone() };
         BASE64URL_NOPAD.encode(&serde_json::to_vec(&request).unwrap_or_default())
     }
 
@@ -133,12 +123,7 @@ impl SearchRequest {
         let total = found.len();
         let pages = total.div_ceil(size as usize) as u32;
         let before = (number as usize - 1) * size as usize;
-        let results: Vec<Value> = found
-            .into_iter()
-            .skip(before)
-            .take(size as usize)
-            .map(show)
-            .collect();
+        let results: Vec<Value> = found.into_iter().skip(before).take(size as usize).map(show).collect();
         let mut body = json!({
             "total": total, "pageCount": pages, "pageSize": size, "pageNumber": number,
             "currentPage": self.token(number), "types": [kind], "results": results,

@@ -5,39 +5,18 @@ use crate::seed::{SeedLicence, SeedRole};
 use crate::state::{Presence, UserState};
 use std::collections::BTreeMap;
 
-const SYSTEM_PRESENCES: &[&str] = &[
-    "Available",
-    "Away",
-    "Break",
-    "Busy",
-    "Idle",
-    "Meal",
-    "Meeting",
-    "Offline",
-    "OnQueue",
-    "Training",
-];
+const SYSTEM_PRESENCES: &[&str] =
+    &["Available", "Away", "Break", "Busy", "Idle", "Meal", "Meeting", "Offline", "OnQueue", "Training"];
 
 /// The presence definitions that the platform supplies.
 pub(crate) fn presences() -> BTreeMap<PresenceId, Presence> {
-    let one = |name: &&str| {
-        (
-            PresenceId::named(name),
-            Presence {
-                system: (*name).to_owned(),
-            },
-        )
-    };
+    let one = |name: &&str| (PresenceId::named(name), Presence { system: (*name).to_owned() });
     SYSTEM_PRESENCES.iter().map(one).collect()
 }
 
 /// What a user of the seed shows.
 pub(crate) fn presence_of(state: UserState) -> PresenceId {
-    PresenceId::named(if state == UserState::Active {
-        "Available"
-    } else {
-        "Offline"
-    })
+    PresenceId::named(if state == UserState::Active { "Available" } else { "Offline" })
 }
 
 /// `employee` and `admin`, as far as the seed does not bring its own.
@@ -51,17 +30,12 @@ pub(crate) fn roles_missing_in(own: &[SeedRole]) -> Vec<SeedRole> {
     let defaults = [
         role(
             "employee",
-            &[
-                "directory:user:view",
-                "directory:group:view",
-                "presence:presenceDefinition:view",
-            ],
+            &["directory:user:view", "directory:group:view", "presence:presenceDefinition:view"],
         ),
         role("admin", EVERYTHING),
     ];
     let is_there = |wanted: &SeedRole| {
-        own.iter()
-            .any(|role| role.name == wanted.name || role.default_role_id == wanted.default_role_id)
+        own.iter().any(|role| role.name == wanted.name || role.default_role_id == wanted.default_role_id)
     };
     defaults.into_iter().filter(|role| !is_there(role)).collect()
 }
@@ -97,11 +71,7 @@ pub(crate) fn licences() -> Vec<SeedLicence> {
         ),
         licence(
             "cloudCX2",
-            &[
-                "conversation:message:accept",
-                "quality:evaluation:add",
-                "outbound:campaign:view",
-            ],
+            &["conversation:message:accept", "quality:evaluation:add", "outbound:campaign:view"],
             &["collaboratePro", "communicate", "cloudCX1"],
         ),
         licence(

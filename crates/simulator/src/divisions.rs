@@ -15,27 +15,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/authorization/divisions",
-        Need::Nothing,
-        Service::Authorization,
-        list,
-    ),
-    route(
-        "GET",
-        "/api/v2/authorization/divisions/home",
-        Need::Nothing,
-        Service::Authorization,
-        home,
-    ),
-    route(
-        "GET",
-        "/api/v2/authorization/divisions/{divisionId}",
-        Need::Nothing,
-        Service::Authorization,
-        get,
-    ),
+    route("GET", "/api/v2/authorization/divisions", Need::Nothing, Service::Authorization, list),
+    route("GET", "/api/v2/authorization/divisions/home", Need::Nothing, Service::Authorization, home),
+    route("GET", "/api/v2/authorization/divisions/{divisionId}", Need::Nothing, Service::Authorization, get),
     route(
         "POST",
         "/api/v2/authorization/divisions",
@@ -68,31 +50,14 @@ fn division_json(id: DivisionId, division: &Division) -> Value {
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
-    let ids = call
-        .query_list("id")
-        .into_iter()
-        .filter_map(DivisionId::parse)
-        .collect::<BTreeSet<_>>();
-    let name = call
-        .query("name")
-        .map(|text| text.trim_matches('*').to_lowercase());
+    let ids = call.query_list("id").into_iter().filter_map(DivisionId::parse).collect::<BTreeSet<_>>();
+    let name = call.query("name").map(|text| text.trim_matches('*').to_lowercase());
     let fits = |id: &DivisionId, division: &Division| {
         (ids.is_empty() || ids.contains(id))
-            && name
-                .as_ref()
-                .is_none_or(|name| division.name.to_lowercase().contains(name.as_str()))
+            && name.as_ref().is_none_or(|name| division.name.to_lowercase().contains(name.as_str()))
     };
-    let (found, total) = page.cut(
-        world
-            .state
-            .divisions
-            .iter()
-            .filter(|(id, division)| fits(id, division)),
-    );
-    let shown = found
-        .into_iter()
-        .map(|(id, division)| division_json(*id, division))
-        .collect();
+    let (found, total) = page.cut(world.state.divisions.iter().filter(|(id, division)| fits(id, division)));
+    let shown = found.into_iter().map(|(id, division)| division_json(*id, division)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 
@@ -115,25 +80,13 @@ struct CreateDivision {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateDivision = call.body()?;
-    if world
-        .state
-        .divisions
-        .values()
-        .any(|known| known.name.eq_ignore_ascii_case(&wanted.name))
-    {
+    if world.state.divisions.values().any(|known| known.name.eq_ignore_ascii_case(&wanted.name)) {
         return Err(Refusal::conflict("A division of this name exists"));
     }
     let id = DivisionId::named(&wanted.name);
-    let division = Division {
-        name: wanted.name,
-        description: wanted.description,
-        home: false,
-    };
+    let division = Division { name: wanted.name, description: wanted.description, home: false };
     world.state.divisions.insert(id, division);
-    world
-        .lag
-        .fresh
-        .note(id.uuid(), (), world.behaviour.lag.fresh_role_ms, call.now);
+    world.lag.fresh.note(id.uuid(), (), world.behaviour.lag.fresh_role_ms, call.now);
     Ok(Reply::ok(division_json(id, world.division(id)?)))
 }
 
@@ -151,10 +104,7 @@ fn grants(world: &mut World, call: &Call) -> Answer {
         scopes.push(Scope::All);
     }
     let (rows, total) = page.cut(visible_in(world, &scopes, call).into_iter());
-    let shown = rows
-        .into_iter()
-        .map(|(subject, grant)| grant_json(world, subject, grant, false))
-        .collect();
+    let shown = rows.into_iter().map(|(subject, grant)| grant_json(world, subject, grant, false)).collect();
     Ok(Reply::ok(counted(page, total, shown)))
 }
 

@@ -2,7 +2,8 @@
 
 use crate::ids::{DivisionId, GroupId, UserId};
 use crate::seed::{
-    Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedLicence, SeedQueue, SeedRole, SeedSkill, SeedUser,
+    Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedLicence, SeedQueue, SeedRole, SeedSkill,
+    SeedUser,
 };
 use crate::state::{Grant, Scope, State, User};
 use crate::tenant::Tenant;
@@ -125,12 +126,15 @@ fn queues(state: &State) -> Vec<SeedQueue> {
 }
 
 fn person(state: &State, id: UserId, user: &User) -> SeedUser {
-    let skill = |(skill, level): (&crate::ids::SkillId, &f64)| Some((state.skills.get(skill)?.name.clone(), *level));
-    let language =
-        |(language, level): (&crate::ids::LanguageId, &f64)| Some((state.languages.get(language)?.name.clone(), *level));
+    let skill =
+        |(skill, level): (&crate::ids::SkillId, &f64)| Some((state.skills.get(skill)?.name.clone(), *level));
+    let language = |(language, level): (&crate::ids::LanguageId, &f64)| {
+        Some((state.languages.get(language)?.name.clone(), *level))
+    };
     let in_queues = |joined: bool| {
         let queues = state.queues.values();
-        let with = queues.filter(move |queue| queue.members.get(&id).is_some_and(|member| member.joined == joined));
+        let with =
+            queues.filter(move |queue| queue.members.get(&id).is_some_and(|member| member.joined == joined));
         with.map(|queue| queue.name.clone()).collect()
     };
     SeedUser {

@@ -46,11 +46,7 @@ impl Refusal {
 
     /// 404 `not.found`, naming the kind of thing.
     pub(crate) fn not_found(kind: &str, id: impl std::fmt::Display) -> Self {
-        Self::new(
-            404,
-            "not.found",
-            format!("Unable to find a {kind} with the id {id}"),
-        )
+        Self::new(404, "not.found", format!("Unable to find a {kind} with the id {id}"))
     }
 
     /// 409 `general.conflict`.
@@ -67,11 +63,7 @@ impl Refusal {
     pub(crate) fn missing_any(permissions: &[&str]) -> Self {
         let list = permissions.join(", ");
         let text = "Unable to perform the requested action. You must have at least one of the following permissions assigned";
-        Self::missing(
-            "missing.any.permissions",
-            format!("{text}: [{list}]"),
-            format!("[{list}]"),
-        )
+        Self::missing("missing.any.permissions", format!("{text}: [{list}]"), format!("[{list}]"))
     }
 
     /// 403: all of `permissions` were needed.

@@ -21,27 +21,9 @@ pub(crate) const ROUTES: &[Route] = &[
         Service::Users,
         find_user,
     ),
-    route(
-        "GET",
-        "/api/v2/users/{userId}/externalid",
-        Need::Nothing,
-        Service::Users,
-        list,
-    ),
-    route(
-        "POST",
-        "/api/v2/users/{userId}/externalid",
-        EDIT,
-        Service::Users,
-        add,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/{userId}/externalid/{authorityName}",
-        Need::Nothing,
-        Service::Users,
-        get,
-    ),
+    route("GET", "/api/v2/users/{userId}/externalid", Need::Nothing, Service::Users, list),
+    route("POST", "/api/v2/users/{userId}/externalid", EDIT, Service::Users, add),
+    route("GET", "/api/v2/users/{userId}/externalid/{authorityName}", Need::Nothing, Service::Users, get),
     route(
         "DELETE",
         "/api/v2/users/{userId}/externalid/{authorityName}/{externalKey}",
@@ -56,12 +38,7 @@ const MOST: usize = 100;
 
 fn find_user(world: &mut World, call: &Call) -> Answer {
     let (authority, key) = (&call.params[0], &call.params[1]);
-    let id = world
-        .index
-        .by_external
-        .get(authority)
-        .and_then(|keys| keys.get(key))
-        .copied();
+    let id = world.index.by_external.get(authority).and_then(|keys| keys.get(key)).copied();
     let found = id.and_then(|id| Some((id, world.state.users.get(&id)?)));
     match found.filter(|(_, user)| user.state != UserState::Deleted) {
         Some((id, user)) => Ok(Reply::ok(user_json(world, id, user, Expand::of(call), call.now))),
@@ -77,12 +54,7 @@ fn pair_json(id: UserId, pair: &ExternalId) -> Value {
 }
 
 fn list_json(world: &World, id: UserId) -> Result<Value, Refusal> {
-    Ok(world
-        .living_user(id)?
-        .external_ids
-        .iter()
-        .map(|pair| pair_json(id, pair))
-        .collect())
+    Ok(world.living_user(id)?.external_ids.iter().map(|pair| pair_json(id, pair)).collect())
 }
 
 fn list(world: &mut World, call: &Call) -> Answer {
@@ -91,11 +63,7 @@ fn list(world: &mut World, call: &Call) -> Answer {
 
 fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
-    let pair = world
-        .living_user(id)?
-        .external_ids
-        .iter()
-        .find(|pair| pair.authority == call.params[1]);
+    let pair = world.living_user(id)?.external_ids.iter().find(|pair| pair.authority == call.params[1]);
     let pair = pair.ok_or_else(|| Refusal::not_found("external id", &call.params[1]))?;
     Ok(Reply::ok(pair_json(id, pair)))
 }
@@ -106,9 +74,7 @@ fn add(world: &mut World, call: &Call) -> Answer {
     let user = world.living_user(id)?;
     require_in(world, call, user.division)?;
     if pair.authority.is_empty() || pair.key.is_empty() {
-        return Err(Refusal::invalid_value(
-            "authorityName and externalKey must not be empty",
-        ));
+        return Err(Refusal::invalid_value("authorityName and externalKey must not be empty"));
     }
     if user.external_ids.len() >= MOST && !user.external_ids.contains(&pair) {
         return Err(crate::call::too_many(MOST + 1, MOST));
@@ -122,12 +88,8 @@ pub(crate) fn store(world: &mut World, id: UserId, pair: ExternalId) -> Result<(
     let keys = world.index.by_external.entry(pair.authority.clone()).or_default();
     if keys.get(&pair.key).is_some_and(|holder| *holder != id) {
         let status = world.behaviour.external_id_taken_status;
-        return Err(Refusal::new(
-            status,
-            "general.conflict",
-            "The external id belongs to another user",
-        )
-        .scim("uniqueness"));
+        return Err(Refusal::new(status, "general.conflict", "The external id belongs to another user")
+            .scim("uniqueness"));
     }
     keys.insert(pair.key.clone(), id);
     if let Some(user) = world.state.users.get_mut(&id) {
@@ -138,11 +100,7 @@ pub(crate) fn store(world: &mut World, id: UserId, pair: ExternalId) -> Result<(
 
 /// Takes a pair away; tells whether it was there.
 pub(crate) fn take(world: &mut World, id: UserId, pair: &ExternalId) -> bool {
-    let had = world
-        .state
-        .users
-        .get_mut(&id)
-        .is_some_and(|user| user.external_ids.remove(pair));
+    let had = world.state.users.get_mut(&id).is_some_and(|user| user.external_ids.remove(pair));
     if had && let Some(keys) = world.index.by_external.get_mut(&pair.authority) {
         keys.remove(&pair.key);
     }
@@ -153,10 +111,7 @@ fn remove(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let division = world.living_user(id)?.division;
     require_in(world, call, division)?;
-    let pair = ExternalId {
-        authority: call.params[1].clone(),
-        key: call.params[2].clone(),
-    };
+    let pair = ExternalId { authority: call.params[1].clone(), key: call.params[2].clone() };
     if !take(world, id, &pair) && world.behaviour.removing_absent_is_404 {
         return Err(Refusal::not_found("external id", &pair.key));
     }

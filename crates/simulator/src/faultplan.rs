@@ -13,11 +13,7 @@ pub(crate) struct FaultPlan {
 
 impl FaultPlan {
     pub(crate) fn new(faults: Faults) -> Self {
-        Self {
-            random: Random::new(faults.seed),
-            faults,
-            burst_left: 0,
-        }
+        Self { random: Random::new(faults.seed), faults, burst_left: 0 }
     }
 
     /// What happens to this call; `None`: nothing.
@@ -35,10 +31,7 @@ impl FaultPlan {
     fn scripted(&mut self, method: &str, path: &str) -> Option<Fault> {
         let mut hit = None;
         for script in &mut self.faults.scripted {
-            let fits = script
-                .method
-                .as_deref()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method));
+            let fits = script.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method));
             if fits && matches_path(&script.path, path) {
                 script.matched += 1;
                 let range = script.nth..script.nth.saturating_add(script.times);
@@ -74,10 +67,7 @@ impl FaultPlan {
             self.burst_left -= 1;
             return Some(Fault::Throttled(wait_s));
         }
-        table
-            .into_iter()
-            .find(|(struck, _)| *struck)
-            .map(|(_, fault)| fault)
+        table.into_iter().find(|(struck, _)| *struck).map(|(_, fault)| fault)
     }
 
     /// Whether one expansion is left out of a listing.
@@ -88,11 +78,7 @@ impl FaultPlan {
 }
 
 fn status(status: u16, after_effect: bool) -> Fault {
-    if after_effect {
-        Fault::StatusAfterEffect(status)
-    } else {
-        Fault::Status(status)
-    }
+    if after_effect { Fault::StatusAfterEffect(status) } else { Fault::Status(status) }
 }
 
 /// Whether a path fits a pattern with `*`.
@@ -121,33 +107,16 @@ mod tests {
 
     #[test]
     fn a_pattern_matches_whole_paths() {
-        assert!(
-            matches_path("/api/v2/users", "/api/v2/users/1"),
-            "no star: a prefix"
-        );
-        assert!(matches_path(
-            "/api/v2/groups/*/members",
-            "/api/v2/groups/1/members"
-        ));
-        assert!(!matches_path(
-            "/api/v2/groups/*/members",
-            "/api/v2/groups/1/individuals"
-        ));
+        assert!(matches_path("/api/v2/users", "/api/v2/users/1"), "no star: a prefix");
+        assert!(matches_path("/api/v2/groups/*/members", "/api/v2/groups/1/members"));
+        assert!(!matches_path("/api/v2/groups/*/members", "/api/v2/groups/1/individuals"));
         assert!(matches_path("*", "/anything"));
     }
 
     #[test]
     fn the_same_seed_strikes_the_same_calls() {
-        let chances = Chances {
-            error_500: 0.2,
-            lost_reply: 0.2,
-            ..Chances::default()
-        };
-        let faults = Faults {
-            seed: 7,
-            chances,
-            scripted: Vec::new(),
-        };
+        let chances = Chances { error_500: 0.2, lost_reply: 0.2, ..Chances::default() };
+        let faults = Faults { seed: 7, chances, scripted: Vec::new() };
         let run = || {
             let mut plan = FaultPlan::new(faults.clone());
             (0..100).map(|_| plan.strike("GET", "/x")).collect::<Vec<_>>()

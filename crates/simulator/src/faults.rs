@@ -100,14 +100,7 @@ fn one() -> u64 {
 impl Scripted {
     /// A fault for the first call of `method` whose path matches `path`.
     pub fn first(method: &str, path: &str, fault: Fault) -> Self {
-        Self {
-            method: Some(method.to_owned()),
-            path: path.to_owned(),
-            nth: 1,
-            times: 1,
-            fault,
-            matched: 0,
-        }
+        Self { method: Some(method.to_owned()), path: path.to_owned(), nth: 1, times: 1, fault, matched: 0 }
     }
 
     /// The same fault for the `nth` call instead.

@@ -38,11 +38,7 @@ impl Tenant {
 
     /// Answers a request, or lets a fault strike.
     pub fn deliver(&mut self, request: &Request<Bytes>, now: Timestamp) -> Delivery {
-        let Some(fault) = self
-            .world
-            .faults
-            .strike(request.method().as_str(), request.uri().path())
-        else {
+        let Some(fault) = self.world.faults.strike(request.method().as_str(), request.uri().path()) else {
             return Delivery::Reply(self.handle(request, now));
         };
         self.calls.faults += 1;
@@ -52,10 +48,7 @@ impl Tenant {
                 self.handle(request, now);
                 Delivery::Lost { happened: true }
             }
-            Fault::Slow(delay_ms) => Delivery::Slow {
-                reply: self.handle(request, now),
-                delay_ms,
-            },
+            Fault::Slow(delay_ms) => Delivery::Slow { reply: self.handle(request, now), delay_ms },
             Fault::Truncated => truncated(self.handle(request, now)),
             Fault::Status(status) => Delivery::Reply(self.fail(request, &fault_refusal(status))),
             Fault::StatusAfterEffect(status) => {
@@ -86,11 +79,7 @@ impl Tenant {
             Found::Route(route, _) => route.template.to_owned(),
             Found::WrongMethod | Found::Nowhere => path.to_owned(),
         });
-        *self
-            .calls
-            .by_operation
-            .entry(format!("{} {template}", request.method()))
-            .or_default() += 1;
+        *self.calls.by_operation.entry(format!("{} {template}", request.method())).or_default() += 1;
     }
 
     fn answer(&mut self, request: &Request<Bytes>, now: Timestamp, headers: &mut HeaderMap) -> Answer {
@@ -100,24 +89,13 @@ impl Tenant {
             return Ok(oauth::token(&mut self.world, request, now));
         }
         let found = routes::find(request.method().as_str(), path);
-        self.count(
-            request,
-            if let Found::Route(route, _) = &found {
-                Some(*route)
-            } else {
-                None
-            },
-        );
+        self.count(request, if let Found::Route(route, _) = &found { Some(*route) } else { None });
         let token = bearer(request)?;
         let client = self.world.tokens.holder(token, now)?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             Found::WrongMethod => {
-                return Err(Refusal::new(
-                    405,
-                    "method.not.allowed",
-                    "HTTP 405 Method Not Allowed",
-                ));
+                return Err(Refusal::new(405, "method.not.allowed", "HTTP 405 Method Not Allowed"));
             }
             Found::Nowhere => return Err(Refusal::new(404, "not.found", "HTTP 404 Not Found")),
         };
@@ -126,16 +104,7 @@ impl Tenant {
         permissions::require_anywhere(&self.world, client, route.need)?;
         let query = parse_query(request.uri().query().unwrap_or(""));
         let body = request.body();
-        let call = Call {
-            route,
-            path,
-            params,
-            query,
-            headers: request.headers(),
-            body,
-            client,
-            now,
-        };
+        let call = Call { route, path, params, query, headers: request.headers(), body, client, now };
         let reply = (route.handler)(&mut self.world, &call)?;
         self.audit(&call, &reply);
         Ok(reply)
@@ -145,9 +114,7 @@ impl Tenant {
     fn enter_window(&mut self, token: &str, route: &Route, now: Timestamp) -> Result<Standing, Refusal> {
         let Tokens { limits, windows, .. } = &mut self.world.tokens;
         let (standing, verdict) = windows.enter(limits, token, route.service, now);
-        verdict
-            .map(|()| standing)
-            .map_err(|refusal| refusal.standing(standing))
+        verdict.map(|()| standing).map_err(|refusal| refusal.standing(standing))
     }
 
     fn audit(&mut self, call: &Call, reply: &Reply) {
@@ -156,50 +123,29 @@ impl Tenant {
         if matches!(call.route.method, "GET" | "HEAD") || asks.iter().any(|end| template.ends_with(end)) {
             return;
         }
-        let created = reply
-            .body
-            .as_ref()
-            .and_then(|body| body.get("id"))
-            .and_then(Value::as_str);
+        let created = reply.body.as_ref().and_then(|body| body.get("id")).and_then(Value::as_str);
         self.world.audit.enter(call, created);
     }
 }
 
 fn bearer(request: &Request<Bytes>) -> Result<&str, Refusal> {
-    let missing = || {
-        Refusal::unauthorised(
-            "authentication.required",
-            "No authentication bearer token specified.",
-        )
-    };
+    let missing =
+        || Refusal::unauthorised("authentication.required", "No authentication bearer token specified.");
     let header = request.headers().get("authorization").ok_or_else(missing)?;
     let text = header.to_str().map_err(|_| missing())?;
     let (scheme, token) = text.split_once(' ').ok_or_else(missing)?;
-    if scheme.eq_ignore_ascii_case("bearer") {
-        Ok(token.trim())
-    } else {
-        Err(missing())
-    }
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(missing()) }
 }
 
 /// 413 for a body that is too long, 415 for one that is not JSON.
 fn require_readable(request: &Request<Bytes>) -> Result<(), Refusal> {
     let body = request.body();
     if body.len() > BODY_MAX {
-        let text = format!(
-            "The request body has {} bytes, the maximum is {BODY_MAX}",
-            body.len()
-        );
+        let text = format!("The request body has {} bytes, the maximum is {BODY_MAX}", body.len());
         return Err(Refusal::new(413, "request.entity.too.large", text));
     }
-    let kind = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    let is_json = ["application/json", "application/scim+json"]
-        .iter()
-        .any(|known| kind.starts_with(known));
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let is_json = ["application/json", "application/scim+json"].iter().any(|known| kind.starts_with(known));
     if !body.is_empty() && !is_json {
         return Err(Refusal::new(
             415,

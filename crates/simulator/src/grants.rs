@@ -44,13 +44,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     route("POST", ONE, ADD, Service::Authorization, add_one),
     route("DELETE", ONE, REMOVE, Service::Authorization, remove_one),
-    route(
-        "POST",
-        "/api/v2/authorization/roles/{roleId}",
-        ADD,
-        Service::Authorization,
-        grant_to_many,
-    ),
+    route("POST", "/api/v2/authorization/roles/{roleId}", ADD, Service::Authorization, grant_to_many),
 ];
 
 /// The subject with this id, of the kind that `subjectType` names (default: a user).
@@ -75,19 +69,12 @@ fn known_grant(world: &World, call: &Call, role: &str, division: &str) -> Result
         RoleId::parse(role).filter(|id| world.state.roles.contains_key(id) && !is_fresh(id.uuid()));
     let role = known_role.ok_or_else(|| Refusal::not_found("role", role))?;
     if division == "*" {
-        return Ok(Grant {
-            role,
-            scope: Scope::All,
-        });
+        return Ok(Grant { role, scope: Scope::All });
     }
     let known = |id: &DivisionId| world.state.divisions.contains_key(id) && !is_fresh(id.uuid());
-    let division = DivisionId::parse(division)
-        .filter(known)
-        .ok_or_else(|| Refusal::not_found("division", division))?;
-    Ok(Grant {
-        role,
-        scope: Scope::Division(division),
-    })
+    let division =
+        DivisionId::parse(division).filter(known).ok_or_else(|| Refusal::not_found("division", division))?;
+    Ok(Grant { role, scope: Scope::Division(division) })
 }
 
 /// Refuses grants in divisions where the client may not grant, or that it does not hold itself (switchable).
@@ -100,13 +87,8 @@ fn require_grantable(
     let own = world.state.clients.get(&call.client).map(|client| &client.grants);
     for grant in grants {
         require_need_in(world, call, need, grant.scope)?;
-        let holds = own.is_some_and(|own| {
-            own.contains(grant)
-                || own.contains(&Grant {
-                    scope: Scope::All,
-                    ..*grant
-                })
-        });
+        let holds = own
+            .is_some_and(|own| own.contains(grant) || own.contains(&Grant { scope: Scope::All, ..*grant }));
         if world.behaviour.grantor_must_hold && !holds {
             return Err(Refusal::new(
                 403,
@@ -132,11 +114,7 @@ struct RoleDivisionPair {
 
 fn body_grants(world: &World, call: &Call) -> Result<BTreeSet<Grant>, Refusal> {
     let wanted: RoleDivisionGrants = call.body()?;
-    wanted
-        .grants
-        .iter()
-        .map(|pair| known_grant(world, call, &pair.role_id, &pair.division_id))
-        .collect()
+    wanted.grants.iter().map(|pair| known_grant(world, call, &pair.role_id, &pair.division_id)).collect()
 }
 
 /// Adds grants, or 409 for a held one when re-granting is not harmless.
@@ -150,9 +128,7 @@ fn add_all(
     if !world.behaviour.regrant_is_harmless && !held.is_disjoint(wanted) {
         return Err(Refusal::conflict("A grant is already held"));
     }
-    wanted
-        .iter()
-        .for_each(|grant| hold(world, subject, *grant, call.now));
+    wanted.iter().for_each(|grant| hold(world, subject, *grant, call.now));
     Ok(())
 }
 
@@ -188,9 +164,7 @@ fn bulk_replace(world: &mut World, call: &Call) -> Answer {
     for grant in held.difference(&wanted) {
         release(world, subject, *grant, call.now);
     }
-    wanted
-        .iter()
-        .for_each(|grant| hold(world, subject, *grant, call.now));
+    wanted.iter().for_each(|grant| hold(world, subject, *grant, call.now));
     Ok(world.done())
 }
 
@@ -222,15 +196,9 @@ struct SubjectDivisions {
 /// `POST /authorization/roles/{roleId}`: one role to many subjects in many divisions, all or nothing.
 fn grant_to_many(world: &mut World, call: &Call) -> Answer {
     let wanted: SubjectDivisions = call.body()?;
-    let subjects = wanted
-        .subject_ids
-        .iter()
-        .map(|id| typed_subject(world, call, id))
-        .collect::<Result<Vec<_>, _>>()?;
-    let grants = wanted
-        .division_ids
-        .iter()
-        .map(|id| known_grant(world, call, &call.params[0], id));
+    let subjects =
+        wanted.subject_ids.iter().map(|id| typed_subject(world, call, id)).collect::<Result<Vec<_>, _>>()?;
+    let grants = wanted.division_ids.iter().map(|id| known_grant(world, call, &call.params[0], id));
     let grants = grants.collect::<Result<BTreeSet<_>, _>>()?;
     require_grantable(world, call, ADD, &grants)?;
     for subject in subjects {

@@ -21,11 +21,7 @@ pub(crate) fn set_member(world: &mut World, id: GroupId, user: UserId, is_in: bo
     let Some(group) = world.state.groups.get_mut(&id) else {
         return false;
     };
-    let changed = if is_in {
-        group.members.insert(user)
-    } else {
-        group.members.remove(&user)
-    };
+    let changed = if is_in { group.members.insert(user) } else { group.members.remove(&user) };
     if changed {
         let groups = world.index.groups_of.entry(user).or_default();
         if is_in {
@@ -33,27 +29,15 @@ pub(crate) fn set_member(world: &mut World, id: GroupId, user: UserId, is_in: bo
         } else {
             groups.remove(&id)
         };
-        world
-            .lag
-            .group_members
-            .note((id, user), !is_in, world.behaviour.lag.group_members_ms, now);
+        world.lag.group_members.note((id, user), !is_in, world.behaviour.lag.group_members_ms, now);
     }
     changed
 }
 
 /// The direct members as readers see them at `now`.
 pub(crate) fn visible_members(world: &World, id: GroupId, now: Timestamp) -> BTreeSet<UserId> {
-    let mut members = world
-        .state
-        .groups
-        .get(&id)
-        .map(|group| group.members.clone())
-        .unwrap_or_default();
-    for ((of, user), was_in) in world
-        .lag
-        .group_members
-        .all(world.behaviour.lag.group_members_ms, now)
-    {
+    let mut members = world.state.groups.get(&id).map(|group| group.members.clone()).unwrap_or_default();
+    for ((of, user), was_in) in world.lag.group_members.all(world.behaviour.lag.group_members_ms, now) {
         if *of == id {
             if *was_in {
                 members.insert(*user)
@@ -68,11 +52,7 @@ pub(crate) fn visible_members(world: &World, id: GroupId, now: Timestamp) -> BTr
 /// The groups of a user as readers see them at `now`.
 pub(crate) fn visible_groups_of(world: &World, user: UserId, now: Timestamp) -> BTreeSet<GroupId> {
     let mut groups = world.index.groups_of.get(&user).cloned().unwrap_or_default();
-    for ((id, of), was_in) in world
-        .lag
-        .group_members
-        .all(world.behaviour.lag.group_members_ms, now)
-    {
+    for ((id, of), was_in) in world.lag.group_members.all(world.behaviour.lag.group_members_ms, now) {
         if *of == user {
             if *was_in {
                 groups.insert(*id)
@@ -86,13 +66,9 @@ pub(crate) fn visible_groups_of(world: &World, user: UserId, now: Timestamp) -> 
 
 /// Users that are not deleted, as entities of a listing.
 fn users_json(world: &World, call: &Call, users: impl IntoIterator<Item = UserId>) -> Vec<Value> {
-    let known = users
-        .into_iter()
-        .filter_map(|id| Some((id, world.state.users.get(&id)?)));
+    let known = users.into_iter().filter_map(|id| Some((id, world.state.users.get(&id)?)));
     let living = known.filter(|(_, user)| user.state != UserState::Deleted);
-    living
-        .map(|(id, user)| user_json(world, id, user, Expand::of(call), call.now))
-        .collect()
+    living.map(|(id, user)| user_json(world, id, user, Expand::of(call), call.now)).collect()
 }
 
 /// Direct members, unpaged.
@@ -100,9 +76,7 @@ pub(crate) fn individuals(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     world.group(id)?;
     let shown = users_json(world, call, visible_members(world, id, call.now));
-    Ok(Reply::ok(
-        json!({ "total": shown.len(), "entities": shown, "selfUri": call.path }),
-    ))
+    Ok(Reply::ok(json!({ "total": shown.len(), "entities": shown, "selfUri": call.path })))
 }
 
 /// Direct members and owners, paged.

@@ -18,27 +18,9 @@ const EDIT: Need = Need::Any(&["directory:group:edit"]);
 
 pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/api/v2/groups", Need::Nothing, Service::Groups, list),
-    route(
-        "POST",
-        "/api/v2/groups/search",
-        Need::Nothing,
-        Service::Groups,
-        search_post,
-    ),
-    route(
-        "GET",
-        "/api/v2/groups/search",
-        Need::Nothing,
-        Service::Groups,
-        search_get,
-    ),
-    route(
-        "GET",
-        "/api/v2/groups/{groupId}",
-        Need::Nothing,
-        Service::Groups,
-        get,
-    ),
+    route("POST", "/api/v2/groups/search", Need::Nothing, Service::Groups, search_post),
+    route("GET", "/api/v2/groups/search", Need::Nothing, Service::Groups, search_get),
+    route("GET", "/api/v2/groups/{groupId}", Need::Nothing, Service::Groups, get),
     route(
         "GET",
         "/api/v2/groups/{groupId}/individuals",
@@ -46,27 +28,9 @@ pub(crate) const ROUTES: &[Route] = &[
         Service::Groups,
         groupmembers::individuals,
     ),
-    route(
-        "GET",
-        "/api/v2/groups/{groupId}/members",
-        Need::Nothing,
-        Service::Groups,
-        groupmembers::members,
-    ),
-    route(
-        "POST",
-        "/api/v2/groups/{groupId}/members",
-        EDIT,
-        Service::Groups,
-        groupmembers::add_members,
-    ),
-    route(
-        "DELETE",
-        "/api/v2/groups/{groupId}/members",
-        EDIT,
-        Service::Groups,
-        groupmembers::remove_members,
-    ),
+    route("GET", "/api/v2/groups/{groupId}/members", Need::Nothing, Service::Groups, groupmembers::members),
+    route("POST", "/api/v2/groups/{groupId}/members", EDIT, Service::Groups, groupmembers::add_members),
+    route("DELETE", "/api/v2/groups/{groupId}/members", EDIT, Service::Groups, groupmembers::remove_members),
 ];
 
 fn group_json(world: &World, id: GroupId, group: &Group, now: Timestamp) -> Value {
@@ -90,21 +54,10 @@ fn group_json(world: &World, id: GroupId, group: &Group, now: Timestamp) -> Valu
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
-    let ids = call
-        .query_list("id")
-        .into_iter()
-        .filter_map(GroupId::parse)
-        .collect::<BTreeSet<_>>();
-    let fitting = world
-        .state
-        .groups
-        .iter()
-        .filter(|(id, _)| ids.is_empty() || ids.contains(id));
+    let ids = call.query_list("id").into_iter().filter_map(GroupId::parse).collect::<BTreeSet<_>>();
+    let fitting = world.state.groups.iter().filter(|(id, _)| ids.is_empty() || ids.contains(id));
     let (groups, total) = page.cut(fitting);
-    let shown = groups
-        .into_iter()
-        .map(|(id, group)| group_json(world, *id, group, call.now))
-        .collect();
+    let shown = groups.into_iter().map(|(id, group)| group_json(world, *id, group, call.now)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 

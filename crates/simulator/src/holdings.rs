@@ -30,10 +30,7 @@ pub(crate) fn hold(world: &mut World, subject: Subject, grant: Grant, now: Times
     if is_new {
         world.index.add_grant(subject, grant);
         world.granted_at.insert((subject, grant), now);
-        world
-            .lag
-            .grants
-            .note((subject, grant), false, world.behaviour.lag.grants_ms, now);
+        world.lag.grants.note((subject, grant), false, world.behaviour.lag.grants_ms, now);
     }
 }
 
@@ -43,30 +40,16 @@ pub(crate) fn release(world: &mut World, subject: Subject, grant: Grant, now: Ti
     if was_held {
         world.index.remove_grant(subject, grant);
         world.granted_at.remove(&(subject, grant));
-        world
-            .lag
-            .grants
-            .note((subject, grant), true, world.behaviour.lag.grants_ms, now);
+        world.lag.grants.note((subject, grant), true, world.behaviour.lag.grants_ms, now);
     }
     was_held
 }
 
 /// The subject with this id, of whatever kind; a deleted user is none.
 pub(crate) fn any_subject(world: &World, text: &str) -> Result<Subject, Refusal> {
-    let user = UserId::parse(text)
-        .filter(|id| world.living_user(*id).is_ok())
-        .map(Subject::User);
-    let group = || {
-        GroupId::parse(text)
-            .filter(|id| world.state.groups.contains_key(id))
-            .map(Subject::Group)
-    };
-    let client = || {
-        ClientId::parse(text)
-            .filter(|id| world.state.clients.contains_key(id))
-            .map(Subject::Client)
-    };
-    user.or_else(group)
-        .or_else(client)
-        .ok_or_else(|| Refusal::not_found("subject", text))
+    let user = UserId::parse(text).filter(|id| world.living_user(*id).is_ok()).map(Subject::User);
+    let group = || GroupId::parse(text).filter(|id| world.state.groups.contains_key(id)).map(Subject::Group);
+    let client =
+        || ClientId::parse(text).filter(|id| world.state.clients.contains_key(id)).map(Subject::Client);
+    user.or_else(group).or_else(client).ok_or_else(|| Refusal::not_found("subject", text))
 }

@@ -30,24 +30,15 @@ impl Index {
         for (id, user) in &state.users {
             index.by_email.insert(user.email.to_lowercase(), *id);
             for pair in &user.external_ids {
-                index
-                    .by_external
-                    .entry(pair.authority.clone())
-                    .or_default()
-                    .insert(pair.key.clone(), *id);
+                index.by_external.entry(pair.authority.clone()).or_default().insert(pair.key.clone(), *id);
             }
-            user.grants
-                .iter()
-                .for_each(|grant| index.add_grant(Subject::User(*id), *grant));
+            user.grants.iter().for_each(|grant| index.add_grant(Subject::User(*id), *grant));
         }
         for (id, group) in &state.groups {
             for user in &group.members {
                 index.groups_of.entry(*user).or_default().insert(*id);
             }
-            group
-                .grants
-                .iter()
-                .for_each(|grant| index.add_grant(Subject::Group(*id), *grant));
+            group.grants.iter().for_each(|grant| index.add_grant(Subject::Group(*id), *grant));
         }
         for (id, queue) in &state.queues {
             for user in queue.members.keys() {
@@ -58,24 +49,15 @@ impl Index {
             }
         }
         for (id, client) in &state.clients {
-            client
-                .grants
-                .iter()
-                .for_each(|grant| index.add_grant(Subject::Client(*id), *grant));
+            client.grants.iter().for_each(|grant| index.add_grant(Subject::Client(*id), *grant));
         }
         index
     }
 
     /// Enters a grant.
     pub(crate) fn add_grant(&mut self, subject: Subject, grant: Grant) {
-        self.by_role
-            .entry(grant.role)
-            .or_default()
-            .insert((subject, grant.scope));
-        self.by_scope
-            .entry(grant.scope)
-            .or_default()
-            .insert((subject, grant.role));
+        self.by_role.entry(grant.role).or_default().insert((subject, grant.scope));
+        self.by_scope.entry(grant.scope).or_default().insert((subject, grant.role));
     }
 
     /// Strikes a grant out.

@@ -17,9 +17,7 @@ pub(crate) struct Old<K, V> {
 
 impl<K, V> Default for Old<K, V> {
     fn default() -> Self {
-        Self {
-            entries: BTreeMap::new(),
-        }
+        Self { entries: BTreeMap::new() }
     }
 }
 
@@ -31,10 +29,7 @@ impl<K: Ord + Clone, V> Old<K, V> {
         }
         self.entries.retain(|_, (at, _)| lags(*at, lag_ms, now));
         // A second change while the first is still hidden: readers go on seeing the oldest value.
-        self.entries
-            .entry(key)
-            .and_modify(|(at, _)| *at = now)
-            .or_insert((now, was));
+        self.entries.entry(key).and_modify(|(at, _)| *at = now).or_insert((now, was));
     }
 
     /// The value of `key` that readers still see, if its change is not visible yet.
@@ -46,10 +41,7 @@ impl<K: Ord + Clone, V> Old<K, V> {
     /// All values that readers still see, in key order.
     pub(crate) fn all(&self, lag_ms: u32, now: Timestamp) -> impl Iterator<Item = (&K, &V)> {
         let lagging = move |at: Timestamp| lags(at, lag_ms, now);
-        self.entries
-            .iter()
-            .filter(move |(_, (at, _))| lagging(*at))
-            .map(|(key, (_, was))| (key, was))
+        self.entries.iter().filter(move |(_, (at, _))| lagging(*at)).map(|(key, (_, was))| (key, was))
     }
 
     /// Whether nothing is remembered.

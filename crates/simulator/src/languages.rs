@@ -19,20 +19,8 @@ const ASSIGN: Need = Need::Any(&["routing:skill:assign", "routing:language:assig
 const ONE: &str = "/api/v2/users/{userId}/routinglanguages/{languageId}";
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/routing/languages",
-        Need::Nothing,
-        Service::Routing,
-        list,
-    ),
-    route(
-        "GET",
-        "/api/v2/routing/languages/{languageId}",
-        Need::Nothing,
-        Service::Routing,
-        get,
-    ),
+    route("GET", "/api/v2/routing/languages", Need::Nothing, Service::Routing, list),
+    route("GET", "/api/v2/routing/languages/{languageId}", Need::Nothing, Service::Routing, get),
     route(
         "POST",
         "/api/v2/routing/languages",
@@ -40,27 +28,9 @@ pub(crate) const ROUTES: &[Route] = &[
         Service::Routing,
         create,
     ),
-    route(
-        "GET",
-        "/api/v2/users/{userId}/routinglanguages",
-        Need::Nothing,
-        Service::Routing,
-        list_of_user,
-    ),
-    route(
-        "POST",
-        "/api/v2/users/{userId}/routinglanguages",
-        ASSIGN,
-        Service::Routing,
-        add_one,
-    ),
-    route(
-        "PATCH",
-        "/api/v2/users/{userId}/routinglanguages/bulk",
-        ASSIGN,
-        Service::Routing,
-        patch_bulk,
-    ),
+    route("GET", "/api/v2/users/{userId}/routinglanguages", Need::Nothing, Service::Routing, list_of_user),
+    route("POST", "/api/v2/users/{userId}/routinglanguages", ASSIGN, Service::Routing, add_one),
+    route("PATCH", "/api/v2/users/{userId}/routinglanguages/bulk", ASSIGN, Service::Routing, patch_bulk),
     route("PATCH", ONE, ASSIGN, Service::Routing, patch_one),
     route("DELETE", ONE, ASSIGN, Service::Routing, remove_one),
 ];
@@ -74,35 +44,18 @@ fn language_json(id: LanguageId, language: &Language) -> Value {
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
-    let ids = call
-        .query_list("id")
-        .into_iter()
-        .filter_map(LanguageId::parse)
-        .collect::<BTreeSet<_>>();
+    let ids = call.query_list("id").into_iter().filter_map(LanguageId::parse).collect::<BTreeSet<_>>();
     let name = call.query("name");
     let fits = |id: &LanguageId, language: &Language| {
         (ids.is_empty() || ids.contains(id)) && name.is_none_or(|name| name_fits(name, &language.name))
     };
-    let (found, total) = page.cut(
-        world
-            .state
-            .languages
-            .iter()
-            .filter(|(id, language)| fits(id, language)),
-    );
-    let shown = found
-        .into_iter()
-        .map(|(id, language)| language_json(*id, language))
-        .collect();
+    let (found, total) = page.cut(world.state.languages.iter().filter(|(id, language)| fits(id, language)));
+    let shown = found.into_iter().map(|(id, language)| language_json(*id, language)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 
 fn known(world: &World, id: LanguageId) -> Result<&Language, Refusal> {
-    world
-        .state
-        .languages
-        .get(&id)
-        .ok_or_else(|| Refusal::not_found("language", id))
+    world.state.languages.get(&id).ok_or_else(|| Refusal::not_found("language", id))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
@@ -117,12 +70,7 @@ struct CreateLanguage {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateLanguage = call.body()?;
-    if world
-        .state
-        .languages
-        .values()
-        .any(|language| language.name.eq_ignore_ascii_case(&wanted.name))
-    {
+    if world.state.languages.values().any(|language| language.name.eq_ignore_ascii_case(&wanted.name)) {
         return Err(Refusal::conflict("A language of this name exists"));
     }
     let id = LanguageId::named(&wanted.name);
@@ -155,9 +103,7 @@ fn list_of_user(world: &mut World, call: &Call) -> Answer {
 fn patch_bulk(world: &mut World, call: &Call) -> Answer {
     let id = own_user(world, call)?;
     let wanted: Vec<Level> = call.body_list(MOST)?;
-    let wanted = wanted
-        .iter()
-        .map(|level| Ok((known_id(world, &level.id)?, level.checked()?)));
+    let wanted = wanted.iter().map(|level| Ok((known_id(world, &level.id)?, level.checked()?)));
     let wanted = wanted.collect::<Result<BTreeMap<_, _>, Refusal>>()?;
     if let Some(user) = world.state.users.get_mut(&id) {
         user.languages.extend(wanted);
@@ -191,24 +137,13 @@ struct PatchOne {
 fn patch_one(world: &mut World, call: &Call) -> Answer {
     let id = own_user(world, call)?;
     let wanted: PatchOne = call.body()?;
-    set_one(
-        world,
-        id,
-        &Level {
-            id: call.params[1].clone(),
-            proficiency: wanted.proficiency,
-        },
-    )
+    set_one(world, id, &Level { id: call.params[1].clone(), proficiency: wanted.proficiency })
 }
 
 fn remove_one(world: &mut World, call: &Call) -> Answer {
     let id = own_user(world, call)?;
     let language = call.language_id(1)?;
-    let had = world
-        .state
-        .users
-        .get_mut(&id)
-        .is_some_and(|user| user.languages.remove(&language).is_some());
+    let had = world.state.users.get_mut(&id).is_some_and(|user| user.languages.remove(&language).is_some());
     if !had && world.behaviour.removing_absent_is_404 {
         return Err(Refusal::not_found("routing language", language));
     }

@@ -74,6 +74,7 @@ mod userview;
 mod world;
 
 pub use behaviour::{Behaviour, Lag, ScimBehaviour, StaleVersion};
+pub use calls::Calls;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use company::SYNC_PERMISSIONS;
 pub use faults::{Chances, Delivery, Fault, Faults, Scripted};
@@ -90,5 +91,4 @@ pub use state::{
     Client, Contact, Division, EmployerInfo, ExternalId, Grant, Group, Language, Licence, Organisation,
     Presence, Queue, QueueMember, Role, Scope, Skill, State, Subject, User, UserState,
 };
-pub use calls::Calls;
 pub use tenant::Tenant;

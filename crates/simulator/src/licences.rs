@@ -16,48 +16,12 @@ use std::collections::BTreeSet;
 const VIEW: Need = Need::Any(&["authorization:grant:add", "authorization:license:view"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/license/definitions",
-        VIEW,
-        Service::Authorization,
-        definitions,
-    ),
-    route(
-        "GET",
-        "/api/v2/license/definitions/{licenseId}",
-        VIEW,
-        Service::Authorization,
-        definition,
-    ),
-    route(
-        "POST",
-        "/api/v2/license/infer",
-        Need::Nothing,
-        Service::Authorization,
-        infer,
-    ),
-    route(
-        "GET",
-        "/api/v2/license/users",
-        Need::Nothing,
-        Service::Authorization,
-        users,
-    ),
-    route(
-        "POST",
-        "/api/v2/license/users",
-        VIEW,
-        Service::Authorization,
-        users_by_id,
-    ),
-    route(
-        "GET",
-        "/api/v2/license/users/{userId}",
-        VIEW,
-        Service::Authorization,
-        user,
-    ),
+    route("GET", "/api/v2/license/definitions", VIEW, Service::Authorization, definitions),
+    route("GET", "/api/v2/license/definitions/{licenseId}", VIEW, Service::Authorization, definition),
+    route("POST", "/api/v2/license/infer", Need::Nothing, Service::Authorization, infer),
+    route("GET", "/api/v2/license/users", Need::Nothing, Service::Authorization, users),
+    route("POST", "/api/v2/license/users", VIEW, Service::Authorization, users_by_id),
+    route("GET", "/api/v2/license/users/{userId}", VIEW, Service::Authorization, user),
 ];
 
 fn licence_json(id: &str, licence: &Licence) -> Value {
@@ -70,23 +34,12 @@ fn licence_json(id: &str, licence: &Licence) -> Value {
 }
 
 fn definitions(world: &mut World, _: &Call) -> Answer {
-    Ok(Reply::ok(
-        world
-            .state
-            .licences
-            .iter()
-            .map(|(id, licence)| licence_json(id, licence))
-            .collect(),
-    ))
+    Ok(Reply::ok(world.state.licences.iter().map(|(id, licence)| licence_json(id, licence)).collect()))
 }
 
 fn definition(world: &mut World, call: &Call) -> Answer {
     let id = &call.params[0];
-    let licence = world
-        .state
-        .licences
-        .get(id)
-        .ok_or_else(|| Refusal::not_found("license", id))?;
+    let licence = world.state.licences.get(id).ok_or_else(|| Refusal::not_found("license", id))?;
     Ok(Reply::ok(licence_json(id, licence)))
 }
 
@@ -94,59 +47,35 @@ fn definition(world: &mut World, call: &Call) -> Answer {
 pub(crate) fn needed<'a>(world: &'a World, roles: &BTreeSet<RoleId>) -> BTreeSet<&'a str> {
     let known = || roles.iter().filter_map(|id| world.state.roles.get(id));
     let held = |wanted: &String| known().any(|role| role.permissions.iter().any(|held| grants(held, wanted)));
-    let direct = world
-        .state
-        .licences
-        .iter()
-        .filter(|(_, licence)| licence.permissions.iter().any(held));
+    let direct = world.state.licences.iter().filter(|(_, licence)| licence.permissions.iter().any(held));
     let direct = direct.collect::<Vec<_>>();
-    let comprised = direct
-        .iter()
-        .flat_map(|(_, licence)| licence.comprises.iter())
-        .collect::<BTreeSet<_>>();
-    direct
-        .iter()
-        .filter(|(id, _)| !comprised.contains(id))
-        .map(|(id, _)| id.as_str())
-        .collect()
+    let comprised = direct.iter().flat_map(|(_, licence)| licence.comprises.iter()).collect::<BTreeSet<_>>();
+    direct.iter().filter(|(id, _)| !comprised.contains(id)).map(|(id, _)| id.as_str()).collect()
 }
 
 fn infer(world: &mut World, call: &Call) -> Answer {
     let ids: Vec<String> = call.body()?;
     let known = |text: &String| RoleId::parse(text).filter(|id| world.state.roles.contains_key(id));
-    let roles = ids
-        .iter()
-        .map(|text| known(text).ok_or_else(|| Refusal::not_found("role", text)));
+    let roles = ids.iter().map(|text| known(text).ok_or_else(|| Refusal::not_found("role", text)));
     let roles = roles.collect::<Result<BTreeSet<_>, _>>()?;
     Ok(Reply::ok(json!(needed(world, &roles))))
 }
 
 /// What a user holds at present; an inactive or deleted user holds nothing.
 fn held<'a>(world: &'a World, id: UserId, call: &Call) -> BTreeSet<&'a str> {
-    let is_active = world
-        .state
-        .users
-        .get(&id)
-        .is_some_and(|user| user.state == UserState::Active);
+    let is_active = world.state.users.get(&id).is_some_and(|user| user.state == UserState::Active);
     if !is_active {
         return BTreeSet::new();
     }
     let effective = effective_grants(world, Subject::User(id), call.now);
-    needed(
-        world,
-        &effective.into_iter().map(|(_, grant)| grant.role).collect(),
-    )
+    needed(world, &effective.into_iter().map(|(_, grant)| grant.role).collect())
 }
 
 /// Pages over all living users, so that pages stay stable while licences change.
 fn users(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 100)?;
-    let living = world
-        .state
-        .users
-        .iter()
-        .filter(|(_, user)| user.state == UserState::Active)
-        .map(|(id, _)| *id);
+    let living =
+        world.state.users.iter().filter(|(_, user)| user.state == UserState::Active).map(|(id, _)| *id);
     let (ids, total) = page.cut(living);
     let shown = ids.into_iter().map(|id| {
         json!({ "id": id, "licenses": held(world, id, call), "selfUri": format!("/api/v2/license/users/{id}") })

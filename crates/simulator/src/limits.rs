@@ -44,23 +44,14 @@ pub enum Service {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            per_token: 300,
-            services: BTreeMap::new(),
-            token_requests: 30,
-            window_s: 60,
-        }
+        Self { per_token: 300, services: BTreeMap::new(), token_requests: 30, window_s: 60 }
     }
 }
 
 impl Limits {
     /// No ceiling that a test could reach.
     pub fn unlimited() -> Self {
-        Self {
-            per_token: UNLIMITED,
-            token_requests: UNLIMITED,
-            ..Self::default()
-        }
+        Self { per_token: UNLIMITED, token_requests: UNLIMITED, ..Self::default() }
     }
 }
 
@@ -129,13 +120,7 @@ impl Windows {
         if shared.is_some() {
             self.count(&service_key);
         }
-        (
-            Standing {
-                count: tightest.count + 1,
-                ..tightest
-            },
-            Ok(()),
-        )
+        (Standing { count: tightest.count + 1, ..tightest }, Ok(()))
     }
 
     /// Counts one token request; `false` when there were too many.
@@ -155,21 +140,11 @@ impl Windows {
         let over = |window: &Window| now.as_millisecond() >= window.opened.as_millisecond() + length_ms;
         if self.open.get(key).is_none_or(over) {
             self.open.retain(|_, window| !over(window));
-            self.open.insert(
-                key.to_owned(),
-                Window {
-                    opened: now,
-                    count: 0,
-                },
-            );
+            self.open.insert(key.to_owned(), Window { opened: now, count: 0 });
         }
         let window = &self.open[key];
         let left_ms = window.opened.as_millisecond() + length_ms - now.as_millisecond();
-        Standing {
-            count: window.count,
-            allowed,
-            reset_s: (left_ms.max(0) as u32).div_ceil(1000),
-        }
+        Standing { count: window.count, allowed, reset_s: (left_ms.max(0) as u32).div_ceil(1000) }
     }
 
     fn count(&mut self, key: &str) {

@@ -17,20 +17,8 @@ use std::collections::BTreeSet;
 const JOIN: Need = Need::Any(&["routing:queue:join", "routing:queueMember:manage"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/users/{userId}/queues",
-        Need::Any(&["routing:queue:view"]),
-        Service::Routing,
-        list,
-    ),
-    route(
-        "PATCH",
-        "/api/v2/users/{userId}/queues",
-        JOIN,
-        Service::Routing,
-        patch,
-    ),
+    route("GET", "/api/v2/users/{userId}/queues", Need::Any(&["routing:queue:view"]), Service::Routing, list),
+    route("PATCH", "/api/v2/users/{userId}/queues", JOIN, Service::Routing, patch),
 ];
 
 /// The queues a user may be seen in: its own, those of its groups, and those it is only just leaving.
@@ -39,15 +27,8 @@ fn possible_queues(world: &World, user: UserId, call: &Call) -> BTreeSet<QueueId
     for group in crate::groupmembers::visible_groups_of(world, user, call.now) {
         queues.extend(world.index.queues_of_group.get(&group).into_iter().flatten());
     }
-    let lagging = world
-        .lag
-        .queue_members
-        .all(world.behaviour.lag.queue_members_ms, call.now);
-    queues.extend(
-        lagging
-            .filter(|((_, of), _)| *of == user)
-            .map(|((queue, _), _)| *queue),
-    );
+    let lagging = world.lag.queue_members.all(world.behaviour.lag.queue_members_ms, call.now);
+    queues.extend(lagging.filter(|((_, of), _)| *of == user).map(|((queue, _), _)| *queue));
     queues
 }
 
@@ -66,11 +47,7 @@ fn list(world: &mut World, call: &Call) -> Answer {
 }
 
 fn user_queue_json(world: &World, id: QueueId, member: QueueMember) -> Value {
-    let mut shown = world
-        .state
-        .queues
-        .get(&id)
-        .map_or(json!({}), |queue| queue_json(world, id, queue));
+    let mut shown = world.state.queues.get(&id).map_or(json!({}), |queue| queue_json(world, id, queue));
     shown["joined"] = json!(member.joined);
     shown
 }
@@ -92,10 +69,7 @@ fn patch(world: &mut World, call: &Call) -> Answer {
         let Some(held) = world.queue(queue)?.members.get(&id).copied() else {
             continue;
         };
-        let member = QueueMember {
-            joined: item.joined.unwrap_or(held.joined),
-            ..held
-        };
+        let member = QueueMember { joined: item.joined.unwrap_or(held.joined), ..held };
         set_member(world, queue, id, Some(member), call.now);
         shown.push(user_queue_json(world, queue, member));
     }

@@ -19,9 +19,7 @@ pub(crate) fn move_objects(world: &mut World, call: &Call) -> Answer {
         "USER" => move_users(world, call, to, &ids)?,
         "QUEUE" => move_queues(world, call, to, &ids)?,
         other => {
-            return Err(Refusal::invalid_value(format!(
-                "Objects of type {other} are not kept here"
-            )));
+            return Err(Refusal::invalid_value(format!("Objects of type {other} are not kept here")));
         }
     }
     Ok(world.done())
@@ -45,13 +43,7 @@ fn move_users(world: &mut World, call: &Call, to: DivisionId, ids: &[String]) ->
     let mut users = BTreeSet::new();
     for text in ids {
         let id = UserId::parse(text).ok_or_else(|| Refusal::not_found("user", text))?;
-        require_move(
-            world,
-            call,
-            Need::Any(&["directory:user:edit"]),
-            world.living_user(id)?.division,
-            to,
-        )?;
+        require_move(world, call, Need::Any(&["directory:user:edit"]), world.living_user(id)?.division, to)?;
         users.insert(id);
     }
     for id in users {
@@ -66,13 +58,7 @@ fn move_queues(world: &mut World, call: &Call, to: DivisionId, ids: &[String]) -
     let mut queues = BTreeSet::new();
     for text in ids {
         let id = QueueId::parse(text).ok_or_else(|| Refusal::not_found("queue", text))?;
-        require_move(
-            world,
-            call,
-            Need::Any(&["routing:queue:edit"]),
-            world.queue(id)?.division,
-            to,
-        )?;
+        require_move(world, call, Need::Any(&["routing:queue:edit"]), world.queue(id)?.division, to)?;
         queues.insert(id);
     }
     for id in queues {

@@ -25,10 +25,7 @@ pub(crate) fn enter<T: Copy>(
     id: T,
 ) -> Result<(), SeedError> {
     match map.insert(name.to_owned(), id) {
-        Some(_) => Err(SeedError::Twice {
-            kind,
-            name: name.to_owned(),
-        }),
+        Some(_) => Err(SeedError::Twice { kind, name: name.to_owned() }),
         None => Ok(()),
     }
 }
@@ -40,11 +37,7 @@ pub(crate) fn look_up<T: Copy>(
     by: &str,
 ) -> Result<T, SeedError> {
     let found = map.get(name).copied();
-    found.ok_or_else(|| SeedError::Unknown {
-        kind,
-        name: name.to_owned(),
-        by: by.to_owned(),
-    })
+    found.ok_or_else(|| SeedError::Unknown { kind, name: name.to_owned(), by: by.to_owned() })
 }
 
 impl Names {
@@ -58,9 +51,7 @@ impl Names {
     /// Reads `role`, `role@division` and `role@*`.
     pub(crate) fn grants(&self, texts: &[String], by: &str) -> Result<BTreeSet<Grant>, SeedError> {
         let one = |text: &String| {
-            let (role, division) = text
-                .rsplit_once('@')
-                .map_or((text.as_str(), None), |(r, d)| (r, Some(d)));
+            let (role, division) = text.rsplit_once('@').map_or((text.as_str(), None), |(r, d)| (r, Some(d)));
             let role = look_up(&self.roles, "role", role, by)?;
             let scope = match division {
                 Some("*") => Scope::All,

@@ -14,13 +14,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/oauth/clients",
-        Need::Any(&["oauth:client:view"]),
-        Service::Platform,
-        list,
-    ),
+    route("GET", "/api/v2/oauth/clients", Need::Any(&["oauth:client:view"]), Service::Platform, list),
     route(
         "GET",
         "/api/v2/oauth/clients/{clientId}",
@@ -33,19 +27,9 @@ pub(crate) const ROUTES: &[Route] = &[
 /// `POST /oauth/token`: Basic credentials in, a bearer token out. Errors come in OAuth's own form.
 pub(crate) fn token(world: &mut World, request: &Request<Bytes>, now: Timestamp) -> Reply {
     let form = parse_query(&String::from_utf8_lossy(request.body()));
-    let field = |name: &str| {
-        form.iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-    };
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let in_form = || Some((field("client_id")?, field("client_secret")?));
-    let given = basic(request).or_else(|| {
-        if world.behaviour.form_credentials {
-            in_form()
-        } else {
-            None
-        }
-    });
+    let given = basic(request).or_else(|| if world.behaviour.form_credentials { in_form() } else { None });
     let Some((id, secret)) = given else {
         return refused(
             400,
@@ -53,44 +37,25 @@ pub(crate) fn token(world: &mut World, request: &Request<Bytes>, now: Timestamp)
             "client credentials are missing from the Authorization header",
         );
     };
-    if !world
-        .tokens
-        .windows
-        .enter_login(&world.tokens.limits.clone(), &id, now)
-    {
-        return refused(
-            400,
-            "invalid_request",
-            "rate limit exceeded: too many token requests",
-        );
+    if !world.tokens.windows.enter_login(&world.tokens.limits.clone(), &id, now) {
+        return refused(400, "invalid_request", "rate limit exceeded: too many token requests");
     }
     if field("grant_type").as_deref() != Some("client_credentials") {
-        return refused(
-            400,
-            "unsupported_grant_type",
-            "grant_type must be client_credentials",
-        );
+        return refused(400, "unsupported_grant_type", "grant_type must be client_credentials");
     }
     match known_client(world, &id, &secret) {
         Some((client, validity_s)) => granted(world, client, validity_s, now),
-        None => refused(
-            world.behaviour.wrong_secret_status,
-            "invalid_client",
-            "authentication failed",
-        ),
+        None => refused(world.behaviour.wrong_secret_status, "invalid_client", "authentication failed"),
     }
 }
 
 fn basic(request: &Request<Bytes>) -> Option<(String, String)> {
     let header = request.headers().get("authorization")?.to_str().ok()?;
     let (scheme, encoded) = header.split_once(' ')?;
-    let decoded = BASE64
-        .decode(encoded.trim().as_bytes())
-        .ok()
-        .filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let decoded =
+        BASE64.decode(encoded.trim().as_bytes()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
     let text = String::from_utf8(decoded).ok()?;
-    text.split_once(':')
-        .map(|(id, secret)| (id.to_owned(), secret.to_owned()))
+    text.split_once(':').map(|(id, secret)| (id.to_owned(), secret.to_owned()))
 }
 
 fn known_client(world: &World, id: &str, secret: &str) -> Option<(ClientId, u32)> {
@@ -105,29 +70,20 @@ fn granted(world: &mut World, client: ClientId, validity_s: u32, now: Timestamp)
 }
 
 fn refused(status: u16, error: &str, text: &str) -> Reply {
-    Reply::with(
-        status,
-        json!({ "error": error, "description": text, "error_description": text }),
-    )
+    Reply::with(status, json!({ "error": error, "description": text, "error_description": text }))
 }
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 100)?;
     let (clients, total) = page.cut(world.state.clients.iter());
-    let entities = clients
-        .into_iter()
-        .map(|(id, client)| client_json(*id, client))
-        .collect();
+    let entities = clients.into_iter().map(|(id, client)| client_json(*id, client)).collect();
     Ok(Reply::ok(listing(call, page, total, entities)))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.client_id(0)?;
-    let client = world
-        .state
-        .clients
-        .get(&id)
-        .ok_or_else(|| crate::errors::Refusal::not_found("client", id))?;
+    let client =
+        world.state.clients.get(&id).ok_or_else(|| crate::errors::Refusal::not_found("client", id))?;
     Ok(Reply::ok(client_json(id, client)))
 }
 

@@ -7,13 +7,7 @@ use crate::world::World;
 use serde_json::json;
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/organizations/me",
-        Need::Nothing,
-        Service::Platform,
-        organisation,
-    ),
+    route("GET", "/api/v2/organizations/me", Need::Nothing, Service::Platform, organisation),
     route(
         "GET",
         "/api/v2/organizations/limits/namespaces/{namespaceName}",
@@ -47,10 +41,7 @@ fn limits(world: &mut World, call: &Call) -> Answer {
         "platform.api" => vec![
             entry("client.credentials.token.rate.per.minute", limits.per_token),
             entry("token.rate.per.minute", limits.per_token),
-            entry(
-                "org.app.user.rate.per.minute",
-                limits.per_token.saturating_mul(10),
-            ),
+            entry("org.app.user.rate.per.minute", limits.per_token.saturating_mul(10)),
             entry("request.bytes.max", 512_000),
         ],
         _ => Vec::new(),

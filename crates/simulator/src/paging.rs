@@ -25,10 +25,7 @@ impl Page {
         if number == 0 {
             return Err(invalid_query("pageNumber", "0"));
         }
-        Ok(Self {
-            size: size as usize,
-            number: number as usize,
-        })
+        Ok(Self { size: size as usize, number: number as usize })
     }
 
     /// Items before this page.

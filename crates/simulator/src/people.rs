@@ -20,10 +20,7 @@ pub(crate) fn change(world: &mut World, id: UserId, now: Timestamp, edit: impl F
         world.lag.search.note(id, Some(user.clone()), lag.search_ms, now);
     }
     if lag.listing_ms > 0 {
-        world
-            .lag
-            .listing
-            .note(id, Some(user.clone()), lag.listing_ms, now);
+        world.lag.listing.note(id, Some(user.clone()), lag.listing_ms, now);
     }
     let email_before = user.email.to_lowercase();
     edit(user);
@@ -37,13 +34,9 @@ pub(crate) fn change(world: &mut World, id: UserId, now: Timestamp, edit: impl F
 
 /// Whose e-mail this is, deleted users included; refused when it is somebody else's than `own`.
 pub(crate) fn require_free_email(world: &World, email: &str, own: Option<UserId>) -> Result<(), Refusal> {
-    let valid = email
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let valid = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if !valid || email.contains(char::is_whitespace) {
-        return Err(Refusal::invalid_value(format!(
-            "The e-mail address {email:?} is not valid"
-        )));
+        return Err(Refusal::invalid_value(format!("The e-mail address {email:?} is not valid")));
     }
     match world.index.by_email.get(&email.to_lowercase()) {
         Some(holder) if Some(*holder) != own => {
@@ -82,11 +75,7 @@ pub(crate) fn blank(name: &str, email: &str, division: DivisionId) -> User {
 pub(crate) fn create(world: &mut World, user: User, now: Timestamp) -> UserId {
     let email = user.email.to_lowercase();
     let nth_name = |n: u32| {
-        if n == 0 {
-            email.clone()
-        } else {
-            format!("{email}#{n}")
-        }
+        if n == 0 { email.clone() } else { format!("{email}#{n}") }
     };
     let mut nth = 0;
     let mut id = UserId::named(&nth_name(nth));
@@ -107,12 +96,7 @@ pub(crate) fn create(world: &mut World, user: User, now: Timestamp) -> UserId {
 
 fn grant_employee(world: &mut World, id: UserId, now: Timestamp) {
     let is_employee = |role: &crate::state::Role| role.default_role_id.as_deref() == Some("employee");
-    let found = world
-        .state
-        .roles
-        .iter()
-        .find(|(_, role)| is_employee(role))
-        .map(|(id, _)| *id);
+    let found = world.state.roles.iter().find(|(_, role)| is_employee(role)).map(|(id, _)| *id);
     if let Some(role) = found {
         let scope = Scope::Division(world.home());
         holdings::hold(world, Subject::User(id), Grant { role, scope }, now);
@@ -146,12 +130,7 @@ pub(crate) fn set_state(world: &mut World, id: UserId, to: UserState, now: Times
 }
 
 fn drop_grants(world: &mut World, id: UserId, now: Timestamp) {
-    let held = world
-        .state
-        .users
-        .get(&id)
-        .map(|user| user.grants.clone())
-        .unwrap_or_default();
+    let held = world.state.users.get(&id).map(|user| user.grants.clone()).unwrap_or_default();
     for grant in held {
         holdings::release(world, Subject::User(id), grant, now);
     }

@@ -19,9 +19,7 @@ pub(crate) fn require_in(world: &World, call: &Call, division: DivisionId) -> Re
 
 /// Refuses a call whose client lacks `need` for `scope`; only a right for all divisions covers `*`.
 pub(crate) fn require_need_in(world: &World, call: &Call, need: Need, scope: Scope) -> Result<(), Refusal> {
-    require(world, call.client, need, |held| {
-        held == Scope::All || held == scope
-    })
+    require(world, call.client, need, |held| held == Scope::All || held == scope)
 }
 
 fn require(
@@ -51,10 +49,7 @@ fn holds(world: &World, client: ClientId, permission: &str, covers: &impl Fn(Sco
             .get(&grant.role)
             .is_some_and(|role| role.permissions.iter().any(|p| grants(p, permission)))
     };
-    client
-        .grants
-        .iter()
-        .any(|grant| covers(grant.scope) && in_role(grant))
+    client.grants.iter().any(|grant| covers(grant.scope) && in_role(grant))
 }
 
 /// Whether holding `held` (with `*`) means holding `wanted`.

@@ -14,16 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the state.
 pub(crate) fn plant(seed: &Seed) -> Result<State, SeedError> {
-    let name = if seed.organisation.is_empty() {
-        "Example"
-    } else {
-        seed.organisation.as_str()
-    };
+    let name = if seed.organisation.is_empty() { "Example" } else { seed.organisation.as_str() };
     let mut state = State {
-        organisation: Organisation {
-            id: OrganisationId::named(name),
-            name: name.to_owned(),
-        },
+        organisation: Organisation { id: OrganisationId::named(name), name: name.to_owned() },
         divisions: BTreeMap::new(),
         roles: BTreeMap::new(),
         licences: BTreeMap::new(),
@@ -39,9 +32,7 @@ pub(crate) fn plant(seed: &Seed) -> Result<State, SeedError> {
     plant_divisions(seed, &mut state, &mut names)?;
     plant_catalogues(seed, &mut state, &mut names)?;
     for user in &seed.users {
-        let id = user
-            .id
-            .map_or_else(|| UserId::named(&user.email.to_lowercase()), UserId::from);
+        let id = user.id.map_or_else(|| UserId::named(&user.email.to_lowercase()), UserId::from);
         enter(&mut names.users, "user", &user.email.to_lowercase(), id)?;
     }
     for group in &seed.groups {
@@ -70,18 +61,12 @@ fn plant_divisions(seed: &Seed, state: &mut State, names: &mut Names) -> Result<
         if home {
             names.home = Some(id);
         }
-        let division = Division {
-            name: name.to_owned(),
-            description: description.to_owned(),
-            home,
-        };
+        let division = Division { name: name.to_owned(), description: description.to_owned(), home };
         state.divisions.insert(id, division);
         Ok(())
     };
     for one in &seed.divisions {
-        let id = one
-            .id
-            .map_or_else(|| DivisionId::named(&one.name), DivisionId::from);
+        let id = one.id.map_or_else(|| DivisionId::named(&one.name), DivisionId::from);
         put(&one.name, id, one.home, &one.description)?;
     }
     if homes == 0 {
@@ -102,46 +87,22 @@ fn plant_catalogues(seed: &Seed, state: &mut State, names: &mut Names) -> Result
         };
         state.roles.insert(id, role);
     }
-    let own_licences = if seed.licences.is_empty() {
-        defaults::licences()
-    } else {
-        seed.licences.clone()
-    };
+    let own_licences = if seed.licences.is_empty() { defaults::licences() } else { seed.licences.clone() };
     for one in own_licences {
         let permissions = one.permissions.into_iter().collect();
         let comprises = one.comprises.into_iter().collect();
-        state.licences.insert(
-            one.id,
-            Licence {
-                description: one.description,
-                permissions,
-                comprises,
-            },
-        );
+        state.licences.insert(one.id, Licence { description: one.description, permissions, comprises });
     }
     for one in &seed.skills {
         let id = one.id.map_or_else(|| SkillId::named(&one.name), SkillId::from);
         enter(&mut names.skills, "skill", &one.name, id)?;
         let division = names.division(one.division.as_deref(), &one.name)?;
-        state.skills.insert(
-            id,
-            Skill {
-                name: one.name.clone(),
-                division,
-            },
-        );
+        state.skills.insert(id, Skill { name: one.name.clone(), division });
     }
     for one in &seed.languages {
-        let id = one
-            .id
-            .map_or_else(|| LanguageId::named(&one.name), LanguageId::from);
+        let id = one.id.map_or_else(|| LanguageId::named(&one.name), LanguageId::from);
         enter(&mut names.languages, "language", &one.name, id)?;
-        state.languages.insert(
-            id,
-            Language {
-                name: one.name.clone(),
-            },
-        );
+        state.languages.insert(id, Language { name: one.name.clone() });
     }
     Ok(())
 }
@@ -157,11 +118,7 @@ fn plant_group(one: &SeedGroup, state: &mut State, names: &mut Names) -> Result<
         rules_visible: true,
         roles_enabled: one.roles_enabled,
         version: one.version,
-        owners: one
-            .owners
-            .iter()
-            .map(|email| names.user(email, &one.name))
-            .collect::<Result<_, _>>()?,
+        owners: one.owners.iter().map(|email| names.user(email, &one.name)).collect::<Result<_, _>>()?,
         members: BTreeSet::new(),
         grants: names.grants(&one.grants, &one.name)?,
         external_id: None,
@@ -173,10 +130,7 @@ fn plant_group(one: &SeedGroup, state: &mut State, names: &mut Names) -> Result<
 fn plant_queue(one: &SeedQueue, state: &mut State, names: &mut Names) -> Result<(), SeedError> {
     let id = one.id.map_or_else(|| QueueId::named(&one.name), QueueId::from);
     enter(&mut names.queues, "queue", &one.name, id)?;
-    let groups = one
-        .groups
-        .iter()
-        .map(|name| look_up(&names.groups, "group", name, &one.name));
+    let groups = one.groups.iter().map(|name| look_up(&names.groups, "group", name, &one.name));
     let queue = Queue {
         name: one.name.clone(),
         division: names.division(one.division.as_deref(), &one.name)?,
@@ -193,10 +147,7 @@ fn levels<T: Copy + Ord>(
     kind: &'static str,
     by: &str,
 ) -> Result<BTreeMap<T, f64>, SeedError> {
-    wanted
-        .iter()
-        .map(|(name, level)| Ok((look_up(known, kind, name, by)?, *level)))
-        .collect()
+    wanted.iter().map(|(name, level)| Ok((look_up(known, kind, name, by)?, *level))).collect()
 }
 
 fn plant_user(
@@ -208,16 +159,11 @@ fn plant_user(
     let by = one.email.as_str();
     let id = names.user(by, by)?;
     let division = names.division(one.division.as_deref(), by)?;
-    let pair = |(authority, key): (&String, &String)| ExternalId {
-        authority: authority.clone(),
-        key: key.clone(),
-    };
+    let pair =
+        |(authority, key): (&String, &String)| ExternalId { authority: authority.clone(), key: key.clone() };
     let pairs = one.external_ids.iter().map(pair).collect::<BTreeSet<_>>();
     if let Some(twice) = pairs.iter().find(|pair| !external.insert((*pair).clone())) {
-        return Err(SeedError::Twice {
-            kind: "external id",
-            name: twice.key.clone(),
-        });
+        return Err(SeedError::Twice { kind: "external id", name: twice.key.clone() });
     }
     let user = User {
         state: one.state,
@@ -225,11 +171,7 @@ fn plant_user(
         department: one.department.clone(),
         title: one.title.clone(),
         preferred_name: one.preferred_name.clone(),
-        manager: one
-            .manager
-            .as_deref()
-            .map(|email| names.user(email, by))
-            .transpose()?,
+        manager: one.manager.as_deref().map(|email| names.user(email, by)).transpose()?,
         addresses: one.addresses.clone(),
         employer_info: one.employer_info.clone(),
         external_ids: pairs,
@@ -253,10 +195,7 @@ fn plant_memberships(one: &SeedUser, id: UserId, state: &mut State, names: &Name
     let joined = one.queues.iter().map(|name| (name, true));
     for (name, joined) in joined.chain(one.unjoined_queues.iter().map(|name| (name, false))) {
         let queue = look_up(&names.queues, "queue", name, &one.email)?;
-        let member = QueueMember {
-            joined: joined && one.state == UserState::Active,
-            ring: 1,
-        };
+        let member = QueueMember { joined: joined && one.state == UserState::Active, ring: 1 };
         if let Some(queue) = state.queues.get_mut(&queue) {
             queue.members.insert(id, member);
         }
@@ -267,16 +206,9 @@ fn plant_memberships(one: &SeedUser, id: UserId, state: &mut State, names: &Name
 fn plant_client(one: &SeedClient, state: &mut State, names: &Names) -> Result<(), SeedError> {
     let id = client_id(one);
     let grants = names.grants(&one.grants, &one.name)?;
-    let client = Client {
-        name: one.name.clone(),
-        token_validity_s: one.access_token_validity_s,
-        grants,
-    };
+    let client = Client { name: one.name.clone(), token_validity_s: one.access_token_validity_s, grants };
     match state.clients.insert(id, client) {
-        Some(_) => Err(SeedError::Twice {
-            kind: "client",
-            name: one.name.clone(),
-        }),
+        Some(_) => Err(SeedError::Twice { kind: "client", name: one.name.clone() }),
         None => Ok(()),
     }
 }

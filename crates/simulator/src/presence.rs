@@ -17,36 +17,12 @@ const USER: &str = "/api/v2/users/{userId}/presences/purecloud";
 const STATUS: &str = "/api/v2/users/{userId}/routingstatus";
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/presence/definitions",
-        VIEW,
-        Service::Platform,
-        definitions,
-    ),
-    route(
-        "GET",
-        "/api/v2/presence/definitions/{definitionId}",
-        VIEW,
-        Service::Platform,
-        definition,
-    ),
+    route("GET", "/api/v2/presence/definitions", VIEW, Service::Platform, definitions),
+    route("GET", "/api/v2/presence/definitions/{definitionId}", VIEW, Service::Platform, definition),
     route("GET", USER, Need::Nothing, Service::Platform, get),
     route("PATCH", USER, EDIT, Service::Platform, patch),
-    route(
-        "PUT",
-        "/api/v2/users/presences/bulk",
-        EDIT,
-        Service::Platform,
-        put_bulk,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/presences/purecloud/bulk",
-        Need::Nothing,
-        Service::Platform,
-        get_bulk,
-    ),
+    route("PUT", "/api/v2/users/presences/bulk", EDIT, Service::Platform, put_bulk),
+    route("GET", "/api/v2/users/presences/purecloud/bulk", Need::Nothing, Service::Platform, get_bulk),
     route("GET", STATUS, Need::Nothing, Service::Platform, get_status),
     route("PUT", STATUS, Need::Nothing, Service::Platform, put_status),
 ];
@@ -60,15 +36,9 @@ fn definition_json(id: PresenceId, presence: &Presence) -> Value {
 }
 
 fn definitions(world: &mut World, call: &Call) -> Answer {
-    let all = world
-        .state
-        .presences
-        .iter()
-        .map(|(id, presence)| definition_json(*id, presence))
-        .collect::<Vec<_>>();
-    Ok(Reply::ok(
-        json!({ "total": all.len(), "entities": all, "selfUri": call.path }),
-    ))
+    let all =
+        world.state.presences.iter().map(|(id, presence)| definition_json(*id, presence)).collect::<Vec<_>>();
+    Ok(Reply::ok(json!({ "total": all.len(), "entities": all, "selfUri": call.path })))
 }
 
 fn definition(world: &mut World, call: &Call) -> Answer {
@@ -77,20 +47,12 @@ fn definition(world: &mut World, call: &Call) -> Answer {
 }
 
 fn known(world: &World, id: PresenceId) -> Result<&Presence, Refusal> {
-    world
-        .state
-        .presences
-        .get(&id)
-        .ok_or_else(|| Refusal::not_found("presence definition", id))
+    world.state.presences.get(&id).ok_or_else(|| Refusal::not_found("presence definition", id))
 }
 
 /// A user's presence as replies show it.
 pub(crate) fn presence_json(world: &World, id: UserId, user: &User) -> Value {
-    let system = world
-        .state
-        .presences
-        .get(&user.presence)
-        .map_or("Offline", |presence| &presence.system);
+    let system = world.state.presences.get(&user.presence).map_or("Offline", |presence| &presence.system);
     json!({
         "id": id, "source": "PURECLOUD", "primary": true, "message": "",
         "presenceDefinition": {
@@ -127,11 +89,7 @@ fn definition_of(world: &World, change: &PresenceChange) -> Result<PresenceId, R
 
 /// Presence `OnQueue` makes an agent idle in its queues; any other takes it off them.
 fn set(world: &mut World, id: UserId, to: PresenceId) {
-    let on_queue = world
-        .state
-        .presences
-        .get(&to)
-        .is_some_and(|presence| presence.system == "OnQueue");
+    let on_queue = world.state.presences.get(&to).is_some_and(|presence| presence.system == "OnQueue");
     if let Some(user) = world.state.users.get_mut(&id) {
         user.presence = to;
         user.routing_status = if on_queue { "IDLE" } else { "OFF_QUEUE" }.to_owned();
@@ -156,9 +114,8 @@ fn put_bulk(world: &mut World, call: &Call) -> Answer {
         changes.push((id, definition_of(world, change)?));
     }
     changes.iter().for_each(|(id, to)| set(world, *id, *to));
-    let shown = changes
-        .iter()
-        .filter_map(|(id, _)| Some(presence_json(world, *id, world.state.users.get(id)?)));
+    let shown =
+        changes.iter().filter_map(|(id, _)| Some(presence_json(world, *id, world.state.users.get(id)?)));
     Ok(Reply::ok(shown.collect()))
 }
 
@@ -167,10 +124,8 @@ fn get_bulk(world: &mut World, call: &Call) -> Answer {
     if ids.len() > 50 {
         return Err(crate::call::too_many(ids.len(), 50));
     }
-    let known = ids
-        .into_iter()
-        .filter_map(UserId::parse)
-        .filter_map(|id| Some((id, world.state.users.get(&id)?)));
+    let known =
+        ids.into_iter().filter_map(UserId::parse).filter_map(|id| Some((id, world.state.users.get(&id)?)));
     let shown = known.map(|(id, user)| {
         let mut one = presence_json(world, id, user);
         one["userId"] = json!(id);

@@ -39,10 +39,7 @@ pub(crate) fn set_member(
             queues.remove(&id);
         }
     }
-    world
-        .lag
-        .queue_members
-        .note((id, user), was, world.behaviour.lag.queue_members_ms, now);
+    world.lag.queue_members.note((id, user), was, world.behaviour.lag.queue_members_ms, now);
     true
 }
 
@@ -58,29 +55,11 @@ pub(crate) fn visible_members(
     let mut members = BTreeMap::new();
     for group in &queue.groups {
         for user in crate::groupmembers::visible_members(world, *group, now) {
-            members.insert(
-                user,
-                (
-                    QueueMember {
-                        joined: true,
-                        ring: 1,
-                    },
-                    By::Group,
-                ),
-            );
+            members.insert(user, (QueueMember { joined: true, ring: 1 }, By::Group));
         }
     }
-    members.extend(
-        queue
-            .members
-            .iter()
-            .map(|(user, member)| (*user, (*member, By::User))),
-    );
-    for ((of, user), was) in world
-        .lag
-        .queue_members
-        .all(world.behaviour.lag.queue_members_ms, now)
-    {
+    members.extend(queue.members.iter().map(|(user, member)| (*user, (*member, By::User))));
+    for ((of, user), was) in world.lag.queue_members.all(world.behaviour.lag.queue_members_ms, now) {
         if *of == id {
             match was {
                 Some(member) => drop(members.insert(*user, (*member, By::User))),
@@ -118,15 +97,11 @@ pub(crate) fn members(world: &mut World, call: &Call) -> Answer {
         Some(other) => return Err(invalid_query("memberBy", other)),
     };
     let joined = call.query_bool("joined")?;
-    let fitting = visible_members(world, id, call.now)
-        .into_iter()
-        .filter(|(_, (member, comes_by))| {
-            by.is_none_or(|by| by == *comes_by) && joined.is_none_or(|joined| joined == member.joined)
-        });
+    let fitting = visible_members(world, id, call.now).into_iter().filter(|(_, (member, comes_by))| {
+        by.is_none_or(|by| by == *comes_by) && joined.is_none_or(|joined| joined == member.joined)
+    });
     let (rows, total) = page.cut(fitting);
-    let shown = rows
-        .into_iter()
-        .map(|(user, (member, by))| member_json(world, call, id, user, member, by));
+    let shown = rows.into_iter().map(|(user, (member, by))| member_json(world, call, id, user, member, by));
     Ok(Reply::ok(uncounted(call, page, total, shown.collect())))
 }
 
@@ -161,11 +136,7 @@ pub(crate) fn post_members(world: &mut World, call: &Call) -> Answer {
     let joined = world.behaviour.joined_on_add;
     for user in users {
         let held = world.queue(id)?.members.get(&user).copied();
-        let wanted = if remove {
-            None
-        } else {
-            held.or(Some(QueueMember { joined, ring: 1 }))
-        };
+        let wanted = if remove { None } else { held.or(Some(QueueMember { joined, ring: 1 })) };
         set_member(world, id, user, wanted, call.now);
     }
     Ok(world.done())
@@ -187,13 +158,7 @@ fn change_member(
     change: &MemberChange,
     now: Timestamp,
 ) -> bool {
-    let Some(held) = world
-        .state
-        .queues
-        .get(&id)
-        .and_then(|queue| queue.members.get(&user))
-        .copied()
-    else {
+    let Some(held) = world.state.queues.get(&id).and_then(|queue| queue.members.get(&user)).copied() else {
         return false;
     };
     let joined = change.joined.unwrap_or(held.joined);
@@ -216,9 +181,7 @@ pub(crate) fn patch_members(world: &mut World, call: &Call) -> Answer {
             shown.push(member_json(world, call, id, user, member, By::User));
         }
     }
-    Ok(Reply::ok(
-        json!({ "entities": shown, "pageNumber": 1, "pageSize": 100 }),
-    ))
+    Ok(Reply::ok(json!({ "entities": shown, "pageNumber": 1, "pageSize": 100 })))
 }
 
 pub(crate) fn patch_member(world: &mut World, call: &Call) -> Answer {

@@ -45,41 +45,11 @@ pub(crate) const ROUTES: &[Route] = &[
         Service::Routing,
         get,
     ),
-    route(
-        "GET",
-        MEMBERS,
-        VIEW_MEMBERS,
-        Service::Routing,
-        queuemembers::members,
-    ),
-    route(
-        "POST",
-        MEMBERS,
-        EDIT_MEMBERS,
-        Service::Routing,
-        queuemembers::post_members,
-    ),
-    route(
-        "PATCH",
-        MEMBERS,
-        EDIT_MEMBERS,
-        Service::Routing,
-        queuemembers::patch_members,
-    ),
-    route(
-        "PATCH",
-        MEMBER,
-        EDIT_MEMBERS,
-        Service::Routing,
-        queuemembers::patch_member,
-    ),
-    route(
-        "DELETE",
-        MEMBER,
-        EDIT_MEMBERS,
-        Service::Routing,
-        queuemembers::delete_member,
-    ),
+    route("GET", MEMBERS, VIEW_MEMBERS, Service::Routing, queuemembers::members),
+    route("POST", MEMBERS, EDIT_MEMBERS, Service::Routing, queuemembers::post_members),
+    route("PATCH", MEMBERS, EDIT_MEMBERS, Service::Routing, queuemembers::patch_members),
+    route("PATCH", MEMBER, EDIT_MEMBERS, Service::Routing, queuemembers::patch_member),
+    route("DELETE", MEMBER, EDIT_MEMBERS, Service::Routing, queuemembers::delete_member),
 ];
 
 /// A queue as replies show it.
@@ -94,16 +64,9 @@ pub(crate) fn queue_json(world: &World, id: QueueId, queue: &Queue) -> Value {
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
-    let ids = call
-        .query_list("id")
-        .into_iter()
-        .filter_map(QueueId::parse)
-        .collect::<BTreeSet<_>>();
-    let divisions = call
-        .query_list("divisionId")
-        .into_iter()
-        .filter_map(DivisionId::parse)
-        .collect::<BTreeSet<_>>();
+    let ids = call.query_list("id").into_iter().filter_map(QueueId::parse).collect::<BTreeSet<_>>();
+    let divisions =
+        call.query_list("divisionId").into_iter().filter_map(DivisionId::parse).collect::<BTreeSet<_>>();
     let name = call.query("name");
     let fits = |id: &QueueId, queue: &Queue| {
         (ids.is_empty() || ids.contains(id))
@@ -112,10 +75,7 @@ fn list(world: &mut World, call: &Call) -> Answer {
             && require_in(world, call, queue.division).is_ok()
     };
     let (queues, total) = page.cut(world.state.queues.iter().filter(|(id, queue)| fits(id, queue)));
-    let shown = queues
-        .into_iter()
-        .map(|(id, queue)| queue_json(world, *id, queue))
-        .collect();
+    let shown = queues.into_iter().map(|(id, queue)| queue_json(world, *id, queue)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 

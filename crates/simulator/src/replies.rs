@@ -10,11 +10,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 /// A refusal in the form of the family that was called.
 pub(crate) fn written_refusal(refusal: &Refusal, is_scim: bool, context_id: &str) -> Reply {
     let in_scim_form = is_scim && !refusal.is_from_gateway();
-    let body = if in_scim_form {
-        refusal.scim_body()
-    } else {
-        refusal.platform_body(context_id)
-    };
+    let body = if in_scim_form { refusal.scim_body() } else { refusal.platform_body(context_id) };
     let mut reply = Reply::with(refusal.status.as_u16(), body);
     if let Some(seconds) = refusal.retry_after_s {
         reply = reply.header(RETRY_AFTER.as_str(), seconds.to_string());
@@ -32,14 +28,8 @@ pub(crate) fn finish(reply: Reply, headers: HeaderMap, is_scim: bool, is_head: b
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = headers;
     if text.is_some() {
-        let kind = if is_scim {
-            "application/scim+json"
-        } else {
-            "application/json"
-        };
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        let kind = if is_scim { "application/scim+json" } else { "application/json" };
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     for (name, value) in reply.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(&value)) {
@@ -57,22 +47,13 @@ pub(crate) fn fault_refusal(status: u16) -> Refusal {
     let (code, text) = match status {
         400 => ("bad.request", "The request could not be understood."),
         401 => ("bad.credentials", "Invalid login credentials."),
-        403 => (
-            "not.authorized",
-            "You are not authorized to perform the requested action.",
-        ),
+        403 => ("not.authorized", "You are not authorized to perform the requested action."),
         404 => ("not.found", "The requested resource was not found."),
         408 => ("request.timeout", "The request timed out."),
         409 => ("general.conflict", "The resource was changed by somebody else."),
-        503 => (
-            "service.unavailable",
-            "Service Unavailable - The server is currently unavailable.",
-        ),
+        503 => ("service.unavailable", "Service Unavailable - The server is currently unavailable."),
         504 => ("request.timeout", "The request timed out."),
-        _ => (
-            "internal.server.error",
-            "The server encountered an unexpected condition.",
-        ),
+        _ => ("internal.server.error", "The server encountered an unexpected condition."),
     };
     Refusal::new(status, code, text)
 }
@@ -93,9 +74,7 @@ pub(crate) fn truncated(mut reply: Response<Bytes>) -> Delivery {
     if full_length == 0 {
         return Delivery::Lost { happened: true };
     }
-    reply
-        .headers_mut()
-        .insert(CONTENT_LENGTH, HeaderValue::from(full_length));
+    reply.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(full_length));
     let half = reply.body().slice(..full_length / 2);
     *reply.body_mut() = half;
     Delivery::Truncated { reply, full_length }

@@ -12,13 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn user_holders(world: &World, id: RoleId) -> BTreeSet<UserId> {
     let holders = world.index.by_role.get(&id).into_iter().flatten();
-    let users = holders.filter_map(|(subject, _)| {
-        if let Subject::User(user) = subject {
-            Some(*user)
-        } else {
-            None
-        }
-    });
+    let users =
+        holders.filter_map(|(subject, _)| if let Subject::User(user) = subject { Some(*user) } else { None });
     users.collect()
 }
 
@@ -42,10 +37,7 @@ pub(crate) fn subject_grants(world: &mut World, call: &Call) -> Answer {
         }
     }
     let (holders, total) = page.cut(holders.into_iter().filter(|(_, scopes)| !scopes.is_empty()));
-    let shown = holders
-        .into_iter()
-        .map(|(subject, scopes)| holder_json(world, subject, &scopes))
-        .collect();
+    let shown = holders.into_iter().map(|(subject, scopes)| holder_json(world, subject, &scopes)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 
@@ -68,8 +60,7 @@ pub(crate) fn users(world: &mut World, call: &Call) -> Answer {
     known(world, id)?;
     let page = Page::of(call, 500)?;
     let (users, total) = page.cut(user_holders(world, id).into_iter());
-    let shown = users
-        .into_iter()
-        .map(|user| json!({ "id": user, "selfUri": format!("/api/v2/users/{user}") }));
+    let shown =
+        users.into_iter().map(|user| json!({ "id": user, "selfUri": format!("/api/v2/users/{user}") }));
     Ok(Reply::ok(counted(page, total, shown.collect())))
 }

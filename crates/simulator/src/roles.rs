@@ -17,20 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const VIEW: Need = Need::Any(&["authorization:role:view"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/authorization/roles",
-        VIEW,
-        Service::Authorization,
-        list,
-    ),
-    route(
-        "GET",
-        "/api/v2/authorization/roles/{roleId}",
-        VIEW,
-        Service::Authorization,
-        get,
-    ),
+    route("GET", "/api/v2/authorization/roles", VIEW, Service::Authorization, list),
+    route("GET", "/api/v2/authorization/roles/{roleId}", VIEW, Service::Authorization, get),
     route(
         "POST",
         "/api/v2/authorization/roles",
@@ -74,15 +62,9 @@ pub(crate) fn policies(role: &Role) -> Vec<(String, String, Vec<String>)> {
     for permission in &role.permissions {
         let mut parts = permission.splitn(3, ':');
         let (domain, entity) = (parts.next().unwrap_or(""), parts.next().unwrap_or("*"));
-        by_entity
-            .entry((domain, entity))
-            .or_default()
-            .push(parts.next().unwrap_or("*").to_owned());
+        by_entity.entry((domain, entity)).or_default().push(parts.next().unwrap_or("*").to_owned());
     }
-    by_entity
-        .into_iter()
-        .map(|((domain, entity), actions)| (domain.into(), entity.into(), actions))
-        .collect()
+    by_entity.into_iter().map(|((domain, entity), actions)| (domain.into(), entity.into(), actions)).collect()
 }
 
 fn role_json(world: &World, id: RoleId, role: &Role, with_count: bool) -> Value {
@@ -106,47 +88,27 @@ fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
     let ids = call.query_list("id");
     if ids.len() > 100 {
-        return Err(Refusal::new(
-            400,
-            "max.role.ids",
-            "at most 100 ids can be asked for",
-        ));
+        return Err(Refusal::new(400, "max.role.ids", "at most 100 ids can be asked for"));
     }
     let ids = ids.into_iter().filter_map(RoleId::parse).collect::<BTreeSet<_>>();
-    let name = call
-        .query("name")
-        .map(|text| text.trim_matches('*').to_lowercase());
+    let name = call.query("name").map(|text| text.trim_matches('*').to_lowercase());
     let defaults = call.query_list("defaultRoleId");
     let wanted = call.query_list("permission");
     let fits = |id: &RoleId, role: &Role| {
         (ids.is_empty() || ids.contains(id))
-            && name
-                .as_ref()
-                .is_none_or(|name| role.name.to_lowercase().starts_with(name.as_str()))
+            && name.as_ref().is_none_or(|name| role.name.to_lowercase().starts_with(name.as_str()))
             && (defaults.is_empty()
-                || role
-                    .default_role_id
-                    .as_deref()
-                    .is_some_and(|own| defaults.contains(&own)))
-            && wanted
-                .iter()
-                .all(|want| role.permissions.iter().any(|held| grants(held, want)))
+                || role.default_role_id.as_deref().is_some_and(|own| defaults.contains(&own)))
+            && wanted.iter().all(|want| role.permissions.iter().any(|held| grants(held, want)))
     };
     let (roles, total) = page.cut(world.state.roles.iter().filter(|(id, role)| fits(id, role)));
     let with_count = call.query_bool("userCount")?.unwrap_or(true);
-    let shown = roles
-        .into_iter()
-        .map(|(id, role)| role_json(world, *id, role, with_count))
-        .collect();
+    let shown = roles.into_iter().map(|(id, role)| role_json(world, *id, role, with_count)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 
 pub(crate) fn known(world: &World, id: RoleId) -> Result<&Role, Refusal> {
-    world
-        .state
-        .roles
-        .get(&id)
-        .ok_or_else(|| Refusal::not_found("role", id))
+    world.state.roles.get(&id).ok_or_else(|| Refusal::not_found("role", id))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
@@ -179,11 +141,7 @@ impl RoleBody {
     fn permissions(&self) -> BTreeSet<String> {
         let from_policy = |policy: &PolicyBody| {
             let head = format!("{}:{}", policy.domain, policy.entity_name);
-            policy
-                .action_set
-                .iter()
-                .map(|action| format!("{head}:{action}"))
-                .collect::<Vec<_>>()
+            policy.action_set.iter().map(|action| format!("{head}:{action}")).collect::<Vec<_>>()
         };
         let policies = self.permission_policies.iter().flat_map(from_policy);
         self.permissions.iter().cloned().chain(policies).collect()
@@ -199,17 +157,9 @@ fn create(world: &mut World, call: &Call) -> Answer {
     }
     let permissions = wanted.permissions();
     let description = wanted.description.unwrap_or_default();
-    let role = Role {
-        name: wanted.name,
-        description,
-        default_role_id: None,
-        permissions,
-    };
+    let role = Role { name: wanted.name, description, default_role_id: None, permissions };
     world.state.roles.insert(id, role);
-    world
-        .lag
-        .fresh
-        .note(id.uuid(), (), world.behaviour.lag.fresh_role_ms, call.now);
+    world.lag.fresh.note(id.uuid(), (), world.behaviour.lag.fresh_role_ms, call.now);
     Ok(Reply::ok(role_json(world, id, known(world, id)?, false)))
 }
 
@@ -217,11 +167,7 @@ fn replace(world: &mut World, call: &Call) -> Answer {
     let id = call.role_id(0)?;
     let wanted: RoleBody = call.body()?;
     let permissions = wanted.permissions();
-    let role = world
-        .state
-        .roles
-        .get_mut(&id)
-        .ok_or_else(|| Refusal::not_found("role", id))?;
+    let role = world.state.roles.get_mut(&id).ok_or_else(|| Refusal::not_found("role", id))?;
     role.name = wanted.name;
     role.permissions = permissions;
     role.description = wanted.description.unwrap_or_default();

@@ -43,13 +43,7 @@ pub(crate) const fn route(
     service: Service,
     handler: Handler,
 ) -> Route {
-    Route {
-        method,
-        template,
-        need,
-        service,
-        handler,
-    }
+    Route { method, template, need, service, handler }
 }
 
 const TABLES: &[&[Route]] = &[
@@ -95,13 +89,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
 pub(crate) fn find(method: &str, path: &str) -> Found {
     let path = one_scim_family(path);
     let parts = path.trim_end_matches('/').split('/').skip(1).collect::<Vec<_>>();
-    let fixed = |route: &&Route| {
-        route
-            .template
-            .split('/')
-            .filter(|part| !part.starts_with('{'))
-            .count()
-    };
+    let fixed = |route: &&Route| route.template.split('/').filter(|part| !part.starts_with('{')).count();
     let fits = || all().filter(|route| fits(route.template, &parts));
     match fits().filter(|route| route.method == method).max_by_key(fixed) {
         Some(route) => Found::Route(route, variable_parts(route.template, &parts)),
@@ -112,20 +100,15 @@ pub(crate) fn find(method: &str, path: &str) -> Found {
 
 fn fits(template: &str, parts: &[&str]) -> bool {
     let mut wanted = template.split('/').skip(1);
-    let all_fit = parts.iter().all(|part| {
-        wanted
-            .next()
-            .is_some_and(|want| want.starts_with('{') || want == *part)
-    });
+    let all_fit =
+        parts.iter().all(|part| wanted.next().is_some_and(|want| want.starts_with('{') || want == *part));
     all_fit && wanted.next().is_none()
 }
 
 fn variable_parts(template: &str, parts: &[&str]) -> Vec<String> {
     let pairs = template.split('/').skip(1).zip(parts);
     let variable = pairs.filter(|(want, _)| want.starts_with('{'));
-    variable
-        .map(|(_, part)| percent_decode_str(part).decode_utf8_lossy().into_owned())
-        .collect()
+    variable.map(|(_, part)| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect()
 }
 
 /// `/scim/Users` and `/scim/v2/users` are the same operations.
@@ -134,9 +117,7 @@ fn one_scim_family(path: &str) -> String {
         return path.to_owned();
     };
     let rest = rest.strip_prefix("v2/").unwrap_or(rest);
-    let (resource, below) = rest
-        .split_once('/')
-        .map_or((rest, ""), |(head, tail)| (head, tail));
+    let (resource, below) = rest.split_once('/').map_or((rest, ""), |(head, tail)| (head, tail));
     let slash = if below.is_empty() { "" } else { "/" };
     format!("/api/v2/scim/v2/{}{slash}{below}", resource.to_ascii_lowercase())
 }
@@ -165,10 +146,7 @@ mod tests {
                 Need::All(list) => json!({ "ALL": list }),
             };
             let stricter = STRICTER.contains(&name.as_str()) && documented.is_null();
-            assert!(
-                own == *documented || stricter,
-                "{name}: {own} here, {documented} there"
-            );
+            assert!(own == *documented || stricter, "{name}: {own} here, {documented} there");
         }
     }
 
@@ -179,10 +157,7 @@ mod tests {
             _ => panic!("{path} leads nowhere"),
         };
         assert_eq!(template("/api/v2/users/search").0, "/api/v2/users/search");
-        assert_eq!(
-            template("/api/v2/users/a%20b"),
-            ("/api/v2/users/{userId}", vec!["a b".to_owned()])
-        );
+        assert_eq!(template("/api/v2/users/a%20b"), ("/api/v2/users/{userId}", vec!["a b".to_owned()]));
         assert!(matches!(find("PUT", "/api/v2/users"), Found::WrongMethod));
         assert!(matches!(find("GET", "/api/v2"), Found::Nowhere));
     }

@@ -61,25 +61,15 @@ fn found_by_default(world: &World, user: &User) -> bool {
 /// All users, or only those an exact e-mail criterion leaves, found through the look-up.
 fn candidates<'a>(world: &'a World, call: &Call, request: &SearchRequest) -> Vec<(UserId, &'a User)> {
     let is_exact = |one: &&Criterion| one.kind == "EXACT" && one.fields == ["email"] && one.group.is_empty();
-    let only_and = request
-        .query
-        .iter()
-        .all(|one| one.operator.as_deref().is_none_or(|operator| operator == "AND"));
-    let exact = request
-        .query
-        .iter()
-        .find(is_exact)
-        .filter(|_| only_and && world.lag.search.is_empty());
+    let only_and =
+        request.query.iter().all(|one| one.operator.as_deref().is_none_or(|operator| operator == "AND"));
+    let exact = request.query.iter().find(is_exact).filter(|_| only_and && world.lag.search.is_empty());
     let Some(exact) = exact else {
         return visible(world, &world.lag.search, world.behaviour.lag.search_ms, call.now).collect();
     };
-    let ids = exact
-        .wanted()
-        .filter_map(|email| world.index.by_email.get(&email).copied());
+    let ids = exact.wanted().filter_map(|email| world.index.by_email.get(&email).copied());
     let ids = ids.collect::<BTreeSet<_>>();
-    ids.into_iter()
-        .filter_map(|id| Some((id, world.state.users.get(&id)?)))
-        .collect()
+    ids.into_iter().filter_map(|id| Some((id, world.state.users.get(&id)?))).collect()
 }
 
 fn field(world: &World, id: UserId, user: &User, name: &str) -> Option<String> {
@@ -93,11 +83,7 @@ fn field(world: &World, id: UserId, user: &User, name: &str) -> Option<String> {
         "manager" => user.manager.map(|id| id.to_string()),
         "hr.employeeId" | "employerInfo.employeeId" => user.employer_info.employee_id.clone(),
         "divisionId" | "division.id" => Some(user.division.to_string()),
-        "division.name" => world
-            .state
-            .divisions
-            .get(&user.division)
-            .map(|division| division.name.clone()),
+        "division.name" => world.state.divisions.get(&user.division).map(|division| division.name.clone()),
         _ => None,
     }
 }
@@ -118,11 +104,8 @@ mod tests {
 
     #[test]
     fn an_unknown_search_type_is_refused() {
-        let criterion = Criterion {
-            kind: "GUESS".into(),
-            fields: vec!["name".into()],
-            ..Criterion::default()
-        };
+        let criterion =
+            Criterion { kind: "GUESS".into(), fields: vec!["name".into()], ..Criterion::default() };
         let refusal = all_hold(&[criterion], &|_| Some("ana".into())).unwrap_err();
         assert_eq!(refusal.status, 400);
     }

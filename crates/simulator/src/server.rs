@@ -69,18 +69,9 @@ impl Drop for SimulatorHandle {
 pub fn serve(tenant: SharedTenant, listener: TcpListener, clock: impl Clock) -> io::Result<SimulatorHandle> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let shared = Shared {
-        tenant: tenant.clone(),
-        clock: Arc::new(clock),
-    };
+    let shared = Shared { tenant: tenant.clone(), clock: Arc::new(clock) };
     let task = tokio::spawn(accept(listener, shared, stopped));
-    Ok(SimulatorHandle {
-        base_url: format!("http://{address}"),
-        address,
-        tenant,
-        stop,
-        task,
-    })
+    Ok(SimulatorHandle { base_url: format!("http://{address}"), address, tenant, stop, task })
 }
 
 #[derive(Clone)]
@@ -109,9 +100,7 @@ async fn connection(stream: TcpStream, shared: Shared) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| answer(request, shared.clone()));
     // An error here is a caller that hung up, or a fault that closed the connection on purpose.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn answer(request: Request<Incoming>, shared: Shared) -> io::Result<Response<Reply>> {
@@ -147,19 +136,11 @@ struct Reply {
 
 impl Reply {
     fn whole(body: Bytes) -> Self {
-        Self {
-            promised: body.len(),
-            part: Some(body),
-            breaks: None,
-        }
+        Self { promised: body.len(), part: Some(body), breaks: None }
     }
 
     fn cut(part: Bytes, promised: usize) -> Self {
-        Self {
-            part: Some(part),
-            promised,
-            breaks: Some(Box::pin(tokio::time::sleep(BREAK_AFTER))),
-        }
+        Self { part: Some(part), promised, breaks: Some(Box::pin(tokio::time::sleep(BREAK_AFTER))) }
     }
 }
 

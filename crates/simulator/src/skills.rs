@@ -20,13 +20,7 @@ const ASSIGN_ALL: Need = Need::All(&["routing:skill:assign"]);
 const ONE: &str = "/api/v2/users/{userId}/routingskills/{skillId}";
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/routing/skills",
-        Need::Any(&["routing:skill:view"]),
-        Service::Routing,
-        list,
-    ),
+    route("GET", "/api/v2/routing/skills", Need::Any(&["routing:skill:view"]), Service::Routing, list),
     route(
         "GET",
         "/api/v2/routing/skills/{skillId}",
@@ -48,20 +42,8 @@ pub(crate) const ROUTES: &[Route] = &[
         Service::Routing,
         userskills::list_of_user,
     ),
-    route(
-        "POST",
-        "/api/v2/users/{userId}/routingskills",
-        ASSIGN_ALL,
-        Service::Routing,
-        userskills::add_one,
-    ),
-    route(
-        "PUT",
-        "/api/v2/users/{userId}/routingskills/bulk",
-        ASSIGN,
-        Service::Routing,
-        userskills::put_bulk,
-    ),
+    route("POST", "/api/v2/users/{userId}/routingskills", ASSIGN_ALL, Service::Routing, userskills::add_one),
+    route("PUT", "/api/v2/users/{userId}/routingskills/bulk", ASSIGN, Service::Routing, userskills::put_bulk),
     route(
         "PATCH",
         "/api/v2/users/{userId}/routingskills/bulk",
@@ -70,13 +52,7 @@ pub(crate) const ROUTES: &[Route] = &[
         userskills::patch_bulk,
     ),
     route("PUT", ONE, ASSIGN_ALL, Service::Routing, userskills::put_one),
-    route(
-        "DELETE",
-        ONE,
-        ASSIGN_ALL,
-        Service::Routing,
-        userskills::remove_one,
-    ),
+    route("DELETE", ONE, ASSIGN_ALL, Service::Routing, userskills::remove_one),
 ];
 
 /// Most skills or languages in one call.
@@ -95,10 +71,7 @@ pub(crate) fn name_fits(filter: &str, name: &str) -> bool {
     match filter.split_once('*') {
         None => name.starts_with(&filter),
         Some((head, tail)) => match name.strip_prefix(head) {
-            Some(rest) => tail
-                .split('*')
-                .filter(|part| !part.is_empty())
-                .all(|part| rest.contains(part)),
+            Some(rest) => tail.split('*').filter(|part| !part.is_empty()).all(|part| rest.contains(part)),
             None => false,
         },
     }
@@ -106,29 +79,18 @@ pub(crate) fn name_fits(filter: &str, name: &str) -> bool {
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let page = Page::of(call, 500)?;
-    let ids = call
-        .query_list("id")
-        .into_iter()
-        .filter_map(SkillId::parse)
-        .collect::<BTreeSet<_>>();
+    let ids = call.query_list("id").into_iter().filter_map(SkillId::parse).collect::<BTreeSet<_>>();
     let name = call.query("name");
     let fits = |id: &SkillId, skill: &Skill| {
         (ids.is_empty() || ids.contains(id)) && name.is_none_or(|name| name_fits(name, &skill.name))
     };
     let (skills, total) = page.cut(world.state.skills.iter().filter(|(id, skill)| fits(id, skill)));
-    let shown = skills
-        .into_iter()
-        .map(|(id, skill)| skill_json(world, *id, skill))
-        .collect();
+    let shown = skills.into_iter().map(|(id, skill)| skill_json(world, *id, skill)).collect();
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
 
 pub(crate) fn known(world: &World, id: SkillId) -> Result<&Skill, Refusal> {
-    world
-        .state
-        .skills
-        .get(&id)
-        .ok_or_else(|| Refusal::not_found("skill", id))
+    world.state.skills.get(&id).ok_or_else(|| Refusal::not_found("skill", id))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
@@ -145,24 +107,13 @@ struct CreateSkill {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateSkill = call.body()?;
-    if world
-        .state
-        .skills
-        .values()
-        .any(|skill| skill.name.eq_ignore_ascii_case(&wanted.name))
-    {
+    if world.state.skills.values().any(|skill| skill.name.eq_ignore_ascii_case(&wanted.name)) {
         return Err(Refusal::conflict("A skill of this name exists"));
     }
     let division = wanted.division_id.unwrap_or_else(|| world.home());
     world.division(division)?;
     let id = SkillId::named(&wanted.name);
-    world.state.skills.insert(
-        id,
-        Skill {
-            name: wanted.name,
-            division,
-        },
-    );
+    world.state.skills.insert(id, Skill { name: wanted.name, division });
     Ok(Reply::ok(skill_json(world, id, known(world, id)?)))
 }
 
@@ -179,9 +130,6 @@ impl Level {
         if (0.0..=5.0).contains(&self.proficiency) {
             return Ok(self.proficiency);
         }
-        Err(Refusal::invalid_value(format!(
-            "proficiency {} is not between 0.0 and 5.0",
-            self.proficiency
-        )))
+        Err(Refusal::invalid_value(format!("proficiency {} is not between 0.0 and 5.0", self.proficiency)))
     }
 }

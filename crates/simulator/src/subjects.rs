@@ -17,27 +17,9 @@ use std::collections::BTreeSet;
 const VIEW: Need = Need::Any(&["authorization:grant:view"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/authorization/subjects/me",
-        Need::Nothing,
-        Service::Authorization,
-        own,
-    ),
-    route(
-        "GET",
-        "/api/v2/authorization/subjects/{subjectId}",
-        VIEW,
-        Service::Authorization,
-        get,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/{subjectId}/roles",
-        VIEW,
-        Service::Users,
-        user_roles,
-    ),
+    route("GET", "/api/v2/authorization/subjects/me", Need::Nothing, Service::Authorization, own),
+    route("GET", "/api/v2/authorization/subjects/{subjectId}", VIEW, Service::Authorization, get),
+    route("GET", "/api/v2/users/{subjectId}/roles", VIEW, Service::Users, user_roles),
     route(
         "PUT",
         "/api/v2/users/{subjectId}/roles",
@@ -82,18 +64,11 @@ pub(crate) fn visible_grants(world: &World, subject: Subject, now: Timestamp) ->
 
 /// All grants of a subject with the subject they come from: its own, and those of its groups.
 pub(crate) fn effective_grants(world: &World, subject: Subject, now: Timestamp) -> Vec<(Subject, Grant)> {
-    let mut all: Vec<_> = visible_grants(world, subject, now)
-        .into_iter()
-        .map(|grant| (subject, grant))
-        .collect();
+    let mut all: Vec<_> =
+        visible_grants(world, subject, now).into_iter().map(|grant| (subject, grant)).collect();
     let Subject::User(user) = subject else { return all };
     for id in groupmembers::visible_groups_of(world, user, now) {
-        if world
-            .state
-            .groups
-            .get(&id)
-            .is_some_and(|group| group.roles_enabled)
-        {
+        if world.state.groups.get(&id).is_some_and(|group| group.roles_enabled) {
             let inherited = visible_grants(world, Subject::Group(id), now);
             all.extend(inherited.into_iter().map(|grant| (Subject::Group(id), grant)));
         }
@@ -112,11 +87,7 @@ pub(crate) fn scope_json(world: &World, scope: Scope) -> Value {
 /// One grant as replies show it.
 pub(crate) fn grant_json(world: &World, subject: Subject, grant: Grant, with_policies: bool) -> Value {
     let role = world.state.roles.get(&grant.role);
-    let made = world
-        .granted_at
-        .get(&(subject, grant))
-        .copied()
-        .unwrap_or(world.born);
+    let made = world.granted_at.get(&(subject, grant)).copied().unwrap_or(world.born);
     let mut shown = json!({
         "subjectId": subject_uuid(subject), "division": scope_json(world, grant.scope),
         "role": {
@@ -161,11 +132,7 @@ fn subject_json(world: &World, call: &Call, subject: Subject) -> Result<Value, R
 }
 
 fn own(world: &mut World, call: &Call) -> Answer {
-    Ok(Reply::ok(subject_json(
-        world,
-        call,
-        Subject::Client(call.client),
-    )?))
+    Ok(Reply::ok(subject_json(world, call, Subject::Client(call.client))?))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
@@ -185,9 +152,7 @@ fn put_user_roles(world: &mut World, call: &Call) -> Answer {
     let names: Vec<String> = call.body()?;
     world.living_user(id)?;
     let known = |text: &String| RoleId::parse(text).filter(|role| world.state.roles.contains_key(role));
-    let wanted = names
-        .iter()
-        .map(|text| known(text).ok_or_else(|| Refusal::not_found("role", text)));
+    let wanted = names.iter().map(|text| known(text).ok_or_else(|| Refusal::not_found("role", text)));
     let wanted = wanted.collect::<Result<BTreeSet<_>, _>>()?;
     let home = Scope::Division(world.home());
     set_roles(world, id, &wanted, home, call.now);

@@ -30,11 +30,7 @@ impl Tenant {
     /// A tenant as the seed describes it, with default behaviour, real limits and no faults.
     pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
         let state = plant(seed)?;
-        let secrets = seed
-            .clients
-            .iter()
-            .map(|client| (client_id(client), client.secret.clone()))
-            .collect();
+        let secrets = seed.clients.iter().map(|client| (client_id(client), client.secret.clone())).collect();
         let world = World {
             index: Index::of(&state),
             state,
@@ -46,11 +42,7 @@ impl Tenant {
             granted_at: BTreeMap::new(),
             born: Timestamp::UNIX_EPOCH,
         };
-        Ok(Self {
-            world,
-            calls: Calls::default(),
-            context: Random::new(1),
-        })
+        Ok(Self { world, calls: Calls::default(), context: Random::new(1) })
     }
 
     /// The same tenant behaving otherwise.
@@ -125,12 +117,7 @@ impl Tenant {
 
     /// Mints a token for a client without a call, for tests that are not about logging in.
     pub fn mint_token(&mut self, client: ClientId, now: Timestamp) -> String {
-        let validity_s = self
-            .world
-            .state
-            .clients
-            .get(&client)
-            .map_or(0, |client| client.token_validity_s);
+        let validity_s = self.world.state.clients.get(&client).map_or(0, |client| client.token_validity_s);
         self.world.tokens.mint(client, validity_s, now)
     }
 

@@ -11,27 +11,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/tokens/me",
-        Need::Nothing,
-        Service::Platform,
-        own_token,
-    ),
-    route(
-        "HEAD",
-        "/api/v2/tokens/me",
-        Need::Nothing,
-        Service::Platform,
-        own_token_head,
-    ),
-    route(
-        "DELETE",
-        "/api/v2/tokens/me",
-        Need::Nothing,
-        Service::Platform,
-        delete_own_token,
-    ),
+    route("GET", "/api/v2/tokens/me", Need::Nothing, Service::Platform, own_token),
+    route("HEAD", "/api/v2/tokens/me", Need::Nothing, Service::Platform, own_token_head),
+    route("DELETE", "/api/v2/tokens/me", Need::Nothing, Service::Platform, delete_own_token),
     route(
         "DELETE",
         "/api/v2/tokens/{userId}",
@@ -64,19 +46,14 @@ struct Token {
 
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokens")
-            .field("minted", &self.minted)
-            .finish_non_exhaustive()
+        f.debug_struct("Tokens").field("minted", &self.minted).finish_non_exhaustive()
     }
 }
 
 impl Tokens {
     /// No tokens yet.
     pub(crate) fn new(secrets: BTreeMap<ClientId, String>) -> Self {
-        Self {
-            secrets,
-            ..Self::default()
-        }
+        Self { secrets, ..Self::default() }
     }
 
     /// Mints a token for `client` that lives `validity_s` seconds.
@@ -95,10 +72,7 @@ impl Tokens {
     pub(crate) fn holder(&self, token: &str, now: Timestamp) -> Result<ClientId, Refusal> {
         match self.issued.get(token) {
             Some(known) if known.expires_at > now => Ok(known.client),
-            _ => Err(Refusal::unauthorised(
-                "bad.credentials",
-                "Invalid login credentials.",
-            )),
+            _ => Err(Refusal::unauthorised("bad.credentials", "Invalid login credentials.")),
         }
     }
 
@@ -126,10 +100,8 @@ fn own_token_head(_: &mut World, _: &Call) -> Answer {
 }
 
 fn delete_own_token(world: &mut World, call: &Call) -> Answer {
-    let bearer = call
-        .header("authorization")
-        .and_then(|header| header.split_once(' '))
-        .map(|(_, token)| token);
+    let bearer =
+        call.header("authorization").and_then(|header| header.split_once(' ')).map(|(_, token)| token);
     if let Some(token) = bearer {
         world.tokens.issued.remove(token.trim());
     }

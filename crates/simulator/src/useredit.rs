@@ -50,9 +50,7 @@ pub(crate) fn patch(world: &mut World, call: &Call) -> Answer {
         return Err(Refusal::not_found("user", id));
     }
     require_in(world, call, user.division)?;
-    let sent = wanted
-        .version
-        .ok_or_else(|| Refusal::bad_request("version is required"))?;
+    let sent = wanted.version.ok_or_else(|| Refusal::bad_request("version is required"))?;
     require_version(world, "user", sent, user.version)?;
     match wanted.state {
         Some(state) => people::set_state(world, id, state, call.now),
@@ -75,10 +73,7 @@ fn edit(world: &mut World, call: &Call, id: UserId, wanted: UpdateUser) -> Resul
         Some("") => Some(None),
         Some(text) => Some(Some(manager_of(world, text)?)),
     };
-    let addresses = wanted
-        .addresses
-        .map(|list| without_login(list, &email_now))
-        .transpose()?;
+    let addresses = wanted.addresses.map(|list| without_login(list, &email_now)).transpose()?;
     people::change(world, id, call.now, |user| {
         replace(&mut user.name, wanted.name);
         replace(&mut user.email, wanted.email);
@@ -105,14 +100,9 @@ fn without_login(addresses: Vec<Contact>, email: &str) -> Result<Vec<Contact>, R
     let is_login = |contact: &Contact| contact.media_type == "EMAIL" && contact.kind == "PRIMARY";
     let alters = |contact: &&Contact| is_login(contact) && contact.address.as_deref() != Some(email);
     if addresses.iter().any(|contact| alters(&contact)) {
-        return Err(Refusal::invalid_value(
-            "The primary e-mail address can only be changed through email",
-        ));
+        return Err(Refusal::invalid_value("The primary e-mail address can only be changed through email"));
     }
-    Ok(addresses
-        .into_iter()
-        .filter(|contact| !is_login(contact))
-        .collect())
+    Ok(addresses.into_iter().filter(|contact| !is_login(contact)).collect())
 }
 
 fn replace<T>(place: &mut T, value: Option<T>) {
@@ -149,9 +139,7 @@ pub(crate) fn put_state(world: &mut World, call: &Call) -> Answer {
     let wanted: PutState = call.body()?;
     let user = world.any_user(id)?;
     require_in(world, call, user.division)?;
-    let sent = wanted
-        .version
-        .ok_or_else(|| Refusal::bad_request("version is required"))?;
+    let sent = wanted.version.ok_or_else(|| Refusal::bad_request("version is required"))?;
     require_version(world, "user", sent, user.version)?;
     people::set_state(world, id, wanted.state, call.now);
     Ok(Reply::ok(state_json(world.any_user(id)?)))

@@ -48,11 +48,7 @@ pub(crate) fn visible<'a>(
 ) -> impl Iterator<Item = (UserId, &'a User)> {
     let nothing_lags = old.is_empty();
     world.state.users.iter().filter_map(move |(id, user)| {
-        let seen = if nothing_lags {
-            None
-        } else {
-            old.seen(id, lag_ms, now)
-        };
+        let seen = if nothing_lags { None } else { old.seen(id, lag_ms, now) };
         match seen {
             Some(was) => was.as_ref().map(|was| (*id, was)),
             None => Some((*id, user)),
@@ -61,12 +57,7 @@ pub(crate) fn visible<'a>(
 }
 
 fn listed<'a>(world: &'a World, call: &Call) -> impl Iterator<Item = (UserId, &'a User)> {
-    visible(
-        world,
-        &world.lag.listing,
-        world.behaviour.lag.listing_ms,
-        call.now,
-    )
+    visible(world, &world.lag.listing, world.behaviour.lag.listing_ms, call.now)
 }
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
@@ -84,26 +75,15 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let (users, total) = if ids.is_empty() {
         let descending = matches!(call.query("sortOrder"), Some("descending" | "desc" | "DESC"));
         let fitting = listed(world, call).filter(|(_, user)| wanted.takes(user));
-        if descending {
-            page.cut(fitting.collect::<Vec<_>>().into_iter().rev())
-        } else {
-            page.cut(fitting)
-        }
+        if descending { page.cut(fitting.collect::<Vec<_>>().into_iter().rev()) } else { page.cut(fitting) }
     } else {
-        let ids = ids
-            .into_iter()
-            .filter_map(UserId::parse)
-            .collect::<std::collections::BTreeSet<_>>();
-        let found = ids
-            .into_iter()
-            .filter_map(|id| Some((id, world.state.users.get(&id)?)));
+        let ids = ids.into_iter().filter_map(UserId::parse).collect::<std::collections::BTreeSet<_>>();
+        let found = ids.into_iter().filter_map(|id| Some((id, world.state.users.get(&id)?)));
         page.cut(found.filter(|(_, user)| wanted.takes(user)))
     };
     let expand = Expand::of(call);
-    let mut shown: Vec<Value> = users
-        .into_iter()
-        .map(|(id, user)| user_json(world, id, user, expand, call.now))
-        .collect();
+    let mut shown: Vec<Value> =
+        users.into_iter().map(|(id, user)| user_json(world, id, user, expand, call.now)).collect();
     shown.iter_mut().for_each(|user| drop_expansions(world, user));
     Ok(Reply::ok(listing(call, page, total, shown)))
 }
@@ -116,9 +96,7 @@ fn require_below_wall(world: &World, wanted: Wanted, page: Page) -> Result<(), R
         Wanted::State(_) => false,
     };
     if walled && page.before() + page.size > 10_000 {
-        return Err(Refusal::bad_request(
-            "Paging beyond 10000 results is not supported for this state",
-        ));
+        return Err(Refusal::bad_request("Paging beyond 10000 results is not supported for this state"));
     }
     Ok(())
 }
@@ -135,18 +113,13 @@ pub(crate) fn query(world: &mut World, call: &Call) -> Answer {
         None => None,
     };
     let fitting = listed(world, call).filter(|(id, _)| after.is_none_or(|after| *id > after));
-    let mut users: Vec<_> = fitting
-        .filter(|(_, user)| wanted.takes(user))
-        .take(page.size + 1)
-        .collect();
+    let mut users: Vec<_> = fitting.filter(|(_, user)| wanted.takes(user)).take(page.size + 1).collect();
     let more = users.len() > page.size;
     users.truncate(page.size);
     let last = users.last().map(|(id, _)| *id).filter(|_| more);
     let expand = Expand::of(call);
-    let mut shown: Vec<Value> = users
-        .into_iter()
-        .map(|(id, user)| user_json(world, id, user, expand, call.now))
-        .collect();
+    let mut shown: Vec<Value> =
+        users.into_iter().map(|(id, user)| user_json(world, id, user, expand, call.now)).collect();
     shown.iter_mut().for_each(|user| drop_expansions(world, user));
     let mut body = json!({ "results": shown.len(), "entities": shown, "selfUri": call.path });
     if let Some(last) = last {

@@ -20,55 +20,13 @@ const DELETE: Need = Need::Any(&["admin", "directory:user:delete", "directory:or
 const AUTO_ANSWER: Need = Need::Any(&["directory:user:edit", "directory:organization:admin"]);
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/users",
-        Need::Nothing,
-        Service::Users,
-        userlist::list,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/query",
-        Need::Any(&["directory:user:view"]),
-        Service::Users,
-        userlist::query,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/me",
-        Need::Nothing,
-        Service::Users,
-        not_a_user,
-    ),
-    route(
-        "GET",
-        "/api/v2/users/{userId}",
-        Need::Nothing,
-        Service::Users,
-        get,
-    ),
-    route(
-        "POST",
-        "/api/v2/users",
-        Need::Any(&["directory:user:add"]),
-        Service::Users,
-        create,
-    ),
-    route(
-        "PATCH",
-        "/api/v2/users/bulk",
-        AUTO_ANSWER,
-        Service::Users,
-        patch_bulk,
-    ),
-    route(
-        "PATCH",
-        "/api/v2/users/{userId}",
-        EDIT,
-        Service::Users,
-        useredit::patch,
-    ),
+    route("GET", "/api/v2/users", Need::Nothing, Service::Users, userlist::list),
+    route("GET", "/api/v2/users/query", Need::Any(&["directory:user:view"]), Service::Users, userlist::query),
+    route("GET", "/api/v2/users/me", Need::Nothing, Service::Users, not_a_user),
+    route("GET", "/api/v2/users/{userId}", Need::Nothing, Service::Users, get),
+    route("POST", "/api/v2/users", Need::Any(&["directory:user:add"]), Service::Users, create),
+    route("PATCH", "/api/v2/users/bulk", AUTO_ANSWER, Service::Users, patch_bulk),
+    route("PATCH", "/api/v2/users/{userId}", EDIT, Service::Users, useredit::patch),
     route("DELETE", "/api/v2/users/{userId}", DELETE, Service::Users, delete),
     route(
         "GET",
@@ -87,11 +45,7 @@ pub(crate) const ROUTES: &[Route] = &[
 ];
 
 fn not_a_user(_: &mut World, _: &Call) -> Answer {
-    Err(Refusal::new(
-        400,
-        "not.a.user",
-        "This request requires a user context",
-    ))
+    Err(Refusal::new(400, "not.a.user", "This request requires a user context"))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
@@ -134,15 +88,8 @@ fn create(world: &mut World, call: &Call) -> Answer {
     user.department = wanted.department.filter(|text| !text.is_empty());
     user.title = wanted.title.filter(|text| !text.is_empty());
     user.addresses = wanted.addresses.unwrap_or_default();
-    let unsaid = if world.behaviour.invitations {
-        UserState::Active
-    } else {
-        UserState::Inactive
-    };
-    user.state = wanted
-        .state
-        .filter(|state| *state != UserState::Deleted)
-        .unwrap_or(unsaid);
+    let unsaid = if world.behaviour.invitations { UserState::Active } else { UserState::Inactive };
+    user.state = wanted.state.filter(|state| *state != UserState::Deleted).unwrap_or(unsaid);
     let id = people::create(world, user, call.now);
     let user = world.any_user(id)?;
     Ok(Reply::ok(user_json(world, id, user, Expand::default(), call.now)))
@@ -152,11 +99,7 @@ fn delete(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let Ok(user) = world.living_user(id) else {
         let status = world.behaviour.delete_unknown_user_status;
-        return Err(Refusal::new(
-            status,
-            "user.not.found.on.delete",
-            format!("No user {id} to delete"),
-        ));
+        return Err(Refusal::new(status, "user.not.found.on.delete", format!("No user {id} to delete")));
     };
     require_in(world, call, user.division)?;
     people::set_state(world, id, UserState::Deleted, call.now);
@@ -185,11 +128,8 @@ fn patch_bulk(world: &mut World, call: &Call) -> Answer {
             people::change(world, item.id, call.now, |user| user.acd_auto_answer = flag);
         }
     }
-    let found = wanted
-        .iter()
-        .filter_map(|item| Some((item.id, world.state.users.get(&item.id)?)));
-    let shown: Vec<Value> = found
-        .map(|(id, user)| user_json(world, id, user, Expand::default(), call.now))
-        .collect();
+    let found = wanted.iter().filter_map(|item| Some((item.id, world.state.users.get(&item.id)?)));
+    let shown: Vec<Value> =
+        found.map(|(id, user)| user_json(world, id, user, Expand::default(), call.now)).collect();
     Ok(Reply::ok(json!({ "entities": shown, "total": shown.len() })))
 }

@@ -14,10 +14,7 @@ use std::collections::BTreeMap;
 
 fn body_levels(world: &World, call: &Call) -> Result<BTreeMap<SkillId, f64>, Refusal> {
     let wanted: Vec<Level> = call.body_list(MOST)?;
-    wanted
-        .iter()
-        .map(|level| Ok((known_id(world, &level.id)?, level.checked()?)))
-        .collect()
+    wanted.iter().map(|level| Ok((known_id(world, &level.id)?, level.checked()?))).collect()
 }
 
 fn known_id(world: &World, text: &str) -> Result<SkillId, Refusal> {
@@ -86,21 +83,14 @@ pub(crate) fn put_one(world: &mut World, call: &Call) -> Answer {
     let id = own_user(world, call)?;
     let wanted: PutOne = call.body()?;
     let skill = call.skill_id(1)?;
-    let level = Level {
-        id: skill.to_string(),
-        proficiency: wanted.proficiency,
-    };
+    let level = Level { id: skill.to_string(), proficiency: wanted.proficiency };
     set_one(world, id, known_id(world, &level.id)?, level.checked()?)
 }
 
 pub(crate) fn remove_one(world: &mut World, call: &Call) -> Answer {
     let id = own_user(world, call)?;
     let skill = call.skill_id(1)?;
-    let had = world
-        .state
-        .users
-        .get_mut(&id)
-        .is_some_and(|user| user.skills.remove(&skill).is_some());
+    let had = world.state.users.get_mut(&id).is_some_and(|user| user.skills.remove(&skill).is_some());
     if !had && world.behaviour.removing_absent_is_404 {
         return Err(Refusal::not_found("routing skill", skill));
     }

@@ -25,14 +25,7 @@ pub(crate) struct Expand {
 }
 
 /// The properties that only appear when expanded.
-const EXPANDED: &[&str] = &[
-    "groups",
-    "skills",
-    "languages",
-    "employerInfo",
-    "authorization",
-    "locations",
-];
+const EXPANDED: &[&str] = &["groups", "skills", "languages", "employerInfo", "authorization", "locations"];
 
 impl Expand {
     /// Reads the `expand` parameters.
@@ -63,37 +56,25 @@ pub(crate) fn user_json(world: &World, id: UserId, user: &User, expand: Expand, 
     put("id", json!(id));
     put("name", json!(user.name));
     put("division", world.division_ref(user.division));
-    put(
-        "chat",
-        json!({ "jabberId": format!("{}@example.org", id.uuid().simple()) }),
-    );
+    put("chat", json!({ "jabberId": format!("{}@example.org", id.uuid().simple()) }));
     put("email", json!(user.email));
     put("username", json!(user.email));
-    put(
-        "primaryContactInfo",
-        json!([{ "address": user.email, "mediaType": "EMAIL", "type": "PRIMARY" }]),
-    );
+    put("primaryContactInfo", json!([{ "address": user.email, "mediaType": "EMAIL", "type": "PRIMARY" }]));
     put("addresses", json!(user.addresses));
     put("state", json!(user.state.word()));
     put("version", json!(user.version));
     put("acdAutoAnswer", json!(user.acd_auto_answer));
     put("images", json!([]));
     put("selfUri", json!(format!("/api/v2/users/{id}")));
-    let texts = [
-        ("department", &user.department),
-        ("title", &user.title),
-        ("preferredName", &user.preferred_name),
-    ];
+    let texts =
+        [("department", &user.department), ("title", &user.title), ("preferredName", &user.preferred_name)];
     for (key, text) in texts {
         if let Some(text) = text {
             put(key, json!(text));
         }
     }
     if let Some(manager) = user.manager {
-        put(
-            "manager",
-            json!({ "id": manager, "selfUri": format!("/api/v2/users/{manager}") }),
-        );
+        put("manager", json!({ "id": manager, "selfUri": format!("/api/v2/users/{manager}") }));
     }
     expand_into(world, id, user, expand, now, &mut shown);
     Value::Object(shown)
@@ -115,24 +96,12 @@ fn expand_into(
     put(expand.groups, "groups", &|| groups_json(world, id, now));
     put(expand.skills, "skills", &|| skills_json(world, id, user));
     put(expand.languages, "languages", &|| languages_json(world, id, user));
-    put(expand.employer_info, "employerInfo", &|| {
-        json!(user.employer_info)
-    });
-    put(expand.authorization, "authorization", &|| {
-        authorization_json(world, id, now)
-    });
+    put(expand.employer_info, "employerInfo", &|| json!(user.employer_info));
+    put(expand.authorization, "authorization", &|| authorization_json(world, id, now));
     put(expand.locations, "locations", &|| json!([]));
-    put(expand.profile_skills, "profileSkills", &|| {
-        json!(user.profile_skills)
-    });
-    put(
-        expand.routing_status,
-        "routingStatus",
-        &|| json!({ "userId": id, "status": user.routing_status }),
-    );
-    put(expand.presence, "presence", &|| {
-        crate::presence::presence_json(world, id, user)
-    });
+    put(expand.profile_skills, "profileSkills", &|| json!(user.profile_skills));
+    put(expand.routing_status, "routingStatus", &|| json!({ "userId": id, "status": user.routing_status }));
+    put(expand.presence, "presence", &|| crate::presence::presence_json(world, id, user));
 }
 
 /// A listing may leave expansions out although they have a value; a fault decides.
@@ -157,13 +126,7 @@ fn groups_json(world: &World, id: UserId, now: Timestamp) -> Value {
 
 /// A user's routing skills, by id.
 pub(crate) fn skills_json(world: &World, id: UserId, user: &User) -> Value {
-    let name = |skill| {
-        world
-            .state
-            .skills
-            .get(skill)
-            .map_or("", |known| known.name.as_str())
-    };
+    let name = |skill| world.state.skills.get(skill).map_or("", |known| known.name.as_str());
     let shown = user.skills.iter().map(|(skill, proficiency)| {
         json!({
             "id": skill, "name": name(skill), "proficiency": proficiency, "state": "active",
@@ -176,13 +139,7 @@ pub(crate) fn skills_json(world: &World, id: UserId, user: &User) -> Value {
 
 /// A user's routing languages, by id.
 pub(crate) fn languages_json(world: &World, id: UserId, user: &User) -> Value {
-    let name = |language| {
-        world
-            .state
-            .languages
-            .get(language)
-            .map_or("", |known| known.name.as_str())
-    };
+    let name = |language| world.state.languages.get(language).map_or("", |known| known.name.as_str());
     let shown = user.languages.iter().map(|(language, proficiency)| {
         json!({
             "id": language, "name": name(language), "proficiency": proficiency, "state": "active",
@@ -196,18 +153,9 @@ pub(crate) fn languages_json(world: &World, id: UserId, user: &User) -> Value {
 /// `UserAuthorization`: roles by name without division, and all permissions that come from them.
 pub(crate) fn authorization_json(world: &World, id: UserId, now: Timestamp) -> Value {
     let effective = subjects::effective_grants(world, Subject::User(id), now);
-    let roles = effective
-        .iter()
-        .map(|(_, grant)| grant.role)
-        .collect::<BTreeSet<_>>();
-    let known = || {
-        roles
-            .iter()
-            .filter_map(|id| Some((id, world.state.roles.get(id)?)))
-    };
-    let permissions = known()
-        .flat_map(|(_, role)| role.permissions.iter())
-        .collect::<BTreeSet<_>>();
+    let roles = effective.iter().map(|(_, grant)| grant.role).collect::<BTreeSet<_>>();
+    let known = || roles.iter().filter_map(|id| Some((id, world.state.roles.get(id)?)));
+    let permissions = known().flat_map(|(_, role)| role.permissions.iter()).collect::<BTreeSet<_>>();
     json!({
         "roles": known().map(|(id, role)| json!({ "id": id, "name": role.name })).collect::<Vec<_>>(),
         "unusedRoles": [], "permissions": permissions, "permissionPolicies": [],

@@ -41,50 +41,33 @@ impl World {
 
     /// A user in any state.
     pub(crate) fn any_user(&self, id: UserId) -> Result<&User, Refusal> {
-        self.state
-            .users
-            .get(&id)
-            .ok_or_else(|| Refusal::not_found("user", id))
+        self.state.users.get(&id).ok_or_else(|| Refusal::not_found("user", id))
     }
 
     /// A group.
     pub(crate) fn group(&self, id: GroupId) -> Result<&Group, Refusal> {
-        self.state
-            .groups
-            .get(&id)
-            .ok_or_else(|| Refusal::not_found("group", id))
+        self.state.groups.get(&id).ok_or_else(|| Refusal::not_found("group", id))
     }
 
     /// A queue.
     pub(crate) fn queue(&self, id: QueueId) -> Result<&Queue, Refusal> {
-        self.state
-            .queues
-            .get(&id)
-            .ok_or_else(|| Refusal::not_found("queue", id))
+        self.state.queues.get(&id).ok_or_else(|| Refusal::not_found("queue", id))
     }
 
     /// A division.
     pub(crate) fn division(&self, id: DivisionId) -> Result<&Division, Refusal> {
-        self.state
-            .divisions
-            .get(&id)
-            .ok_or_else(|| Refusal::not_found("division", id))
+        self.state.divisions.get(&id).ok_or_else(|| Refusal::not_found("division", id))
     }
 
     /// The Home division.
     pub(crate) fn home(&self) -> DivisionId {
         let home = self.state.divisions.iter().find(|(_, division)| division.home);
-        home.map(|(id, _)| *id)
-            .unwrap_or_else(|| DivisionId::named("Home"))
+        home.map(|(id, _)| *id).unwrap_or_else(|| DivisionId::named("Home"))
     }
 
     /// A division as other objects refer to it.
     pub(crate) fn division_ref(&self, id: DivisionId) -> Value {
-        let name = self
-            .state
-            .divisions
-            .get(&id)
-            .map_or("", |division| division.name.as_str());
+        let name = self.state.divisions.get(&id).map_or("", |division| division.name.as_str());
         json!({ "id": id, "name": name, "selfUri": format!("/api/v2/authorization/divisions/{id}") })
     }
 

@@ -22,10 +22,7 @@ struct Document {
 
 impl Document {
     fn new() -> Self {
-        Self {
-            text: serde_json::from_str(DOCUMENT).unwrap(),
-            seen: BTreeSet::new(),
-        }
+        Self { text: serde_json::from_str(DOCUMENT).unwrap(), seen: BTreeSet::new() }
     }
 
     /// The operation of a call, found by its template.
@@ -34,18 +31,12 @@ impl Document {
         let fits = |template: &str| {
             let wanted: Vec<_> = template.split('/').collect();
             wanted.len() == parts.len()
-                && wanted
-                    .iter()
-                    .zip(&parts)
-                    .all(|(w, p)| w.starts_with('{') || w == p)
+                && wanted.iter().zip(&parts).all(|(w, p)| w.starts_with('{') || w == p)
         };
         let fixed = |name: &&String| name.split('/').filter(|part| !part.starts_with('{')).count();
         let named = self.text["operations"].as_object().unwrap().keys();
         let fitting = named.filter(|name| name.split_once(' ').is_some_and(|(m, t)| m == method && fits(t)));
-        fitting
-            .max_by_key(fixed)
-            .unwrap_or_else(|| panic!("{method} {path} is not in the document"))
-            .clone()
+        fitting.max_by_key(fixed).unwrap_or_else(|| panic!("{method} {path} is not in the document")).clone()
     }
 
     /// Checks the parameters and the body of a call, and its reply.
@@ -56,9 +47,7 @@ impl Document {
             let known = &operation["query"][&key];
             assert!(known.is_object(), "{name}: no parameter {key}");
             let allowed = known["enum"].as_array().or(known["items"]["enum"].as_array());
-            let given = value
-                .split(',')
-                .all(|one| allowed.is_none_or(|list| list.contains(&json!(one))));
+            let given = value.split(',').all(|one| allowed.is_none_or(|list| list.contains(&json!(one))));
             assert!(given, "{name}: {key}={value} is not allowed");
         }
         if let Some(body) = body {
@@ -76,19 +65,10 @@ impl Document {
             }
             self.seen.insert(name);
         } else {
-            assert!(
-                seen.status >= 400,
-                "{name}: status {} is not documented",
-                seen.status
-            );
+            assert!(seen.status >= 400, "{name}: status {} is not documented", seen.status);
             let scim = name.contains("/scim/") && !matches!(seen.status, 401 | 403 | 429);
             let form = if scim { "ScimError" } else { "ErrorBody" };
-            self.validate(
-                &format!("{name} error"),
-                &json!({ "$ref": form }),
-                &seen.body,
-                false,
-            );
+            self.validate(&format!("{name} error"), &json!({ "$ref": form }), &seen.body, false);
         }
     }
 
@@ -113,10 +93,7 @@ impl Document {
 
 fn query(path: &str) -> Vec<(String, String)> {
     let pairs = path.split_once('?').map_or("", |(_, query)| query).split('&');
-    pairs
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .collect()
+    pairs.filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
 }
 
 /// The document's schema as a strict JSON schema: named properties only. Replies are partial where objects refer to
@@ -181,10 +158,7 @@ const GENESYS: &str = "urn:ietf:params:scim:schemas:extension:genesys:purecloud:
 
 #[test]
 fn every_operation_speaks_as_the_document_says() {
-    let mut session = Session {
-        caller: small(),
-        document: Document::new(),
-    };
+    let mut session = Session { caller: small(), document: Document::new() };
     log_in(&mut session);
     organisation(&mut session);
     people(&mut session);
@@ -196,10 +170,7 @@ fn every_operation_speaks_as_the_document_says() {
     errors(&mut session);
     let all = Tenant::operations().collect::<BTreeSet<_>>();
     // A human's call that a client can only be refused.
-    let wanted: BTreeSet<_> = all
-        .into_iter()
-        .filter(|name| name != "GET /api/v2/users/me")
-        .collect();
+    let wanted: BTreeSet<_> = all.into_iter().filter(|name| name != "GET /api/v2/users/me").collect();
     let unseen: Vec<_> = wanted.difference(&session.document.seen).collect();
     assert!(unseen.is_empty(), "never called with success: {unseen:#?}");
 }
@@ -213,10 +184,8 @@ fn log_in(session: &mut Session) {
         .unwrap();
     let seen = session.caller.send(&request);
     session.document.check("POST", "/oauth/token", None, &seen);
-    let old = std::mem::replace(
-        &mut session.caller.token,
-        seen.body["access_token"].as_str().unwrap().to_owned(),
-    );
+    let old =
+        std::mem::replace(&mut session.caller.token, seen.body["access_token"].as_str().unwrap().to_owned());
     session.each_get(&["/api/v2/tokens/me", "/api/v2/users/me"]);
     session.call("HEAD", "/api/v2/tokens/me", None);
     let new = std::mem::replace(&mut session.caller.token, old);
@@ -251,17 +220,9 @@ fn people(session: &mut Session) {
     let eve = format!("/api/v2/users/{}", user("eve"));
     session.call("PATCH", &eve, Some(json!({ "version": 1, "title": "Agent", "manager": user("ana"),
         "preferredName": "E", "department": "Care", "employerInfo": { "employeeId": "7", "dateHire": "2026-01-01" } })));
-    session.call(
-        "PUT",
-        &format!("{eve}/state"),
-        Some(json!({ "state": "inactive", "version": 2 })),
-    );
+    session.call("PUT", &format!("{eve}/state"), Some(json!({ "state": "inactive", "version": 2 })));
     session.get(&format!("{eve}/state"));
-    session.call(
-        "PATCH",
-        "/api/v2/users/bulk",
-        Some(json!([{ "id": user("eve"), "acdAutoAnswer": true }])),
-    );
+    session.call("PATCH", "/api/v2/users/bulk", Some(json!([{ "id": user("eve"), "acdAutoAnswer": true }])));
     session.call("DELETE", &eve, None);
     session.each_get(&[
         &format!("/api/v2/users?state=any&pageSize=2&pageNumber=2&expand={EXPAND}"),
@@ -270,21 +231,10 @@ fn people(session: &mut Session) {
     ]);
     let found = session.call("POST", "/api/v2/users/search", Some(json!({
         "pageSize": 1, "expand": ["skills"], "query": [{ "type": "CONTAINS", "fields": ["name"], "value": "a" }] })));
-    session.get(&format!(
-        "/api/v2/users/search?q64={}",
-        found.body["nextPage"].as_str().unwrap()
-    ));
+    session.get(&format!("/api/v2/users/search?q64={}", found.body["nextPage"].as_str().unwrap()));
     let ana = format!("/api/v2/users/{}/externalid", user("ana"));
-    session.call(
-        "POST",
-        &ana,
-        Some(json!({ "authorityName": "hr", "externalKey": "k1" })),
-    );
-    session.each_get(&[
-        &ana,
-        &format!("{ana}/hr"),
-        "/api/v2/users/externalid/hr/k1?expand=groups",
-    ]);
+    session.call("POST", &ana, Some(json!({ "authorityName": "hr", "externalKey": "k1" })));
+    session.each_get(&[&ana, &format!("{ana}/hr"), "/api/v2/users/externalid/hr/k1?expand=groups"]);
     session.call("DELETE", &format!("{ana}/hr/k1"), None);
     session.call("DELETE", &format!("/api/v2/tokens/{}", user("ana")), None);
 }
@@ -295,10 +245,7 @@ fn authorization(session: &mut Session) {
         "/api/v2/authorization/roles",
         Some(json!({ "name": "New", "permissions": ["a:b:c"] })),
     );
-    let new = format!(
-        "/api/v2/authorization/roles/{}",
-        made.body["id"].as_str().unwrap()
-    );
+    let new = format!("/api/v2/authorization/roles/{}", made.body["id"].as_str().unwrap());
     session.call(
         "PUT",
         &new,
@@ -321,11 +268,7 @@ fn authorization(session: &mut Session) {
     session.call("DELETE", &one, None);
     session.call("POST", &one, None);
     let many = json!({ "subjectIds": [ana], "divisionIds": ["*"] });
-    session.call(
-        "POST",
-        &format!("/api/v2/authorization/roles/{agent}"),
-        Some(many),
-    );
+    session.call("POST", &format!("/api/v2/authorization/roles/{agent}"), Some(many));
     session.call("PUT", &format!("/api/v2/users/{ana}/roles"), Some(json!([agent])));
     session.each_get(&[
         "/api/v2/authorization/roles?userCount=false&name=Agent&pageSize=100",
@@ -351,11 +294,7 @@ fn authorization(session: &mut Session) {
 fn members(session: &mut Session) {
     let (ana, ben) = (user("ana"), user("ben"));
     let choir = format!("/api/v2/groups/{}", group("Choir"));
-    session.call(
-        "POST",
-        &format!("{choir}/members"),
-        Some(json!({ "memberIds": [ana], "version": 1 })),
-    );
+    session.call("POST", &format!("{choir}/members"), Some(json!({ "memberIds": [ana], "version": 1 })));
     session.each_get(&[
         "/api/v2/groups?pageSize=500",
         &choir,
@@ -365,23 +304,12 @@ fn members(session: &mut Session) {
     session.call("DELETE", &format!("{choir}/members?ids={ana}"), None);
     let all = json!({ "pageSize": 1, "query": [{ "type": "MATCH_ALL" }] });
     let found = session.call("POST", "/api/v2/groups/search", Some(all));
-    session.get(&format!(
-        "/api/v2/groups/search?q64={}",
-        found.body["nextPage"].as_str().unwrap()
-    ));
+    session.get(&format!("/api/v2/groups/search?q64={}", found.body["nextPage"].as_str().unwrap()));
     let members = format!("/api/v2/routing/queues/{}/members", queue("Billing"));
     session.call("POST", &members, Some(json!([{ "id": ben }])));
-    session.call(
-        "POST",
-        &format!("{members}?delete=false"),
-        Some(json!([{ "id": ana }])),
-    );
+    session.call("POST", &format!("{members}?delete=false"), Some(json!([{ "id": ana }])));
     session.call("PATCH", &members, Some(json!([{ "id": ben, "joined": true }])));
-    session.call(
-        "PATCH",
-        &format!("{members}/{ben}"),
-        Some(json!({ "joined": false })),
-    );
+    session.call("PATCH", &format!("{members}/{ben}"), Some(json!({ "joined": false })));
     session.each_get(&[
         "/api/v2/routing/queues?name=*ill*",
         "/api/v2/routing/queues/divisionviews/all",
@@ -400,49 +328,21 @@ fn members(session: &mut Session) {
 fn assignments(session: &mut Session) {
     let ana = format!("/api/v2/users/{}", user("ana"));
     session.call("POST", "/api/v2/routing/skills", Some(json!({ "name": "Chess" })));
-    session.call(
-        "POST",
-        "/api/v2/routing/languages",
-        Some(json!({ "name": "Latin" })),
-    );
+    session.call("POST", "/api/v2/routing/languages", Some(json!({ "name": "Latin" })));
     let (chess, latin) = (skill("Chess"), LanguageId::named("Latin"));
     let level = |id: Value| json!([{ "id": id, "proficiency": 3.5 }]);
-    session.call(
-        "PUT",
-        &format!("{ana}/routingskills/bulk"),
-        Some(level(json!(chess))),
-    );
-    session.call(
-        "PATCH",
-        &format!("{ana}/routingskills/bulk"),
-        Some(level(json!(skill("Billing")))),
-    );
+    session.call("PUT", &format!("{ana}/routingskills/bulk"), Some(level(json!(chess))));
+    session.call("PATCH", &format!("{ana}/routingskills/bulk"), Some(level(json!(skill("Billing")))));
     session.call(
         "POST",
         &format!("{ana}/routingskills"),
         Some(json!({ "id": skill("Network"), "proficiency": 1 })),
     );
-    session.call(
-        "PUT",
-        &format!("{ana}/routingskills/{chess}"),
-        Some(json!({ "proficiency": 5 })),
-    );
+    session.call("PUT", &format!("{ana}/routingskills/{chess}"), Some(json!({ "proficiency": 5 })));
     session.call("DELETE", &format!("{ana}/routingskills/{chess}"), None);
-    session.call(
-        "PATCH",
-        &format!("{ana}/routinglanguages/bulk"),
-        Some(level(json!(latin))),
-    );
-    session.call(
-        "POST",
-        &format!("{ana}/routinglanguages"),
-        Some(json!({ "id": latin, "proficiency": 1 })),
-    );
-    session.call(
-        "PATCH",
-        &format!("{ana}/routinglanguages/{latin}"),
-        Some(json!({ "proficiency": 2 })),
-    );
+    session.call("PATCH", &format!("{ana}/routinglanguages/bulk"), Some(level(json!(latin))));
+    session.call("POST", &format!("{ana}/routinglanguages"), Some(json!({ "id": latin, "proficiency": 1 })));
+    session.call("PATCH", &format!("{ana}/routinglanguages/{latin}"), Some(json!({ "proficiency": 2 })));
     session.call("DELETE", &format!("{ana}/routinglanguages/{latin}"), None);
     session.each_get(&[
         "/api/v2/routing/skills?name=che",
@@ -466,11 +366,7 @@ fn presence(session: &mut Session) {
     let offline =
         json!([{ "id": user("ana"), "presenceDefinition": { "id": PresenceId::named("Offline") } }]);
     session.call("PUT", "/api/v2/users/presences/bulk", Some(offline));
-    session.call(
-        "PUT",
-        &format!("{ana}/routingstatus"),
-        Some(json!({ "status": "OFF_QUEUE" })),
-    );
+    session.call("PUT", &format!("{ana}/routingstatus"), Some(json!({ "status": "OFF_QUEUE" })));
     let interval = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z";
     let audit = session.call(
         "POST",
@@ -492,23 +388,13 @@ fn scim(session: &mut Session) {
     let fay = format!("/api/v2/scim/v2/users/{}", user("fay"));
     let whole = session.get(&fay).body;
     session.call("PUT", &fay, Some(whole));
-    session.call(
-        "PATCH",
-        &fay,
-        Some(ops(
-            json!([{ "op": "replace", "path": "active", "value": false }]),
-        )),
-    );
+    session.call("PATCH", &fay, Some(ops(json!([{ "op": "replace", "path": "active", "value": false }]))));
     session.get("/api/v2/scim/v2/users?count=2&attributes=id,userName,active");
     session.call("DELETE", &fay, None);
     let choir = format!("/api/v2/scim/v2/groups/{}", group("Choir"));
     let whole = session.get(&choir).body;
     session.call("PUT", &choir, Some(whole));
-    session.call(
-        "PATCH",
-        &choir,
-        Some(ops(json!([{ "op": "add", "path": "externalId", "value": "x" }]))),
-    );
+    session.call("PATCH", &choir, Some(ops(json!([{ "op": "add", "path": "externalId", "value": "x" }]))));
     session.each_get(&[
         "/api/v2/scim/v2/groups?filter=displayName+eq+%22Choir%22",
         "/api/v2/scim/v2/serviceproviderconfig",

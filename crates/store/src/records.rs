@@ -71,12 +71,7 @@ pub struct AuditQuery {
 impl Default for AuditQuery {
     /// The whole chain.
     fn default() -> Self {
-        Self {
-            from_seq: 0,
-            limit: u64::MAX,
-            run: None,
-            person: None,
-        }
+        Self { from_seq: 0, limit: u64::MAX, run: None, person: None }
     }
 }
 

@@ -59,7 +59,10 @@ impl ApplyCommand {
         drop(tools);
         tell(&world, &report, options)?;
         if !moved.is_empty() {
-            say(&format!("{} changes of the plan no longer held and were left out; next: `muster plan` shows what is left", moved.len()));
+            say(&format!(
+                "{} changes of the plan no longer held and were left out; next: `muster plan` shows what is left",
+                moved.len()
+            ));
         }
         Ok(exit_after(&report, !moved.is_empty(), exit))
     }
@@ -68,8 +71,14 @@ impl ApplyCommand {
         if let Some(run) = store.open_run()? {
             return match self.file.as_deref().map(read).transpose()? {
                 Some(plan) if plan.id != *run.plan_id() && plan.body.changes != run.plan.body.changes => {
-                    Err(Failure::new(Exit::Held, format!("run {} of another plan was interrupted and has to be finished first", run.id))
-                        .next("run `muster apply` without a file, then apply this plan"))
+                    Err(Failure::new(
+                        Exit::Held,
+                        format!(
+                            "run {} of another plan was interrupted and has to be finished first",
+                            run.id
+                        ),
+                    )
+                    .next("run `muster apply` without a file, then apply this plan"))
                 }
                 _ => Ok(Task::Resume(run)),
             };
@@ -105,8 +114,11 @@ impl ApplyCommand {
             return Ok(());
         }
         let changes = plan.plan().body.changes.len();
-        let refused = Failure::new(Exit::Input, format!("{changes} changes were not confirmed; nothing was done"))
-            .next("run `muster plan -o plan.json`, read it, then `muster apply plan.json`; or add `--yes`");
+        let refused =
+            Failure::new(Exit::Input, format!("{changes} changes were not confirmed; nothing was done"))
+                .next(
+                    "run `muster plan -o plan.json`, read it, then `muster apply plan.json`; or add `--yes`",
+                );
         if !std::io::stdin().is_terminal() {
             return Err(refused);
         }
@@ -118,18 +130,33 @@ impl ApplyCommand {
     }
 }
 
-async fn from_file(old: &muster_core::plan::Plan, world: &World, store: &mut dyn Store) -> Result<Task, Failure> {
+async fn from_file(
+    old: &muster_core::plan::Plan,
+    world: &World,
+    store: &mut dyn Store,
+) -> Result<Task, Failure> {
     let (survey, fresh) = world.plan(store).await?;
     if fresh.body.basis.organisation != old.body.basis.organisation {
         let names = (&old.body.basis.organisation_name, &fresh.body.basis.organisation_name);
-        return Err(Failure::new(Exit::PlanStale, format!("the plan is for {}, and this tenant is {}", names.0, names.1))
-            .next("check the [tenant] section of the configuration"));
+        return Err(Failure::new(
+            Exit::PlanStale,
+            format!("the plan is for {}, and this tenant is {}", names.0, names.1),
+        )
+        .next("check the [tenant] section of the configuration"));
     }
     let confirmed = confirm(old, fresh)?;
     world.pin(&survey)?;
     for held in &confirmed.moved {
-        let what = held.change.as_ref().map(|change| old.body.basis.catalogue.describe(&change.slot)).unwrap_or_default();
-        say(&format!("not done for {}: {what}: {}", console::shown(&held.subject.display_name), held.because.sentence()));
+        let what = held
+            .change
+            .as_ref()
+            .map(|change| old.body.basis.catalogue.describe(&change.slot))
+            .unwrap_or_default();
+        say(&format!(
+            "not done for {}: {what}: {}",
+            console::shown(&held.subject.display_name),
+            held.because.sentence()
+        ));
     }
     match is_empty(&confirmed.plan) {
         true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
@@ -184,9 +211,12 @@ const ITEMS_SHOWN: usize = 40;
 pub(super) fn tell(world: &World, report: &Report, options: &Options) -> Result<(), Failure> {
     let directory = &world.config.report.directory;
     let paths = console::report::write_all(report, directory).map_err(|cause| {
-        Failure::new(Exit::Input, format!("the run is done, but its report could not be written to {}", directory.display()))
-            .because(cause)
-            .next("make room for it there, then run `muster report --write`")
+        Failure::new(
+            Exit::Input,
+            format!("the run is done, but its report could not be written to {}", directory.display()),
+        )
+        .because(cause)
+        .next("make room for it there, then run `muster report --write`")
     })?;
     if options.json {
         return print_json(report);

@@ -29,7 +29,8 @@ impl Approve {
         self.check_finding()?;
         let approver = self.approver()?;
         if self.reason.trim().is_empty() {
-            return Err(Failure::new(Exit::Input, "the reason is empty").next("say in `--reason` why it is all right"));
+            return Err(Failure::new(Exit::Input, "the reason is empty")
+                .next("say in `--reason` why it is all right"));
         }
         let config = Config::load(&options.config)?;
         let expires_at = Timestamp::now() + SignedDuration::from_hours(self.hours);
@@ -44,12 +45,18 @@ impl Approve {
         let (guardrail, rest) = self.finding.split_once(':').unwrap_or((&self.finding, ""));
         match ALL.iter().find(|known| known.name == guardrail) {
             Some(known) if known.approvable && !rest.trim().is_empty() => Ok(()),
-            Some(known) if known.approvable => Err(Failure::new(Exit::Input, format!("`{}` names a guardrail, but none of its findings", self.finding))
-                .next(format!("copy the whole key from `muster plan`, such as {}:…:…", known.name))),
-            Some(known) => Err(Failure::new(Exit::Input, format!("findings of `{}` cannot be accepted", known.name))
-                .next("do what the finding's own hint says")),
+            Some(known) if known.approvable => Err(Failure::new(
+                Exit::Input,
+                format!("`{}` names a guardrail, but none of its findings", self.finding),
+            )
+            .next(format!("copy the whole key from `muster plan`, such as {}:…:…", known.name))),
+            Some(known) => {
+                Err(Failure::new(Exit::Input, format!("findings of `{}` cannot be accepted", known.name))
+                    .next("do what the finding's own hint says"))
+            }
             None => {
-                let names: Vec<&str> = ALL.iter().filter(|known| known.approvable).map(|known| known.name).collect();
+                let names: Vec<&str> =
+                    ALL.iter().filter(|known| known.approvable).map(|known| known.name).collect();
                 Err(Failure::new(Exit::Input, format!("there is no guardrail `{guardrail}`"))
                     .next(format!("copy the key from `muster plan`; it begins with {}", names.join(" or "))))
             }

@@ -40,7 +40,8 @@ impl AuditCommand {
             let wanted = wanted.to_lowercase();
             entries.retain(|entry| {
                 let event = &entry.event;
-                let names = [event.display_name.to_lowercase(), event.person.to_string(), event.external_id.clone()];
+                let names =
+                    [event.display_name.to_lowercase(), event.person.to_string(), event.external_id.clone()];
                 names.iter().any(|name| name.contains(&wanted))
             });
         }
@@ -57,7 +58,10 @@ impl AuditCommand {
 
 fn warn_of_open_run(store: &mut dyn Store) -> Result<(), Failure> {
     if let Some(run) = store.open_run()? {
-        say(&format!("note: run {} was interrupted; its effects are in the journal and enter the history when `muster apply` has finished it", run.id));
+        say(&format!(
+            "note: run {} was interrupted; its effects are in the journal and enter the history when `muster apply` has finished it",
+            run.id
+        ));
     }
     Ok(())
 }

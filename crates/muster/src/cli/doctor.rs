@@ -14,7 +14,9 @@ use muster_store::Access;
 pub(super) async fn run(options: &Options) -> Outcome {
     let world = World::open(options).await?;
     let mut found = vec![ok("configuration", format!("{} is valid", options.config.display()))];
-    found.extend(world.config.secrets().iter().filter_map(|secret| secret.warning()).map(|says| warn("secrets", says)));
+    found.extend(
+        world.config.secrets().iter().filter_map(|secret| secret.warning()).map(|says| warn("secrets", says)),
+    );
     let mut exit = Exit::Done;
     for source in &world.config.sources {
         match source_checks(source).await {
@@ -33,14 +35,22 @@ pub(super) async fn run(options: &Options) -> Outcome {
             let links = store.links()?.len();
             let open = store.open_run()?;
             found.push(ok("store", format!("readable, {links} people are paired with accounts")));
-            found.extend(open.map(|run| warn("store", format!("run {} was interrupted; `muster apply` finishes it", run.id))));
+            found.extend(open.map(|run| {
+                warn("store", format!("run {} was interrupted; `muster apply` finishes it", run.id))
+            }));
             if exit == Exit::Done {
                 match world.plan(&mut *store).await {
                     Ok((survey, plan)) => {
-                        found.extend(survey.resolved.notices.iter().map(|notice| warn("policy", notice.clone())));
+                        found.extend(
+                            survey.resolved.notices.iter().map(|notice| warn("policy", notice.clone())),
+                        );
                         let body = &plan.body;
-                        let (people, changes, held) = (body.census.people, body.changes.len(), body.held.len());
-                        found.push(ok("policy", format!("every name is known; {people} people, {changes} changes, {held} held")));
+                        let (people, changes, held) =
+                            (body.census.people, body.changes.len(), body.held.len());
+                        found.push(ok(
+                            "policy",
+                            format!("every name is known; {people} people, {changes} changes, {held} held"),
+                        ));
                     }
                     Err(failure) => found.push(failed(&mut exit, "policy", &failure)),
                 }
@@ -82,12 +92,16 @@ async fn source_checks(source: &Source) -> Result<Vec<Check>, Failure> {
 fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
     let mut found = Vec::new();
     if probe.connected {
-        let how = if probe.tls.is_some() { "protected by TLS" } else { "NOT protected: passwords travel in clear" };
+        let how =
+            if probe.tls.is_some() { "protected by TLS" } else { "NOT protected: passwords travel in clear" };
         let says = format!("connected to {}, {how}", probe.address);
         found.push(if probe.tls.is_some() { ok(name, says) } else { warn(name, says) });
     }
     if let (true, Some(server)) = (probe.bound, &probe.server) {
-        found.push(ok(name, format!("signed in; the server is {}", server.dns_host_name.as_deref().unwrap_or(&probe.address))));
+        found.push(ok(
+            name,
+            format!("signed in; the server is {}", server.dns_host_name.as_deref().unwrap_or(&probe.address)),
+        ));
     }
     for base in &probe.people {
         found.push(match base.exists {
@@ -102,7 +116,10 @@ async fn exit_of(check: &genesys::Check, client: &genesys::Client) -> Exit {
     match check.name {
         "permissions" => Exit::NotPermitted,
         // A login that failed is remembered: nothing is sent a second time.
-        "token" => genesys::read_names(client).await.err().map_or(Exit::TenantUnavailable, |error| Failure::from(error).exit),
+        "token" => genesys::read_names(client)
+            .await
+            .err()
+            .map_or(Exit::TenantUnavailable, |error| Failure::from(error).exit),
         _ => Exit::TenantUnavailable,
     }
 }
@@ -130,7 +147,12 @@ fn failed(exit: &mut Exit, name: &str, failure: &Failure) -> Check {
         *exit = failure.exit;
     }
     let causes = failure.causes().into_iter().map(|cause| format!(": {cause}")).collect::<String>();
-    Check { name: name.into(), health: Health::Failed, detail: in_one_line(&failure.what) + &causes, hint: failure.hint.clone() }
+    Check {
+        name: name.into(),
+        health: Health::Failed,
+        detail: in_one_line(&failure.what) + &causes,
+        hint: failure.hint.clone(),
+    }
 }
 
 /// A list in lines of its own as a table's cell can hold it.

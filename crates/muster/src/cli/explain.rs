@@ -51,7 +51,9 @@ where
 {
     let wanted = wanted.trim().to_lowercase();
     let (exact, similar): (Vec<_>, Vec<_>) = members
-        .filter(|member| member.display_name().to_lowercase().contains(&wanted) || is(member, &wanted, survey))
+        .filter(|member| {
+            member.display_name().to_lowercase().contains(&wanted) || is(member, &wanted, survey)
+        })
         .partition(|member| is(member, &wanted, survey));
     let hits = if exact.is_empty() { similar } else { exact };
     match hits.as_slice() {
@@ -59,16 +61,24 @@ where
         [] => Err(Failure::new(Exit::Input, format!("nobody is called `{wanted}`"))
             .next("name the mail, the login, the person id or the account id")),
         several => {
-            let ids: Vec<String> =
-                several.iter().take(5).map(|member| format!("{} ({})", member.display_name(), member.id)).collect();
-            Err(Failure::new(Exit::Input, format!("{} people could be `{wanted}`: {}", several.len(), ids.join(", ")))
-                .next("name the mail, the login, the person id or the account id"))
+            let ids: Vec<String> = several
+                .iter()
+                .take(5)
+                .map(|member| format!("{} ({})", member.display_name(), member.id))
+                .collect();
+            Err(Failure::new(
+                Exit::Input,
+                format!("{} people could be `{wanted}`: {}", several.len(), ids.join(", ")),
+            )
+            .next("name the mail, the login, the person id or the account id"))
         }
     }
 }
 
 fn is(member: &Member<'_>, wanted: &str, survey: &Survey) -> bool {
-    let record = member.record.map(|record| [Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]);
+    let record = member.record.map(|record| {
+        [Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]
+    });
     let account = survey.links.of_person(&member.id).map(|link| link.account.to_string());
     let ids = [Some(member.id.to_string().to_lowercase()), Some(member.id.anchor.to_string()), account];
     record.into_iter().flatten().chain(ids).flatten().any(|name| name == wanted)
@@ -82,7 +92,8 @@ fn about(plan: &Plan, member: &Member<'_>, situation: Option<&Situation>) -> ser
         .iter()
         .map(|(slot, wish)| serde_json::json!({ "slot": slot, "value": wish.value, "because": wish.because }))
         .collect();
-    let changes: Vec<&Change> = plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
+    let changes: Vec<&Change> =
+        plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
     let held: Vec<&Held> = plan.body.held.iter().filter(|held| held.subject.person == member.id).collect();
     serde_json::json!({
         "person": member.id,
@@ -105,7 +116,8 @@ fn explanation<'a>(
     situation: Option<&'a Situation>,
 ) -> Explanation<'a> {
     let account = situation.and_then(Situation::account).and_then(|id| account(survey, id));
-    let changes: Vec<&Change> = plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
+    let changes: Vec<&Change> =
+        plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
     let out_of_scope = "no rule covers the person, or they are in none of the groups of people.in_group";
     Explanation {
         plan,
@@ -114,7 +126,9 @@ fn explanation<'a>(
         lifecycle: if member.ended { member.why_ended().sentence() } else { "active".into() },
         out_of_scope: (!member.in_scope && !member.ended).then(|| out_of_scope.into()),
         situation,
-        account: account.map(|account| (account.id, format!("{} <{}>, {}", account.name(), account.mail(), account.state))),
+        account: account.map(|account| {
+            (account.id, format!("{} <{}>, {}", account.name(), account.mail(), account.state))
+        }),
         linked_since: member.link.map(|link| link.since),
         groups: groups(survey, member),
         problems: member.record.map(|record| record.problems.clone()).unwrap_or_default(),
@@ -145,7 +159,8 @@ fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
 fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {
     let known: BTreeMap<&Anchor, &DirectoryGroup> =
         survey.batches.iter().flat_map(|batch| &batch.groups).map(|group| (&group.anchor, group)).collect();
-    let name = |anchor: &Anchor| known.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone());
+    let name =
+        |anchor: &Anchor| known.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone());
     let held = member.record.into_iter().flat_map(|record| &record.memberships);
     held.map(|(anchor, path)| Membership {
         name: name(anchor),
@@ -158,7 +173,8 @@ fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {
 /// What the account holds and keeps: because a rule wants it, or because others granted it.
 fn unchanged(survey: &Survey, member: &Member<'_>, account: &Account, changes: &[&Change]) -> Vec<Unchanged> {
     let stays = |slot: &Slot| changes.iter().all(|change| change.slot != *slot);
-    let because = |slot: &Slot| member.desire.wishes.get(slot).map(|wish| wish.because.clone()).unwrap_or_default();
+    let because =
+        |slot: &Slot| member.desire.wishes.get(slot).map(|wish| wish.because.clone()).unwrap_or_default();
     let held = account.entitlements().into_iter().filter(|(slot, _)| stays(slot));
     held.map(|(slot, value)| Unchanged {
         because: because(&slot),

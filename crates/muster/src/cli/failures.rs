@@ -105,7 +105,8 @@ impl From<SurveyError> for Failure {
 
 impl From<DriveError> for Failure {
     fn from(error: DriveError) -> Self {
-        let next = "run `muster apply` again: the journal goes on where it stopped, and nothing is done twice";
+        let next =
+            "run `muster apply` again: the journal goes on where it stopped, and nothing is done twice";
         match error {
             DriveError::Store(StoreError::RunOpen { id }) => {
                 Self::new(Exit::Held, format!("run {id} was interrupted and has to be finished first"))
@@ -113,16 +114,29 @@ impl From<DriveError> for Failure {
             }
             DriveError::Store(cause @ StoreError::Full { .. }) => {
                 let failure = Self::from(cause);
-                let hint = "free some space, then run `muster apply` again: the journal goes on where it stopped";
-                Self { what: format!("the run stopped: {}", failure.what), hint: Some(hint.into()), ..failure }
+                let hint =
+                    "free some space, then run `muster apply` again: the journal goes on where it stopped";
+                Self {
+                    what: format!("the run stopped: {}", failure.what),
+                    hint: Some(hint.into()),
+                    ..failure
+                }
             }
             DriveError::Store(cause) => {
                 let failure = Self::from(cause);
-                Self { what: format!("the run stopped: {}", failure.what), hint: Some(next.into()), ..failure }
+                Self {
+                    what: format!("the run stopped: {}", failure.what),
+                    hint: Some(next.into()),
+                    ..failure
+                }
             }
             DriveError::ReadBack(cause) => {
                 let failure = Self::from(cause);
-                Self { what: format!("what was done could not be read back: {}", failure.what), hint: Some(next.into()), ..failure }
+                Self {
+                    what: format!("what was done could not be read back: {}", failure.what),
+                    hint: Some(next.into()),
+                    ..failure
+                }
             }
             DriveError::Halted { .. } => Self::new(Exit::TenantUnavailable, error.to_string()).next(next),
         }

@@ -86,7 +86,13 @@ impl Init {
         };
         init::write(&options.config, &found).map_err(taken)?;
         let shown = options.config.display();
-        say(&format!("wrote {shown}: {} people, {} groups, {} roles, {} queues were found", found.people, found.groups.len(), found.catalogue.roles.len(), found.catalogue.queues.len()));
+        say(&format!(
+            "wrote {shown}: {} people, {} groups, {} roles, {} queues were found",
+            found.people,
+            found.groups.len(),
+            found.catalogue.roles.len(),
+            found.catalogue.queues.len()
+        ));
         say(&format!("next: write rules in {shown}, then `muster doctor` and `muster plan`"));
         Ok(Exit::Done)
     }
@@ -110,7 +116,10 @@ impl Init {
         let secret = environment("client_secret", "MUSTER_CLIENT_SECRET").resolve()?;
         let transport = HttpTransport::new(HttpConfig::new(endpoints))
             .map_err(|error| Failure::new(Exit::Input, error.to_string()).because(error))?;
-        Ok(Client::new(ClientConfig::new(Credentials { client_id: self.client_id.clone(), client_secret: secret }), transport))
+        Ok(Client::new(
+            ClientConfig::new(Credentials { client_id: self.client_id.clone(), client_secret: secret }),
+            transport,
+        ))
     }
 
     fn spec(&self) -> ReadSpec {
@@ -140,7 +149,12 @@ impl Init {
         }
     }
 
-    async fn directory(&self, url: &str, name: &SourceId, spec: &ReadSpec) -> Result<(FoundSource, SourceBatch), Failure> {
+    async fn directory(
+        &self,
+        url: &str,
+        name: &SourceId,
+        spec: &ReadSpec,
+    ) -> Result<(FoundSource, SourceBatch), Failure> {
         let server = Server::parse(url, &self.security).map_err(|what| Failure::new(Exit::Input, what))?;
         let source = LdapSource {
             server,

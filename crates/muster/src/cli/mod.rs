@@ -48,7 +48,7 @@ enum Command {
     /// Play a whole run with a sample company and a simulated tenant.
     Demo(demo::Demo),
     /// Write a commented muster.toml from what a directory and a tenant hold.
-    Init(init::Init),
+    Init(Box<init::Init>),
     /// Check every connection, permission and mapping before anything is written.
     Doctor,
     /// Check the configuration and its mapping files, without any connection.

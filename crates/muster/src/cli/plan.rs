@@ -80,10 +80,14 @@ pub(super) fn show(plan: &Plan, form: Form, options: &Options) -> Result<(), Fai
 
 /// What a plan means for the exit code.
 pub(super) fn exit_of(plan: &Plan, detailed: bool) -> Exit {
-    let holding = |finding: &&muster_core::plan::Finding| matches!(finding.verdict, Verdict::Hold | Verdict::Refuse);
-    let held: Vec<&str> = plan.body.findings.iter().filter(holding).map(|finding| finding.guardrail.as_str()).collect();
+    let holding =
+        |finding: &&muster_core::plan::Finding| matches!(finding.verdict, Verdict::Hold | Verdict::Refuse);
+    let held: Vec<&str> =
+        plan.body.findings.iter().filter(holding).map(|finding| finding.guardrail.as_str()).collect();
     match () {
-        () if held.iter().any(|guardrail| matches!(*guardrail, "coverage" | "source-shrink")) => Exit::SourceIncomplete,
+        () if held.iter().any(|guardrail| matches!(*guardrail, "coverage" | "source-shrink")) => {
+            Exit::SourceIncomplete
+        }
         () if !held.is_empty() => Exit::Held,
         () if detailed && !plan.body.changes.is_empty() => Exit::ChangesPending,
         () => Exit::Done,
@@ -104,13 +108,20 @@ fn write(path: &Path, plan: &Plan) -> Result<(), Failure> {
 pub(super) fn read(path: &Path) -> Result<Plan, Failure> {
     let shown = path.display();
     let hint = "make a plan with `muster plan -o FILE`";
-    let text = std::fs::read(path)
-        .map_err(|cause| Failure::new(Exit::Input, format!("could not read the plan {shown}")).because(cause).next(hint))?;
-    let plan: Plan = serde_json::from_slice(&text)
-        .map_err(|cause| Failure::new(Exit::Input, format!("{shown} is not a plan of this version of Muster")).because(cause).next(hint))?;
+    let text = std::fs::read(path).map_err(|cause| {
+        Failure::new(Exit::Input, format!("could not read the plan {shown}")).because(cause).next(hint)
+    })?;
+    let plan: Plan = serde_json::from_slice(&text).map_err(|cause| {
+        Failure::new(Exit::Input, format!("{shown} is not a plan of this version of Muster"))
+            .because(cause)
+            .next(hint)
+    })?;
     match plan.is_intact() {
         true => Ok(plan),
-        false => Err(Failure::new(Exit::Input, format!("{shown} was changed after it was made: its content does not match its id"))
-            .next("plans cannot be edited; make a new one with `muster plan -o FILE`")),
+        false => Err(Failure::new(
+            Exit::Input,
+            format!("{shown} was changed after it was made: its content does not match its id"),
+        )
+        .next("plans cannot be edited; make a new one with `muster plan -o FILE`")),
     }
 }

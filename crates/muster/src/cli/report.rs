@@ -40,8 +40,10 @@ impl ReportCommand {
             None => runs.into_iter().find(|record| record.closed_at.is_some()),
         };
         let record = record.ok_or_else(|| match self.run {
-            Some(id) => Failure::new(Exit::Input, format!("there is no run {id}")).next("`muster report --list` shows all runs"),
-            None => Failure::new(Exit::Input, "no run has been finished yet").next("`muster apply` makes a run and its report"),
+            Some(id) => Failure::new(Exit::Input, format!("there is no run {id}"))
+                .next("`muster report --list` shows all runs"),
+            None => Failure::new(Exit::Input, "no run has been finished yet")
+                .next("`muster apply` makes a run and its report"),
         })?;
         let report = again(&mut *store, &record)?;
         let paths = match self.write {
@@ -55,7 +57,9 @@ impl ReportCommand {
         };
         match options.json {
             true => print_json(&report)?,
-            false => print(&console::report::to_text(&report, paths.as_ref(), usize::MAX, console::columns())),
+            false => {
+                print(&console::report::to_text(&report, paths.as_ref(), usize::MAX, console::columns()))
+            }
         }
         Ok(Exit::Done)
     }

@@ -76,13 +76,20 @@ impl Hosted {
     /// Writes what the tenant holds back to its file, whole or not at all.
     pub(super) fn save(&self) -> Result<(), Failure> {
         let failed = |cause: std::io::Error| {
-            Failure::new(Exit::Input, format!("the simulated tenant could not be saved to {}", self.path.display()))
-                .because(cause)
-                .next("make room for it there; what was done to it since it was loaded is lost")
+            Failure::new(
+                Exit::Input,
+                format!("the simulated tenant could not be saved to {}", self.path.display()),
+            )
+            .because(cause)
+            .next("make room for it there; what was done to it since it was loaded is lost")
         };
-        let text = serde_json::to_vec_pretty(&self.handle.tenant().to_seed()).map_err(std::io::Error::other).map_err(failed)?;
+        let text = serde_json::to_vec_pretty(&self.handle.tenant().to_seed())
+            .map_err(std::io::Error::other)
+            .map_err(failed)?;
         let temporary = self.path.with_extension("json.new");
-        std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, &self.path)).map_err(failed)
+        std::fs::write(&temporary, text)
+            .and_then(|()| std::fs::rename(&temporary, &self.path))
+            .map_err(failed)
     }
 }
 
@@ -103,7 +110,10 @@ fn load(path: &Path) -> Result<Tenant, Failure> {
             .because(cause)
             .next(SAMPLE)
     })?;
-    let seed: Seed = serde_json::from_str(&text)
-        .map_err(|cause| Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause).next(SAMPLE))?;
-    Tenant::from_seed(&seed).map_err(|cause| Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause).next(SAMPLE))
+    let seed: Seed = serde_json::from_str(&text).map_err(|cause| {
+        Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause).next(SAMPLE)
+    })?;
+    Tenant::from_seed(&seed).map_err(|cause| {
+        Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause).next(SAMPLE)
+    })
 }

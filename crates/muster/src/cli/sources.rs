@@ -10,7 +10,9 @@ use muster_core::time::Timestamp;
 pub(super) async fn read(source: &Source) -> Result<SourceBatch, Failure> {
     match &source.kind {
         SourceKind::Ldap(of) => Ok(ldap::read_batch(&of.ldap_config()?, &source.scope, &source.name).await?),
-        SourceKind::Ldif { file } => Ok(file::ldif_batch(file, &source.name, &source.scope, Timestamp::now())?),
+        SourceKind::Ldif { file } => {
+            Ok(file::ldif_batch(file, &source.name, &source.scope, Timestamp::now())?)
+        }
         SourceKind::Csv { file } => Ok(file::csv_batch(file, &source.name, &source.scope, Timestamp::now())?),
     }
 }

@@ -30,13 +30,18 @@ pub(super) fn confirm(old: &Plan, fresh: Plan) -> Result<Confirmed, Refused> {
             because: Hold::Moved { found: found(change, &now, &fresh) },
         })
         .collect();
-    let wanted: std::collections::BTreeSet<_> = old.body.changes.iter().filter(|change| is_so(change)).map(key).collect();
+    let wanted: std::collections::BTreeSet<_> =
+        old.body.changes.iter().filter(|change| is_so(change)).map(key).collect();
     let mut body = fresh.body.clone();
     body.changes.retain(|change| wanted.contains(&key(change)));
     Ok(Confirmed { plan: approve(Plan::seal(body))?, moved })
 }
 
-type Key<'a> = (&'a muster_core::id::PersonId, &'a muster_core::entitlement::Slot, &'a Option<muster_core::entitlement::Value>);
+type Key<'a> = (
+    &'a muster_core::id::PersonId,
+    &'a muster_core::entitlement::Slot,
+    &'a Option<muster_core::entitlement::Value>,
+);
 
 fn key(change: &Change) -> Key<'_> {
     (&change.subject.person, &change.slot, &change.after)
@@ -44,7 +49,9 @@ fn key(change: &Change) -> Key<'_> {
 
 fn found(change: &Change, now: &BTreeMap<Key<'_>, &Change>, fresh: &Plan) -> String {
     let catalogue = &fresh.body.basis.catalogue;
-    let text = |value: &Option<muster_core::entitlement::Value>| value.as_ref().map_or("nothing".into(), |value| catalogue.value(value));
+    let text = |value: &Option<muster_core::entitlement::Value>| {
+        value.as_ref().map_or("nothing".into(), |value| catalogue.value(value))
+    };
     match now.get(&key(change)) {
         Some(fresh) => format!("it is {} now and not {}", text(&fresh.before), text(&change.before)),
         None if held(&change.subject, fresh) => "it is held now".into(),

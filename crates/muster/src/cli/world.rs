@@ -5,7 +5,9 @@ use super::{Options, sources};
 use crate::config::{ClientId, Config, StoreLocation, lock};
 use crate::drive::{Survey, survey};
 use crate::error::{Exit, Failure};
-use muster_connectors::genesys::{Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport};
+use muster_connectors::genesys::{
+    Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport,
+};
 use muster_core::plan::Plan;
 use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
@@ -106,7 +108,8 @@ fn client(config: &Config, hosted: Option<&Hosted>) -> Result<Client, Failure> {
         let what = error.to_string();
         Failure::new(Exit::Input, what).because(error).next("check tenant.ca_file")
     })?;
-    let usual = ClientConfig::new(Credentials { client_id: id, client_secret: tenant.client_secret.resolve()? });
+    let usual =
+        ClientConfig::new(Credentials { client_id: id, client_secret: tenant.client_secret.resolve()? });
     let reserve = tenant.reserve_percent as f64 / 100.0;
     let governor = GovernorConfig { reserve, ..usual.governor };
     let settings = ClientConfig { token_lead: tenant.token_lead, governor, ..usual };

@@ -41,11 +41,7 @@ pub(super) fn read_verify(root: &Section<'_>) -> VerifySettings {
     if poll > window {
         let (poll, window) = (poll.as_secs(), window.as_secs());
         let sentence = format!("`poll_seconds` ({poll}) must not be longer than `window_seconds` ({window})");
-        let key = if section.has("poll_seconds") {
-            "poll_seconds"
-        } else {
-            "window_seconds"
-        };
+        let key = if section.has("poll_seconds") { "poll_seconds" } else { "window_seconds" };
         section.refuse(&section.key_span(key), sentence);
     }
     section.finish();

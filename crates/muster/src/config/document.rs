@@ -41,9 +41,7 @@ impl Document {
     /// Takes over the text of a file.
     pub(crate) fn new(name: impl Into<String>, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self {
             name: name.into(),
             text,
@@ -59,10 +57,7 @@ impl Document {
         let byte = self.text.floor_char_boundary(byte);
         let line = self.line_starts.partition_point(|&start| start <= byte);
         let start = self.line_starts[line - 1];
-        Place {
-            line,
-            column: self.text[start..byte].chars().count() + 1,
-        }
+        Place { line, column: self.text[start..byte].chars().count() + 1 }
     }
 
     /// `muster.toml:12:9`.
@@ -99,19 +94,11 @@ impl Document {
     /// Remembers a problem of a file that does not follow the syntax; its line is shown as far as it is harmless.
     pub(crate) fn problem_syntax(&self, span: &Span, sentence: impl Into<String>) {
         let harmless = mask::is_harmless(&self.text, self.line_of(span.start));
-        self.note(
-            span,
-            sentence.into(),
-            if harmless { Shown::Line } else { Shown::Nothing },
-        );
+        self.note(span, sentence.into(), if harmless { Shown::Line } else { Shown::Nothing });
     }
 
     fn note(&self, span: &Span, sentence: String, shown: Shown) {
-        self.notes.borrow_mut().push(Note {
-            span: span.clone(),
-            sentence,
-            shown,
-        });
+        self.notes.borrow_mut().push(Note { span: span.clone(), sentence, shown });
     }
 
     /// Notes that a key is one that we know, for the reference.
@@ -141,9 +128,7 @@ impl Document {
 
     fn line_of(&self, byte: usize) -> Span {
         let start = self.line_starts[self.place(byte).line - 1];
-        let end = self.text[start..]
-            .find('\n')
-            .map_or(self.text.len(), |length| start + length);
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |length| start + length);
         start..end
     }
 
@@ -152,31 +137,19 @@ impl Document {
         let shown = mask::cover(&self.text, &line, &self.secrets.borrow());
         let before = self.place(span.start).column - 1;
         let end = span.end.clamp(span.start, line.end);
-        let marked = self
-            .text
-            .get(span.start..end)
-            .map_or(1, |part| part.trim_end().chars().count());
-        Excerpt {
-            line: plain(shown.trim_end()),
-            before,
-            marked: marked.max(1),
-        }
+        let marked = self.text.get(span.start..end).map_or(1, |part| part.trim_end().chars().count());
+        Excerpt { line: plain(shown.trim_end()), before, marked: marked.max(1) }
     }
 }
 
 /// A text in one line that does nothing to a terminal.
 fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The last part of a path, for messages.
 pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -17,10 +17,9 @@ pub(crate) fn fault(grant: &str) -> Option<String> {
     };
     let (kind, rest) = (kind.trim(), rest.trim());
     match kind {
-        _ if !KINDS.contains(&kind) => Some(format!(
-            "`{kind}:` is no kind of grant; {}",
-            suggest::hint(kind, &KINDS)
-        )),
+        _ if !KINDS.contains(&kind) => {
+            Some(format!("`{kind}:` is no kind of grant; {}", suggest::hint(kind, &KINDS)))
+        }
         _ if rest.is_empty() => Some(format!("`{grant}` names nothing after `{kind}:`")),
         "skill" | "language" => level_fault(grant, rest),
         "set" => set_fault(rest),
@@ -31,11 +30,7 @@ pub(crate) fn fault(grant: &str) -> Option<String> {
 
 fn role_fault(grant: &str, rest: &str) -> Option<String> {
     let (role, division) = rest.rsplit_once('@')?;
-    let lacks = if role.trim().is_empty() {
-        "role before"
-    } else {
-        "division after"
-    };
+    let lacks = if role.trim().is_empty() { "role before" } else { "division after" };
     let incomplete = role.trim().is_empty() || division.trim().is_empty();
     incomplete.then(|| format!("`{grant}` names no {lacks} `@`"))
 }
@@ -53,9 +48,7 @@ fn level_fault(grant: &str, rest: &str) -> Option<String> {
 
 fn set_fault(rest: &str) -> Option<String> {
     let Some((field, text)) = rest.split_once('=') else {
-        return Some(format!(
-            "`set:{rest}` lacks a text, as in `set:department=Customer Care`"
-        ));
+        return Some(format!("`set:{rest}` lacks a text, as in `set:department=Customer Care`"));
     };
     let words = SETTABLE.map(Field::word);
     match words.contains(&field.trim()) {
@@ -64,10 +57,7 @@ fn set_fault(rest: &str) -> Option<String> {
             field.trim(),
             suggest::hint(field.trim(), &words)
         )),
-        true => text
-            .trim()
-            .is_empty()
-            .then(|| format!("`set:{rest}` sets nothing: write a text after `=`")),
+        true => text.trim().is_empty().then(|| format!("`set:{rest}` sets nothing: write a text after `=`")),
     }
 }
 
@@ -97,31 +87,16 @@ mod tests {
     #[test]
     fn slips_get_a_sentence_each() {
         let bad = [
-            (
-                "Agent",
-                "`Agent` is not a grant: write one like `role:Agent@Support` or `queue:Billing`",
-            ),
+            ("Agent", "`Agent` is not a grant: write one like `role:Agent@Support` or `queue:Billing`"),
             ("rol:Agent", "`rol:` is no kind of grant; did you mean `role`?"),
             ("queue:", "`queue:` names nothing after `queue:`"),
             ("role:Agent@", "`role:Agent@` names no division after `@`"),
             ("role:@Support", "`role:@Support` names no role before `@`"),
-            (
-                "skill:Network",
-                "`skill:Network` lacks a level from 0 to 5, as in `skill:Network=3`",
-            ),
-            (
-                "skill:Network=6",
-                "`6` is not a level from 0 to 5 (tenths allowed)",
-            ),
+            ("skill:Network", "`skill:Network` lacks a level from 0 to 5, as in `skill:Network=3`"),
+            ("skill:Network=6", "`6` is not a level from 0 to 5 (tenths allowed)"),
             ("language:=3", "`language:=3` names nothing before `=`"),
-            (
-                "set:mail=x",
-                "`mail` cannot be set by a rule; allowed: `title`, `department`",
-            ),
-            (
-                "set:title",
-                "`set:title` lacks a text, as in `set:department=Customer Care`",
-            ),
+            ("set:mail=x", "`mail` cannot be set by a rule; allowed: `title`, `department`"),
+            ("set:title", "`set:title` lacks a text, as in `set:department=Customer Care`"),
             ("set:title= ", "`set:title=` sets nothing: write a text after `=`"),
         ];
         for (grant, sentence) in bad {

@@ -16,10 +16,7 @@ pub(super) fn read(root: &Section<'_>) -> Guard {
     let section = root.section("guard");
     let usual = Limits::default();
     let any = 0..=u64::MAX;
-    let people = section
-        .texts("protected_people")
-        .into_iter()
-        .map(|name| name.text.trim().to_lowercase());
+    let people = section.texts("protected_people").into_iter().map(|name| name.text.trim().to_lowercase());
     let limits = Limits {
         removals_max: section.number("removals_max", any.clone(), usual.removals_max),
         removals_percent: section.number("removals_percent", 0..=100, usual.removals_percent),
@@ -34,8 +31,5 @@ pub(super) fn read(root: &Section<'_>) -> Guard {
         None => vec![section.default_text("guard.protected_roles", "admin")],
     };
     section.finish();
-    Guard {
-        limits,
-        protected_roles,
-    }
+    Guard { limits, protected_roles }
 }

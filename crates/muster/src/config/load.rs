@@ -19,10 +19,7 @@ pub(crate) fn examine(path: &Path) -> (Result<Config, ConfigErrors>, BTreeSet<St
     let text = match syntax::text_of(path) {
         Ok(text) => text,
         Err(sentence) => {
-            return (
-                refused(path, vec![Problem::of_file(&name, sentence)]),
-                BTreeSet::new(),
-            );
+            return (refused(path, vec![Problem::of_file(&name, sentence)]), BTreeSet::new());
         }
     };
     let document = Document::new(name, &text);
@@ -74,10 +71,8 @@ fn read_policy(root: &Section<'_>) -> (PolicyText, Limits, Vec<Problem>) {
     let settings = policy::read(root);
     let guard = guard::read(root);
     let templates = template::read(root);
-    let known = Known {
-        templates: templates.keys().cloned().collect(),
-        attributes: source::attributes(root),
-    };
+    let known =
+        Known { templates: templates.keys().cloned().collect(), attributes: source::attributes(root) };
     let mut names = RuleNames::default();
     let mut rules = rule::read(root, &known, &mut names);
     let mut problems = Vec::new();
@@ -111,10 +106,7 @@ fn read_mappings(
             (rules, document.into_findings().0)
         }
         Err(sentence) => {
-            root.refuse(
-                span,
-                format!("the mapping file `{}` cannot be used: {sentence}", written.text),
-            );
+            root.refuse(span, format!("the mapping file `{}` cannot be used: {sentence}", written.text));
             (Vec::new(), Vec::new())
         }
     }

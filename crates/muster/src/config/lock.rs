@@ -38,19 +38,13 @@ pub(crate) fn read(path: &Path) -> Result<Pins, ConfigErrors> {
         }
     }
     let problems = document.into_findings().0;
-    if problems.is_empty() {
-        Ok(pins)
-    } else {
-        Err(ConfigErrors::new(path, problems))
-    }
+    if problems.is_empty() { Ok(pins) } else { Err(ConfigErrors::new(path, problems)) }
 }
 
 fn pin(key: &str, value: &DeValue<'_>) -> Result<String, String> {
     let form =
         "a pin looks like \"queue:Billing\" = \"its id\"; remove the line and Muster looks the name up again";
-    let is_key = key
-        .split_once(':')
-        .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
+    let is_key = key.split_once(':').is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
     match value {
         DeValue::String(id) if is_key && !id.trim().is_empty() => Ok(id.to_string()),
         _ => Err(format!("this is not a pin: {form}")),
@@ -85,10 +79,7 @@ fn write_aside(path: &Path, text: &str) -> io::Result<()> {
 /// Makes the new name durable, where folders can be synchronised.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 
@@ -99,17 +90,12 @@ fn sync_folder(_path: &Path) -> io::Result<()> {
 
 /// The text of the file: sorted, one pin a line.
 pub(crate) fn render(pins: &Pins) -> String {
-    let lines = pins
-        .0
-        .iter()
-        .map(|(key, id)| format!("{} = {}\n", quote(key), quote(id)));
+    let lines = pins.0.iter().map(|(key, id)| format!("{} = {}\n", quote(key), quote(id)));
     std::iter::once(format!("{HEAD}\n")).chain(lines).collect()
 }
 
 /// A text as TOML writes it in one line.
 pub(crate) fn quote(text: &str) -> String {
     // TOML's escapes are those of JSON, but for one character that only TOML wants escaped.
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007F")
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }

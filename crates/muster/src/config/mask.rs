@@ -7,17 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Words in the name of a key that make its value a secret.
-const WORDS: [&str; 9] = [
-    "secret",
-    "password",
-    "passwd",
-    "pwd",
-    "passphrase",
-    "token",
-    "postgres",
-    "credential",
-    "key",
-];
+const WORDS: [&str; 9] =
+    ["secret", "password", "passwd", "pwd", "passphrase", "token", "postgres", "credential", "key"];
 
 /// Whether a key of this name, spelt right or nearly so, may hold a secret.
 pub(crate) fn is_secret(key: &str) -> bool {
@@ -77,10 +68,7 @@ fn has_password(text: &str) -> bool {
 /// The text of `line` with every secret in it covered.
 pub(crate) fn cover(text: &str, line: &Span, secrets: &[Span]) -> String {
     let hidden = |byte: usize| secrets.iter().any(|secret| secret.contains(&byte));
-    text[line.clone()]
-        .char_indices()
-        .map(|(at, c)| if hidden(line.start + at) { '•' } else { c })
-        .collect()
+    text[line.clone()].char_indices().map(|(at, c)| if hidden(line.start + at) { '•' } else { c }).collect()
 }
 
 /// A sentence in which no secret is repeated. Shorter ones than four characters are not looked for: they are in
@@ -97,16 +85,12 @@ pub(crate) fn scrub(text: &str, sentence: &str, secrets: &[Span]) -> String {
 pub(crate) fn is_harmless(text: &str, line: Span) -> bool {
     let unclosed = |quotes: &str| text[..line.start].matches(quotes).count() % 2 == 1;
     let up_to_here = text[..line.end].lines().rev();
-    let governing = up_to_here
-        .take_while(|line| !line.starts_with('['))
-        .find(|line| line.contains('='));
+    let governing = up_to_here.take_while(|line| !line.starts_with('[')).find(|line| line.contains('='));
     let own = &text[line.clone()];
     !unclosed("\"\"\"")
         && !unclosed("'''")
         && !has_password(own)
-        && !own
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(is_secret)
+        && !own.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_secret)
         && !governing.is_some_and(|line| line.split('=').next().is_some_and(is_secret))
 }
 
@@ -116,25 +100,12 @@ mod tests {
 
     #[test]
     fn keys_that_hold_secrets_are_known_even_misspelt() {
-        for key in [
-            "client_secret",
-            "Password",
-            "pasword",
-            "clientSecret",
-            "client_secrt",
-            "postgres",
-        ] {
+        for key in ["client_secret", "Password", "pasword", "clientSecret", "client_secrt", "postgres"] {
             assert!(is_secret(key), "{key}");
         }
-        for key in [
-            "client_id",
-            "region",
-            "bind",
-            "base",
-            "removals_max",
-            "token_lead_seconds",
-            "pair_by_mail",
-        ] {
+        for key in
+            ["client_id", "region", "bind", "base", "removals_max", "token_lead_seconds", "pair_by_mail"]
+        {
             assert!(!is_secret(key), "{key}");
         }
     }
@@ -148,10 +119,7 @@ mod tests {
         };
         assert!(is_harmless(text, line(2)));
         assert!(!is_harmless(text, line(3)));
-        assert!(
-            !is_harmless("password = [\n 'a' b\n", 13..19),
-            "it belongs to the line above"
-        );
+        assert!(!is_harmless("password = [\n 'a' b\n", 13..19), "it belongs to the line above");
         assert!(!is_harmless(text, line(5)));
     }
 }

@@ -86,24 +86,12 @@ impl Config {
 
     /// All secrets of the configuration, for `doctor` and `validate`.
     pub(crate) fn secrets(&self) -> Vec<&SecretSetting> {
-        let id = if let ClientId::Env(secret) = &self.tenant.client_id {
-            Some(secret)
-        } else {
-            None
-        };
-        let store = if let StoreLocation::Postgres(secret) = &self.store {
-            Some(secret)
-        } else {
-            None
-        };
+        let id = if let ClientId::Env(secret) = &self.tenant.client_id { Some(secret) } else { None };
+        let store = if let StoreLocation::Postgres(secret) = &self.store { Some(secret) } else { None };
         let passwords = self.sources.iter().filter_map(|source| match &source.kind {
             SourceKind::Ldap(ldap) => Some(&ldap.password),
             SourceKind::Ldif { .. } | SourceKind::Csv { .. } => None,
         });
-        id.into_iter()
-            .chain([&self.tenant.client_secret])
-            .chain(store)
-            .chain(passwords)
-            .collect()
+        id.into_iter().chain([&self.tenant.client_secret]).chain(store).chain(passwords).collect()
     }
 }

@@ -21,14 +21,10 @@ pub(super) fn read(root: &Section<'_>) -> PeopleText {
     let people = PeopleText {
         in_groups: section.has("in_group").then_some(in_groups),
         leavers: section.word("leavers", &leavers).unwrap_or(Leavers::Deactivate),
-        out_of_scope: section
-            .word("out_of_scope", &out_of_scope)
-            .unwrap_or(OutOfScope::Keep),
+        out_of_scope: section.word("out_of_scope", &out_of_scope).unwrap_or(OutOfScope::Keep),
         pair_by_mail: section.flag("pair_by_mail", false),
         create: section.flag("create", true),
-        division: section
-            .text("division")
-            .unwrap_or_else(|| section.default_text("people.division", "Home")),
+        division: section.text("division").unwrap_or_else(|| section.default_text("people.division", "Home")),
         profile,
         manager,
         authority: section
@@ -41,9 +37,7 @@ pub(super) fn read(root: &Section<'_>) -> PeopleText {
 
 /// Which fields are kept in step, and whether the manager is.
 fn profile(section: &Section<'_>) -> (BTreeSet<Field>, bool) {
-    let items = Field::ALL
-        .into_iter()
-        .map(|field| (field.word(), Item::Field(field)));
+    let items = Field::ALL.into_iter().map(|field| (field.word(), Item::Field(field)));
     let words: Vec<(&str, Item)> = items.chain([("manager", Item::Manager)]).collect();
     let usual = || {
         words
@@ -53,12 +47,7 @@ fn profile(section: &Section<'_>) -> (BTreeSet<Field>, bool) {
             .collect()
     };
     let written: Vec<Item> = section.words("profile", &words).unwrap_or_else(usual);
-    let fields = written.iter().filter_map(|item| {
-        if let Item::Field(field) = item {
-            Some(*field)
-        } else {
-            None
-        }
-    });
+    let fields =
+        written.iter().filter_map(|item| if let Item::Field(field) = item { Some(*field) } else { None });
     (fields.collect(), written.contains(&Item::Manager))
 }

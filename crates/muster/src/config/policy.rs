@@ -28,9 +28,7 @@ pub(super) fn read(root: &Section<'_>) -> PolicySettings {
             .unwrap_or_default()
             .into_iter()
             .collect(),
-        unmapped_groups: section
-            .word("unmapped_groups", &unmapped)
-            .unwrap_or(UnmappedGroups::List),
+        unmapped_groups: section.word("unmapped_groups", &unmapped).unwrap_or(UnmappedGroups::List),
         mappings: section.spanned_texts("mappings").unwrap_or_default(),
     };
     section.finish();

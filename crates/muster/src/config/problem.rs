@@ -27,15 +27,8 @@ impl Excerpt {
     /// The excerpt up to the end of the part that is meant.
     pub(crate) fn without_rest(self) -> Self {
         let end = self.before + self.marked;
-        let dots = if self.line.chars().count() > end {
-            " …"
-        } else {
-            ""
-        };
-        Self {
-            line: self.line.chars().take(end).chain(dots.chars()).collect(),
-            ..self
-        }
+        let dots = if self.line.chars().count() > end { " …" } else { "" };
+        Self { line: self.line.chars().take(end).chain(dots.chars()).collect(), ..self }
     }
 }
 
@@ -55,12 +48,7 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem of a file as a whole.
     pub(crate) fn of_file(file: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            place: None,
-            sentence: sentence.into(),
-            excerpt: None,
-        }
+        Self { file: file.into(), place: None, sentence: sentence.into(), excerpt: None }
     }
 }
 
@@ -74,11 +62,7 @@ impl fmt::Display for Problem {
             let number = line.to_string();
             let gutter = " ".repeat(number.len());
             let (indent, carets) = (" ".repeat(excerpt.before), "^".repeat(excerpt.marked));
-            write!(
-                f,
-                "\n  {number} | {}\n  {gutter} | {indent}{carets}",
-                excerpt.line
-            )?;
+            write!(f, "\n  {number} | {}\n  {gutter} | {indent}{carets}", excerpt.line)?;
         }
         Ok(())
     }
@@ -96,18 +80,11 @@ pub(crate) struct ConfigErrors {
 impl ConfigErrors {
     /// Orders the problems by place, each once. The configuration's own come first.
     pub(crate) fn new(path: &Path, mut problems: Vec<Problem>) -> Self {
-        assert!(
-            !problems.is_empty(),
-            "errors of {} without a problem",
-            path.display()
-        );
+        assert!(!problems.is_empty(), "errors of {} without a problem", path.display());
         let own = super::document::file_name(path);
         problems.sort_by_key(|problem| (problem.file != own, problem.file.clone(), problem.place));
         problems.dedup();
-        Self {
-            path: path.to_owned(),
-            problems,
-        }
+        Self { path: path.to_owned(), problems }
     }
 }
 
@@ -118,9 +95,7 @@ impl fmt::Display for ConfigErrors {
             1 => write!(f, "1 problem in {path}")?,
             _ => write!(f, "{count} problems in {path}")?,
         }
-        self.problems
-            .iter()
-            .try_for_each(|problem| write!(f, "\n{problem}"))
+        self.problems.iter().try_for_each(|problem| write!(f, "\n{problem}"))
     }
 }
 

@@ -12,9 +12,7 @@ pub(crate) struct ReportSettings {
 
 pub(super) fn read(root: &Section<'_>) -> ReportSettings {
     let section = root.section("report");
-    let directory = section
-        .path("directory")
-        .unwrap_or_else(|| section.folder().join("reports"));
+    let directory = section.path("directory").unwrap_or_else(|| section.folder().join("reports"));
     section.finish();
     ReportSettings { directory }
 }

@@ -29,10 +29,7 @@ impl RuleNames {
 
 /// Reads all rules, in order.
 pub(super) fn read(root: &Section<'_>, known: &Known, names: &mut RuleNames) -> Vec<RuleText> {
-    root.sections("rule")
-        .into_iter()
-        .filter_map(|section| one(section, known, names))
-        .collect()
+    root.sections("rule").into_iter().filter_map(|section| one(section, known, names)).collect()
 }
 
 fn one(section: Section<'_>, known: &Known, names: &mut RuleNames) -> Option<RuleText> {
@@ -42,13 +39,7 @@ fn one(section: Section<'_>, known: &Known, names: &mut RuleNames) -> Option<Rul
     {
         section.refuse(&value.span(), sentence);
     }
-    let patterns = |key| {
-        section
-            .filled_texts(key)
-            .into_iter()
-            .map(|text| text.text)
-            .collect()
-    };
+    let patterns = |key| section.filled_texts(key).into_iter().map(|text| text.text).collect();
     let rule = RuleText {
         groups: section.filled_texts("group"),
         titles: patterns("title"),
@@ -66,36 +57,25 @@ fn one(section: Section<'_>, known: &Known, names: &mut RuleNames) -> Option<Rul
 
 /// Whether the rule has a condition and gives something.
 fn check(section: &Section<'_>, rule: &RuleText) {
-    let conditions = ["group", "title", "department", "attribute"]
-        .into_iter()
-        .filter(|key| section.has(key))
-        .count();
-    let called = if rule.name.text.is_empty() {
-        "this rule".into()
-    } else {
-        format!("rule `{}`", rule.name.text)
-    };
+    let conditions =
+        ["group", "title", "department", "attribute"].into_iter().filter(|key| section.has(key)).count();
+    let called =
+        if rule.name.text.is_empty() { "this rule".into() } else { format!("rule `{}`", rule.name.text) };
     match (conditions, rule.everyone) {
         (0, false) => {
             let keys = "`group`, `title`, `department`, `attribute` or `everyone = true`";
-            section.document.problem_key(
-                &section.span,
-                format!("{called} is about nobody: it needs {keys}"),
-            );
+            section.document.problem_key(&section.span, format!("{called} is about nobody: it needs {keys}"));
         }
         (1.., true) => {
             let sentence = format!("{called} is for everyone and has conditions: keep one of the two");
-            section
-                .document
-                .problem_key(&section.key_span("everyone"), sentence);
+            section.document.problem_key(&section.key_span("everyone"), sentence);
         }
         (0, true) | (1.., false) => {}
     }
     if section.is_blank("template") && section.is_blank("grant") {
-        section.document.problem_key(
-            &section.span,
-            format!("{called} gives nothing: it needs `grant` or `template`"),
-        );
+        section
+            .document
+            .problem_key(&section.span, format!("{called} gives nothing: it needs `grant` or `template`"));
     }
 }
 
@@ -122,16 +102,11 @@ fn attributes(section: &Section<'_>, known: &Known) -> BTreeMap<String, Vec<Stri
                 || "add it to `attributes` of the [[source]]".into(),
                 |word| format!("did you mean `{word}`?"),
             );
-            table.document.problem_key(
-                &span,
-                format!("the attribute `{name}` is not read from any source; {hint}"),
-            );
+            table
+                .document
+                .problem_key(&span, format!("the attribute `{name}` is not read from any source; {hint}"));
         }
-        let patterns = table
-            .filled_texts(&name)
-            .into_iter()
-            .map(|text| text.text)
-            .collect();
+        let patterns = table.filled_texts(&name).into_iter().map(|text| text.text).collect();
         if attributes.insert(folded, patterns).is_some() {
             let sentence = format!("the attribute `{name}` is there twice: case does not matter");
             table.document.problem_key(&span, sentence);

@@ -18,10 +18,7 @@ pub(super) fn read(root: &Section<'_>) -> Option<StoreLocation> {
     let sqlite = section.path("sqlite");
     let postgres = secret::read(&section, "postgres", "MUSTER_POSTGRES");
     let both = section.has("sqlite") && section.has("postgres");
-    let (neither, span) = (
-        !section.has("sqlite") && !section.has("postgres"),
-        section.key_span("postgres"),
-    );
+    let (neither, span) = (!section.has("sqlite") && !section.has("postgres"), section.key_span("postgres"));
     if both {
         let sentence = "`sqlite` and `postgres` exclude each other: the ledger can only be in one place";
         section.document.problem_key(&span, sentence);

@@ -23,9 +23,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, String> {
 /// The tree of a TOML file, with every possible secret noted as such; `None` where it is not TOML.
 pub(super) fn parse<'t>(document: &Document, text: &'t str) -> Option<Spanned<DeTable<'t>>> {
     let (table, faults) = DeTable::parse_recoverable(text);
-    mask::secrets(table.get_ref())
-        .into_iter()
-        .for_each(|span| document.hide(span));
+    mask::secrets(table.get_ref()).into_iter().for_each(|span| document.hide(span));
     let mut lines = BTreeSet::new();
     for fault in &faults {
         let span = fault.span().unwrap_or(0..0);

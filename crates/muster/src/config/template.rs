@@ -10,25 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn read(root: &Section<'_>) -> BTreeMap<String, TemplateText> {
     let sections = root.named_sections("template");
     let names: Vec<String> = sections.iter().map(|(name, _)| name.text.clone()).collect();
-    let includes: BTreeMap<String, Vec<String>> = sections
-        .iter()
-        .map(|(name, section)| (name.text.clone(), included(section)))
-        .collect();
+    let includes: BTreeMap<String, Vec<String>> =
+        sections.iter().map(|(name, section)| (name.text.clone(), included(section))).collect();
     for (name, section) in &sections {
         refuse_circle(name, section, &includes);
     }
-    sections
-        .into_iter()
-        .map(|(name, section)| (name.text.clone(), one(&name, section, &names)))
-        .collect()
+    sections.into_iter().map(|(name, section)| (name.text.clone(), one(&name, section, &names))).collect()
 }
 
 fn included(section: &Section<'_>) -> Vec<String> {
-    section
-        .texts("include")
-        .into_iter()
-        .map(|name| name.text)
-        .collect()
+    section.texts("include").into_iter().map(|name| name.text).collect()
 }
 
 /// Refuses a template that leads back to itself.
@@ -40,13 +31,8 @@ fn refuse_circle(name: &Located, section: &Section<'_>, includes: &BTreeMap<Stri
         open.extend(further.filter(|include| reached.insert(*include)));
     }
     if reached.contains(name.text.as_str()) {
-        let sentence = format!(
-            "template `{}` includes itself, directly or through others",
-            name.text
-        );
-        section
-            .document
-            .problem_key(&section.key_span("include"), sentence);
+        let sentence = format!("template `{}` includes itself, directly or through others", name.text);
+        section.document.problem_key(&section.key_span("include"), sentence);
     }
 }
 
@@ -54,10 +40,7 @@ fn one(name: &Located, section: Section<'_>, names: &[String]) -> TemplateText {
     let includes = references(&section, "include", names);
     let grants = rule::grants(&section);
     if section.is_blank("include") && section.is_blank("grant") {
-        let sentence = format!(
-            "template `{}` gives nothing: it needs `grant` or `include`",
-            name.text
-        );
+        let sentence = format!("template `{}` gives nothing: it needs `grant` or `include`", name.text);
         section.document.problem_key(&section.span, sentence);
     }
     section.finish();

@@ -83,18 +83,10 @@ fn endpoints(section: &Section<'_>) -> Option<Endpoints> {
     // Each address by itself, so that a message stands at the one that is wrong.
     let api = checked(section, "api", |api| Endpoints::explicit(api, api));
     let login = checked(section, "login", |login| Endpoints::explicit(login, login));
-    match (
-        section.has("simulator"),
-        section.has("region"),
-        section.has("api"),
-        section.has("login"),
-    ) {
+    match (section.has("simulator"), section.has("region"), section.has("api"), section.has("login")) {
         (true, false, false, false) => Some(nowhere()),
         (false, true, false, false) => region,
-        (false, false, true, true) => Some(Endpoints {
-            api: api?.api,
-            login: login?.login,
-        }),
+        (false, false, true, true) => Some(Endpoints { api: api?.api, login: login?.login }),
         (false, false, false, false) => missing(section, "region", "\"eu-central-1\""),
         (false, false, true, false) => missing(section, "login", "\"https://login.mypurecloud.de\""),
         (false, false, false, true) => missing(section, "api", "\"https://api.mypurecloud.de\""),
@@ -113,10 +105,7 @@ fn exclusive(section: &Section<'_>, key: &str) -> Option<Endpoints> {
 /// Port 0 of this machine: nothing listens there, so nothing is sent should the simulator not run.
 fn nowhere() -> Endpoints {
     let address = "http://127.0.0.1:0".to_owned();
-    Endpoints {
-        api: address.clone(),
-        login: address,
-    }
+    Endpoints { api: address.clone(), login: address }
 }
 
 fn missing(section: &Section<'_>, key: &str, example: &str) -> Option<Endpoints> {

@@ -20,10 +20,8 @@ pub(crate) fn lines(entries: &[AuditEntry]) -> String {
 /// # Errors
 /// Never for entries that were read from a store; serialising ordered maps with text keys cannot fail.
 pub(crate) fn json_lines(entries: &[AuditEntry]) -> Result<String, serde_json::Error> {
-    let lines: Result<Vec<String>, _> = entries
-        .iter()
-        .map(|entry| serde_json::to_string(entry).map(|line| line + "\n"))
-        .collect();
+    let lines: Result<Vec<String>, _> =
+        entries.iter().map(|entry| serde_json::to_string(entry).map(|line| line + "\n")).collect();
     lines.map(|lines| lines.concat())
 }
 
@@ -43,12 +41,7 @@ pub(crate) fn line(entry: &AuditEntry) -> String {
         ending(event),
         paint(QUIET, format!("because {}", because.join("; "))),
     ];
-    parts.extend(
-        event
-            .correlation
-            .as_ref()
-            .map(|id| paint(QUIET, format!("correlation {}", show(id)))),
-    );
+    parts.extend(event.correlation.as_ref().map(|id| paint(QUIET, format!("correlation {}", show(id)))));
     parts.join("  ")
 }
 
@@ -63,11 +56,9 @@ fn deed(event: &AuditEvent) -> String {
         (None, Some(added)) => sign(GAIN, "+", &with(&what, &names.value(added))),
         (Some(Value::Held), None) => sign(LOSS, "-", &what),
         (Some(removed), None) => sign(LOSS, "-", &format!("{what} (was {})", names.value(removed))),
-        (Some(removed), Some(added)) => sign(
-            CHANGE,
-            "~",
-            &format!("{what}  {} → {}", names.value(removed), names.value(added)),
-        ),
+        (Some(removed), Some(added)) => {
+            sign(CHANGE, "~", &format!("{what}  {} → {}", names.value(removed), names.value(added)))
+        }
     }
 }
 
@@ -146,36 +137,20 @@ mod tests {
             message: "no\x1b".into(),
             correlation: None,
         };
-        let line = shown(AuditEvent {
-            status: AuditStatus::Failed,
-            error: Some(error),
-            ..event()
-        });
-        assert!(
-            line.contains("failed: 403 missing.permissions: no\\u{1b}"),
-            "{line}"
-        );
+        let line = shown(AuditEvent { status: AuditStatus::Failed, error: Some(error), ..event() });
+        assert!(line.contains("failed: 403 missing.permissions: no\\u{1b}"), "{line}");
     }
 
     #[test]
     fn what_was_not_read_back_is_said_in_words() {
-        assert!(
-            shown(AuditEvent {
-                verified: false,
-                ..event()
-            })
-            .contains("applied, NOT VERIFIED")
-        );
+        assert!(shown(AuditEvent { verified: false, ..event() }).contains("applied, NOT VERIFIED"));
     }
 
     #[test]
     fn json_lines_read_back_as_the_same_entries() {
         let entry = AuditEntry::chain(0, GENESIS, event());
         let text = json_lines(std::slice::from_ref(&entry)).unwrap();
-        let back: Vec<AuditEntry> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let back: Vec<AuditEntry> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(back, [entry]);
     }
 }

@@ -88,11 +88,7 @@ fn changes(changes: &[&Change], names: &Names<'_>, columns: usize) -> String {
         return format!("{}\n", paint(HEADING, "Nothing to change"));
     };
     let title = format!("Changes ({}, {})", changes.len(), first.transition.word());
-    format!(
-        "{}\n{}",
-        paint(HEADING, title),
-        block::render(&people::groups(changes, names), 4, columns)
-    )
+    format!("{}\n{}", paint(HEADING, title), block::render(&people::groups(changes, names), 4, columns))
 }
 
 fn held(held: &[&Held], names: &Names<'_>, columns: usize) -> String {
@@ -106,17 +102,10 @@ fn held(held: &[&Held], names: &Names<'_>, columns: usize) -> String {
                 Some(change) => (Sign::of(change), describe(change, names)),
                 None => (Sign::Open, "everything".into()),
             };
-            Group {
-                lines: vec![(sign, vec![what])],
-                because: vec![names.sentence(&held.because.sentence())],
-            }
+            Group { lines: vec![(sign, vec![what])], because: vec![names.sentence(&held.because.sentence())] }
         })
         .collect();
-    format!(
-        "{}\n{}",
-        paint(HEADING, "Held"),
-        block::render(&groups, 4, columns)
-    )
+    format!("{}\n{}", paint(HEADING, "Held"), block::render(&groups, 4, columns))
 }
 
 #[cfg(test)]

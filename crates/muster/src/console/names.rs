@@ -17,11 +17,7 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Only the names of the catalogue.
     pub(crate) fn new(catalogue: &'a Catalogue) -> Self {
-        Self {
-            catalogue,
-            people: BTreeMap::new(),
-            accounts: BTreeMap::new(),
-        }
+        Self { catalogue, people: BTreeMap::new(), accounts: BTreeMap::new() }
     }
 
     /// The names of everybody and everything in a plan.
@@ -97,9 +93,6 @@ mod tests {
         let plan = plan();
         let sentence =
             Names::of(&plan).sentence("account 7 is claimed by corp-ad/guid-1, corp-ad/guid-99, too");
-        assert_eq!(
-            sentence,
-            "account 7 is claimed by Ada Lovelace, corp-ad/guid-99, too"
-        );
+        assert_eq!(sentence, "account 7 is claimed by Ada Lovelace, corp-ad/guid-99, too");
     }
 }

@@ -51,10 +51,7 @@ impl Progress {
     }
 
     fn with(way: Way) -> Self {
-        Self {
-            way,
-            began: Instant::now(),
-        }
+        Self { way, began: Instant::now() }
     }
 
     /// Shows where the run is now.
@@ -83,10 +80,7 @@ impl Progress {
         match &self.way {
             Way::Bar(bar) => bar.finish_and_clear(),
             Way::Lines(last) => {
-                let last = last
-                    .lock()
-                    .unwrap_or_else(|poisoned| poisoned.into_inner())
-                    .take();
+                let last = last.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
                 if let Some((_, unsaid)) = last.filter(|(_, unsaid)| !unsaid.is_empty()) {
                     anstream::eprintln!("{unsaid}");
                 }
@@ -141,9 +135,7 @@ mod tests {
     #[test]
     fn a_bar_shows_and_goes_away() {
         let term = InMemoryTerm::new(4, 160);
-        let progress = Progress::with(Way::Bar(bar(ProgressDrawTarget::term_like(Box::new(
-            term.clone(),
-        )))));
+        let progress = Progress::with(Way::Bar(bar(ProgressDrawTarget::term_like(Box::new(term.clone())))));
         progress.update(sample());
         assert!(term.contents().contains("12 of 61 people"), "{}", term.contents());
         progress.finish();

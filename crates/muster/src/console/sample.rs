@@ -23,10 +23,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 pub(crate) fn subject(number: u128, name: &str, mail: &str) -> Subject {
     Subject {
-        person: PersonId::new(
-            &SourceId::new("corp-ad"),
-            &format!("guid-{number}").as_str().into(),
-        ),
+        person: PersonId::new(&SourceId::new("corp-ad"), &format!("guid-{number}").as_str().into()),
         display_name: name.into(),
         mail: (!mail.is_empty()).then(|| mail.into()),
         account: Some(AccountId(id(number))),
@@ -44,29 +41,19 @@ pub(crate) fn by_group(path: &[&str], rule: &str) -> Provenance {
 }
 
 pub(crate) fn by_record(fact: &str) -> Provenance {
-    Provenance::Record {
-        source: "corp-ad".into(),
-        fact: fact.into(),
-    }
+    Provenance::Record { source: "corp-ad".into(), fact: fact.into() }
 }
 
 pub(crate) fn role(role: u128) -> Slot {
-    Slot::Role(RoleAt {
-        role: RoleId(id(role)),
-        division: DivisionScope::In(DivisionId(id(1))),
-    })
+    Slot::Role(RoleAt { role: RoleId(id(role)), division: DivisionScope::In(DivisionId(id(1))) })
 }
 
 pub(crate) fn queue(queue: u128) -> Slot {
-    Slot::Queue {
-        queue: QueueId(id(queue)),
-    }
+    Slot::Queue { queue: QueueId(id(queue)) }
 }
 
 pub(crate) fn skill(skill: u128) -> Slot {
-    Slot::Skill {
-        skill: SkillId(id(skill)),
-    }
+    Slot::Skill { skill: SkillId(id(skill)) }
 }
 
 pub(crate) fn level(level: f64) -> Value {
@@ -84,19 +71,9 @@ pub(crate) fn field(field: Field) -> Slot {
 pub(crate) fn catalogue() -> Catalogue {
     let named = |name: &str| Named { name: name.into() };
     let mut catalogue = Catalogue::default();
-    let agent = RoleEntry {
-        name: "Agent".into(),
-        default_role_id: None,
-        administrative: false,
-    };
+    let agent = RoleEntry { name: "Agent".into(), default_role_id: None, administrative: false };
     catalogue.roles.insert(RoleId(id(1)), agent);
-    catalogue.divisions.insert(
-        DivisionId(id(1)),
-        Division {
-            name: "Support".into(),
-            home: false,
-        },
-    );
+    catalogue.divisions.insert(DivisionId(id(1)), Division { name: "Support".into(), home: false });
     catalogue.queues.insert(QueueId(id(1)), named("Billing"));
     catalogue.queues.insert(QueueId(id(2)), named("Rückrufe"));
     catalogue.skills.insert(SkillId(id(1)), named("Network"));
@@ -112,14 +89,7 @@ pub(crate) fn change(
     why: Vec<Provenance>,
 ) -> Change {
     let [before, after] = values;
-    Change {
-        subject: who.clone(),
-        transition,
-        slot,
-        before,
-        after,
-        because: why,
-    }
+    Change { subject: who.clone(), transition, slot, before, after, because: why }
 }
 
 fn changes() -> Vec<Change> {
@@ -139,11 +109,7 @@ fn joiner() -> Vec<Change> {
         (Slot::Account, Value::State(AccountState::Active), both.clone()),
         (Slot::ExternalId, text("guid-1"), both.clone()),
         (field(Field::Name), text("Ada Lovelace"), both),
-        (
-            field(Field::Title),
-            text("Agent"),
-            vec![by_record("title = Agent")],
-        ),
+        (field(Field::Title), text("Agent"), vec![by_record("title = Agent")]),
         (role(1), Value::Held, vec![agents()]),
         (queue(1), Value::Held, vec![billing]),
         (queue(2), Value::Held, vec![agents()]),
@@ -161,24 +127,16 @@ fn mover() -> Vec<Change> {
     let differences = [
         (field(Field::Title), titles, by_record("title = Senior Agent")),
         (skill(1), levels, agents()),
-        (
-            queue(1),
-            [Some(Value::Held), None],
-            Provenance::NoRule { formerly },
-        ),
+        (queue(1), [Some(Value::Held), None], Provenance::NoRule { formerly }),
     ];
-    differences
-        .map(|(slot, values, why)| change(&hanako, Transition::Mover, slot, values, vec![why]))
-        .into()
+    differences.map(|(slot, values, why)| change(&hanako, Transition::Mover, slot, values, vec![why])).into()
 }
 
 fn leaver() -> Vec<Change> {
     let walter = subject(3, "Walter\nDEL:7f3e", "");
     let states = [AccountState::Active, AccountState::Inactive].map(|state| Some(Value::State(state)));
     let differences = [(Slot::Account, states), (role(1), [Some(Value::Held), None])];
-    let gone = Provenance::Gone {
-        source: "corp-ad".into(),
-    };
+    let gone = Provenance::Gone { source: "corp-ad".into() };
     differences
         .map(|(slot, values)| change(&walter, Transition::Leaver, slot, values, vec![gone.clone()]))
         .into()
@@ -193,21 +151,11 @@ fn held() -> Vec<Held> {
         [Some(Value::Held), None],
         vec![Provenance::Authoritative],
     );
-    let guardrail = Hold::Guardrail {
-        guardrail: "removal-budget".into(),
-        finding: "removal-budget:role:34".into(),
-    };
+    let guardrail =
+        Hold::Guardrail { guardrail: "removal-budget".into(), finding: "removal-budget:role:34".into() };
     vec![
-        Held {
-            subject: dawud,
-            change: Some(revoke),
-            because: guardrail,
-        },
-        Held {
-            subject: subject(5, "Minh Anh", ""),
-            change: None,
-            because: Hold::NoMail,
-        },
+        Held { subject: dawud, change: Some(revoke), because: guardrail },
+        Held { subject: subject(5, "Minh Anh", ""), change: None, because: Hold::NoMail },
     ]
 }
 

@@ -15,10 +15,7 @@ use super::text::{pad, show, width};
 ///
 /// Cells are made safe here. Alignment counts columns as the terminal shows them, and colour is put on afterwards.
 pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| show(cell)).collect())
-        .collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| show(cell)).collect()).collect();
     let widths: Vec<usize> = headings
         .iter()
         .enumerate()
@@ -29,17 +26,12 @@ pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
         .collect();
     let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
     let mut text = format!("{}\n", paint(HEADING, line(&headings, &widths)));
-    rows.iter()
-        .for_each(|row| text.push_str(&format!("{}\n", line(row, &widths))));
+    rows.iter().for_each(|row| text.push_str(&format!("{}\n", line(row, &widths))));
     text
 }
 
 fn line(cells: &[String], widths: &[usize]) -> String {
-    let cells: Vec<String> = cells
-        .iter()
-        .zip(widths)
-        .map(|(cell, width)| pad(cell, *width))
-        .collect();
+    let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, *width)).collect();
     cells.join("  ").trim_end().to_owned()
 }
 

@@ -11,17 +11,16 @@ use unicode_width::UnicodeWidthStr;
 ///
 /// A backslash stays single: distinguished names are full of them (`CN=Lindqvist\, Åsa`), and JSON has the exact text.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut clean, char| {
-            match char {
-                '\n' => clean.push_str("\\n"),
-                '\r' => clean.push_str("\\r"),
-                '\t' => clean.push_str("\\t"),
-                _ if is_unsafe(char) => clean.extend(char.escape_unicode()),
-                _ => clean.push(char),
-            }
-            clean
-        })
+    text.chars().fold(String::with_capacity(text.len()), |mut clean, char| {
+        match char {
+            '\n' => clean.push_str("\\n"),
+            '\r' => clean.push_str("\\r"),
+            '\t' => clean.push_str("\\t"),
+            _ if is_unsafe(char) => clean.extend(char.escape_unicode()),
+            _ => clean.push(char),
+        }
+        clean
+    })
 }
 
 /// The text as it goes into a line for people: clean, and isolated where it is written from right to left.
@@ -128,15 +127,8 @@ mod tests {
 
     #[test]
     fn items_break_between_items() {
-        let items = [
-            "role Agent @ Support".to_owned(),
-            "group Agents".to_owned(),
-            "queue B".to_owned(),
-        ];
-        assert_eq!(
-            fill(&items, 24),
-            ["role Agent @ Support,", "group Agents, queue B"]
-        );
+        let items = ["role Agent @ Support".to_owned(), "group Agents".to_owned(), "queue B".to_owned()];
+        assert_eq!(fill(&items, 24), ["role Agent @ Support,", "group Agents, queue B"]);
     }
 
     proptest! {

@@ -73,7 +73,12 @@ enum Rest {
 }
 
 /// Takes steps until the workers are busy or nothing can be done before a reply or a moment.
-fn fill(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply, in_flight: &mut InFlight) -> Result<Rest, DriveError> {
+fn fill(
+    tools: &mut Tools<'_>,
+    run: &Run,
+    apply: &mut Apply,
+    in_flight: &mut InFlight,
+) -> Result<Rest, DriveError> {
     let mut started: Vec<(Operation, JournalEntry)> = Vec::new();
     let rest = loop {
         if in_flight.len() + started.len() >= tools.workers {
@@ -129,7 +134,12 @@ fn tell(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply, reply: Reply) -> Re
     record(tools, run, apply, &entries)
 }
 
-fn record(tools: &mut Tools<'_>, run: &Run, apply: &Apply, entries: &[JournalEntry]) -> Result<(), DriveError> {
+fn record(
+    tools: &mut Tools<'_>,
+    run: &Run,
+    apply: &Apply,
+    entries: &[JournalEntry],
+) -> Result<(), DriveError> {
     if !entries.is_empty() {
         let books = bookkeeping(run, apply, entries);
         blocking(|| tools.store.settle(run.id, entries, &books))?;
@@ -173,7 +183,9 @@ impl PeopleCount {
         for person in &self.of_change {
             open[*person] += 1;
         }
-        for (operation, _) in apply.settlements().filter(|(_, end)| **end != muster_core::journal::Settlement::Split) {
+        for (operation, _) in
+            apply.settlements().filter(|(_, end)| **end != muster_core::journal::Settlement::Split)
+        {
             for change in &operation.changes {
                 if let Some(person) = self.of_change.get(*change as usize) {
                     open[*person] = open[*person].saturating_sub(1);

@@ -28,7 +28,9 @@ pub struct Patience {
 /// # Errors
 /// [`DriveError::ReadBack`] where the tenant cannot be read.
 pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Result<BTreeSet<u32>, DriveError> {
-    let listed = |deed: &Done| run.plan.body.changes.get(deed.change as usize).is_some_and(|c| c.slot != Slot::ExternalId);
+    let listed = |deed: &Done| {
+        run.plan.body.changes.get(deed.change as usize).is_some_and(|c| c.slot != Slot::ExternalId)
+    };
     let mut open: Vec<Done> = deeds.done(run).into_iter().filter(listed).collect();
     let deadline = (tools.clock)() + tools.patience.window;
     while !open.is_empty() {
@@ -58,16 +60,23 @@ async fn missing(
 
 /// Only the accounts, roles and queues that are still open.
 fn scope(run: &Run, open: &[Done]) -> ReadScope {
-    let slots = || open.iter().filter_map(|deed| run.plan.body.changes.get(deed.change as usize)).map(|c| &c.slot);
+    let slots =
+        || open.iter().filter_map(|deed| run.plan.body.changes.get(deed.change as usize)).map(|c| &c.slot);
     let roles: BTreeSet<RoleId> =
         slots().filter_map(|slot| if let Slot::Role(at) = slot { Some(at.role) } else { None }).collect();
-    let queues: BTreeSet<QueueId> =
-        slots().filter_map(|slot| if let Slot::Queue { queue } = slot { Some(*queue) } else { None }).collect();
+    let queues: BTreeSet<QueueId> = slots()
+        .filter_map(|slot| if let Slot::Queue { queue } = slot { Some(*queue) } else { None })
+        .collect();
     let accounts: BTreeSet<AccountId> = open.iter().map(|deed| deed.account).collect();
     ReadScope { roles, queues, accounts: AccountScope::Only(accounts) }
 }
 
 fn watching(tools: &Tools<'_>, deeds: &Deeds) -> Progress {
     let changes = deeds.ends.len();
-    Progress { people: (0, 0), operations: (changes, changes), budget: tools.client.budget(), phase: "reading back" }
+    Progress {
+        people: (0, 0),
+        operations: (changes, changes),
+        budget: tools.client.budget(),
+        phase: "reading back",
+    }
 }

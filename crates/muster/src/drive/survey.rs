@@ -1,6 +1,8 @@
 //! Everything that a plan is made from, read once.
 
-use muster_connectors::genesys::{AccountScope, Client, ReadScope, TenantError, evidence, read_accounts, read_names};
+use muster_connectors::genesys::{
+    AccountScope, Client, ReadScope, TenantError, evidence, read_accounts, read_names,
+};
 use muster_core::correlate::{Evidence, questions};
 use muster_core::draft::{PlanInput, Roster, draft};
 use muster_core::entitlement::{Kind, Slot};

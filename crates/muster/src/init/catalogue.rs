@@ -13,53 +13,17 @@ pub(super) fn render(catalogue: &Catalogue) -> String {
         None => role.name.clone(),
     };
     let kinds = [
-        (
-            "Roles",
-            catalogue
-                .roles
-                .iter()
-                .map(|(id, entry)| (role(entry), id.to_string()))
-                .collect(),
-        ),
+        ("Roles", catalogue.roles.iter().map(|(id, entry)| (role(entry), id.to_string())).collect()),
         (
             "Divisions",
-            catalogue
-                .divisions
-                .iter()
-                .map(|(id, entry)| (entry.name.clone(), id.to_string()))
-                .collect(),
+            catalogue.divisions.iter().map(|(id, entry)| (entry.name.clone(), id.to_string())).collect(),
         ),
-        (
-            "Queues",
-            catalogue
-                .queues
-                .iter()
-                .map(|(id, entry)| (entry.name.clone(), id.to_string()))
-                .collect(),
-        ),
-        (
-            "Groups",
-            catalogue
-                .groups
-                .iter()
-                .map(|(id, entry)| (entry.name.clone(), id.to_string()))
-                .collect(),
-        ),
-        (
-            "Skills",
-            catalogue
-                .skills
-                .iter()
-                .map(|(id, entry)| (entry.name.clone(), id.to_string()))
-                .collect(),
-        ),
+        ("Queues", catalogue.queues.iter().map(|(id, entry)| (entry.name.clone(), id.to_string())).collect()),
+        ("Groups", catalogue.groups.iter().map(|(id, entry)| (entry.name.clone(), id.to_string())).collect()),
+        ("Skills", catalogue.skills.iter().map(|(id, entry)| (entry.name.clone(), id.to_string())).collect()),
         (
             "Languages",
-            catalogue
-                .languages
-                .iter()
-                .map(|(id, entry)| (entry.name.clone(), id.to_string()))
-                .collect(),
+            catalogue.languages.iter().map(|(id, entry)| (entry.name.clone(), id.to_string())).collect(),
         ),
     ];
     let head = "# What the tenant has, to copy from. An id may stand wherever a name may.\n".to_owned();
@@ -71,25 +35,10 @@ pub(super) fn render(catalogue: &Catalogue) -> String {
 
 fn list(kind: &str, mut entries: Vec<(String, String)>) -> String {
     entries.sort();
-    let width = entries
-        .iter()
-        .take(LISTED_MAX)
-        .map(|(name, _)| name.chars().count())
-        .max()
-        .unwrap_or(0);
-    let lines = entries
-        .iter()
-        .take(LISTED_MAX)
-        .map(|(name, id)| format!("#   {:width$}  {id}\n", in_comment(name)));
+    let width = entries.iter().take(LISTED_MAX).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let lines =
+        entries.iter().take(LISTED_MAX).map(|(name, id)| format!("#   {:width$}  {id}\n", in_comment(name)));
     let more = entries.len().saturating_sub(LISTED_MAX);
-    let rest = if more > 0 {
-        format!("#   … and {more} more\n")
-    } else {
-        String::new()
-    };
-    format!(
-        "# {kind} ({}):\n{}{rest}",
-        entries.len(),
-        lines.collect::<String>()
-    )
+    let rest = if more > 0 { format!("#   … and {more} more\n") } else { String::new() };
+    format!("# {kind} ({}):\n{}{rest}", entries.len(), lines.collect::<String>())
 }

@@ -33,11 +33,7 @@ pub(crate) enum InitError {
 
 /// The text of a configuration for what was found. It loads as it is; rules are for people to add.
 pub(crate) fn render(found: &Discovery) -> String {
-    let parts = [
-        settings::render(found),
-        rules::render(found),
-        catalogue::render(&found.catalogue),
-    ];
+    let parts = [settings::render(found), rules::render(found), catalogue::render(&found.catalogue)];
     parts.join("\n")
 }
 
@@ -63,7 +59,5 @@ fn quote_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A name within a comment: line breaks in it must not end the comment.
 fn in_comment(name: &str) -> String {
-    name.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -21,13 +21,8 @@ pub(super) fn render(found: &Discovery) -> String {
     groups.sort_by_key(|group| (std::cmp::Reverse(group.members), &group.name, &group.anchor));
     let likely = Likely::new(found);
     let mut names = BTreeSet::new();
-    let rules = groups
-        .iter()
-        .map(|group| rule(group, &rule_name(&group.name, &mut names), &likely));
-    std::iter::once(HEAD.to_owned())
-        .chain(rules)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let rules = groups.iter().map(|group| rule(group, &rule_name(&group.name, &mut names), &likely));
+    std::iter::once(HEAD.to_owned()).chain(rules).collect::<Vec<_>>().join("\n")
 }
 
 /// What the tenant could give, for comparison with the names of groups.
@@ -45,10 +40,7 @@ impl<'a> Likely<'a> {
     fn new(found: &'a Discovery) -> Self {
         let of = &found.catalogue;
         let mut bearers = BTreeMap::new();
-        found
-            .groups
-            .iter()
-            .for_each(|group| *bearers.entry(group.name.as_str()).or_default() += 1);
+        found.groups.iter().for_each(|group| *bearers.entry(group.name.as_str()).or_default() += 1);
         Self {
             // Roles that hand out roles are never proposed.
             roles: of
@@ -57,19 +49,11 @@ impl<'a> Likely<'a> {
                 .filter(|(_, role)| !role.administrative)
                 .map(|(id, role)| (role.name.as_str(), id.0))
                 .collect(),
-            home: of.home().map_or_else(String::new, |home| {
-                format!("@{}", of.division_name(DivisionScope::In(home)))
-            }),
-            queues: of
-                .queues
-                .iter()
-                .map(|(id, queue)| (queue.name.as_str(), id.0))
-                .collect(),
-            groups: of
-                .groups
-                .iter()
-                .map(|(id, group)| (group.name.as_str(), id.0))
-                .collect(),
+            home: of
+                .home()
+                .map_or_else(String::new, |home| format!("@{}", of.division_name(DivisionScope::In(home)))),
+            queues: of.queues.iter().map(|(id, queue)| (queue.name.as_str(), id.0)).collect(),
+            groups: of.groups.iter().map(|(id, group)| (group.name.as_str(), id.0)).collect(),
             bearers,
         }
     }
@@ -84,11 +68,8 @@ impl<'a> Likely<'a> {
         for (kind, candidates, suffix) in kinds {
             for (name, id) in similar(group, candidates, 2) {
                 let unique = candidates.iter().filter(|(other, _)| *other == name).count() == 1;
-                let named = if unique && !name.contains(char::is_control) {
-                    name.to_owned()
-                } else {
-                    id.to_string()
-                };
+                let named =
+                    if unique && !name.contains(char::is_control) { name.to_owned() } else { id.to_string() };
                 grants.push(format!("{kind}:{named}{suffix}"));
             }
         }
@@ -98,11 +79,7 @@ impl<'a> Likely<'a> {
 
 fn rule(group: &DirectoryGroup, name: &str, likely: &Likely<'_>) -> String {
     let unique = likely.bearers.get(group.name.as_str()) == Some(&1);
-    let called = if unique {
-        group.name.as_str()
-    } else {
-        group.anchor.as_str()
-    };
+    let called = if unique { group.name.as_str() } else { group.anchor.as_str() };
     let grants = likely.grants(&group.name);
     let grant = match grants.is_empty() {
         true => "[]   # nothing in the tenant has a similar name: copy one from the lists below".to_owned(),
@@ -118,22 +95,13 @@ fn rule(group: &DirectoryGroup, name: &str, likely: &Likely<'_>) -> String {
 
 /// A name for the rule of a group: its own in small letters, with a number where that is taken.
 fn rule_name(group: &str, names: &mut BTreeSet<String>) -> String {
-    let marks: String = group
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
+    let marks: String =
+        group.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let parts: Vec<&str> = marks.split('-').filter(|part| !part.is_empty()).collect();
-    let plain = if parts.is_empty() {
-        "rule".to_owned()
-    } else {
-        parts.join("-")
-    };
+    let plain = if parts.is_empty() { "rule".to_owned() } else { parts.join("-") };
     let numbered = (2..).map(|number| format!("{plain}-{number}"));
-    let free = std::iter::once(plain.clone())
-        .chain(numbered)
-        .find(|name| !names.contains(name))
-        .unwrap_or(plain);
+    let free =
+        std::iter::once(plain.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or(plain);
     names.insert(free.clone());
     free
 }

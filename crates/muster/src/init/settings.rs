@@ -18,23 +18,11 @@ pub(super) fn render(found: &Discovery) -> String {
         found.people,
         count(in_scope, "group"),
     );
-    [
-        head,
-        tenant(found),
-        STORE.into(),
-        source(found),
-        PEOPLE.into(),
-        GUARD.into(),
-    ]
-    .join("\n")
+    [head, tenant(found), STORE.into(), source(found), PEOPLE.into(), GUARD.into()].join("\n")
 }
 
 fn count(number: usize, word: &str) -> String {
-    if number == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{number} {word}s")
-    }
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 fn tenant(found: &Discovery) -> String {
@@ -42,10 +30,7 @@ fn tenant(found: &Discovery) -> String {
         FoundEndpoint::Region(region) => format!("region = {}\n", quote(region)),
         FoundEndpoint::Urls { api, login } => format!("api = {}\nlogin = {}\n", quote(api), quote(login)),
     };
-    let id = found
-        .client_id
-        .as_deref()
-        .map_or("{ env = \"MUSTER_CLIENT_ID\" }".into(), quote);
+    let id = found.client_id.as_deref().map_or("{ env = \"MUSTER_CLIENT_ID\" }".into(), quote);
     format!(
         "[tenant]\n{endpoint}client_id = {id}\n\
          # Secrets stand here by reference only: {{ env = \"…\" }}, {{ file = \"…\" }} or {{ command = [\"…\"] }}.\n\
@@ -60,11 +45,7 @@ sqlite = \"muster.db\"                  # or: postgres = { env = \"MUSTER_POSTGR
 ";
 
 fn source(found: &Discovery) -> String {
-    let mut text = format!(
-        "[[source]]\nname = {}\n{}",
-        quote(&found.source_name),
-        kind(&found.source)
-    );
+    let mut text = format!("[[source]]\nname = {}\n{}", quote(&found.source_name), kind(&found.source));
     let takes_bases = !matches!(found.source, FoundSource::Csv { .. });
     if takes_bases && !found.base.is_empty() {
         text.push_str(&format!("base = {}\n", quote(&found.base)));
@@ -78,10 +59,7 @@ fn source(found: &Discovery) -> String {
     }
     match found.group_names.as_slice() {
         [] => text.push_str("# group_names = [\"GC-*\"]              # … and match one of these\n"),
-        names => text.push_str(&format!(
-            "group_names = {}\n",
-            quote_all(names.iter().map(String::as_str))
-        )),
+        names => text.push_str(&format!("group_names = {}\n", quote_all(names.iter().map(String::as_str)))),
     }
     text.push_str("# attributes = [\"extensionAttribute7\"] # further attributes that rules may use\n");
     text
@@ -89,12 +67,7 @@ fn source(found: &Discovery) -> String {
 
 fn kind(source: &FoundSource) -> String {
     match source {
-        FoundSource::Ldap {
-            url,
-            security,
-            ca_file,
-            bind,
-        } => {
+        FoundSource::Ldap { url, security, ca_file, bind } => {
             let ca_file = match ca_file {
                 Some(file) => format!("ca_file = {}\n", quote(file)),
                 None => {

@@ -28,15 +28,11 @@ fn singular(word: String) -> String {
 }
 
 /// Words that say nothing about what a group is for.
-const NOISE: [&str; 9] = [
-    "gc", "genesy", "genesys", "cloud", "group", "grp", "the", "and", "of",
-];
+const NOISE: [&str; 9] = ["gc", "genesy", "genesys", "cloud", "group", "grp", "the", "and", "of"];
 
 fn telling(name: &str) -> BTreeSet<String> {
     let all = words(name);
-    all.into_iter()
-        .filter(|word| !NOISE.contains(&word.as_str()))
-        .collect()
+    all.into_iter().filter(|word| !NOISE.contains(&word.as_str())).collect()
 }
 
 /// The candidates that share most words with `name`, at most `most`, best first; ties in the order of names.
@@ -56,11 +52,7 @@ pub(super) fn similar<'a, T: Copy>(
         .filter(|(shared, ..)| *shared > 0)
         .collect();
     scored.sort_by_key(|&(shared, foreign, candidate, _)| (std::cmp::Reverse(shared), foreign, candidate));
-    scored
-        .into_iter()
-        .take(most)
-        .map(|(_, _, candidate, id)| (candidate, id))
-        .collect()
+    scored.into_iter().take(most).map(|(_, _, candidate, id)| (candidate, id)).collect()
 }
 
 #[cfg(test)]
@@ -76,10 +68,7 @@ mod tests {
     #[test]
     fn the_closest_name_comes_first() {
         let candidates = [("Billing Escalation", 1), ("Billing", 2), ("GC Sales", 3)];
-        assert_eq!(
-            similar("GC-Billing", &candidates, 2),
-            [("Billing", 2), ("Billing Escalation", 1)]
-        );
+        assert_eq!(similar("GC-Billing", &candidates, 2), [("Billing", 2), ("Billing Escalation", 1)]);
         assert_eq!(similar("GC-Unknown", &candidates, 2), []);
     }
 }

@@ -17,15 +17,21 @@ fn explain_of_nobody_and_of_somebody_ambiguous() {
 #[test]
 fn approve_of_what_does_not_exist_or_cannot_be_accepted() {
     let scene = Scene::settled();
-    let approve = |finding: &'static str| scene.refuses(4, &["approve", finding, "--reason", "planned", "--approver", "kim"]);
+    let approve = |finding: &'static str| {
+        scene.refuses(4, &["approve", finding, "--reason", "planned", "--approver", "kim"])
+    };
     assert!(approve("removal-bugdet:role:2").contains("there is no guardrail `removal-bugdet`"));
     assert!(approve("coverage:ad").contains("findings of `coverage` cannot be accepted"));
-    assert!(approve("removal-budget").contains("`removal-budget` names a guardrail, but none of its findings"));
+    assert!(
+        approve("removal-budget").contains("`removal-budget` names a guardrail, but none of its findings")
+    );
     let said = scene.refuses(4, &["approve", "removal-budget:role:2", "--reason", " ", "--approver", "kim"]);
     assert!(said.starts_with("error: the reason is empty"), "{said}");
     let mut nobody = scene.command(&["approve", "removal-budget:role:2", "--reason", "planned"]);
     let output = nobody.env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME").output().unwrap();
-    assert!(crate::scene::refusal(4, &["approve"], &output).contains("nobody is named who accepts the finding"));
+    assert!(
+        crate::scene::refusal(4, &["approve"], &output).contains("nobody is named who accepts the finding")
+    );
     let output = scene.muster(&["approve", "removal-budget:role:2", "--reason", "x", "--hours", "9999"]);
     assert_eq!(output.status.code(), Some(4));
     let output = scene.muster(&["approve", "removal-budget:role:2"]);
@@ -47,10 +53,19 @@ fn report_and_audit_of_runs_that_do_not_exist() {
 fn a_reader_that_goes_away_is_no_error() {
     let scene = Scene::settled();
     std::fs::remove_file(scene.path("muster.db")).unwrap();
-    let mut commands: Vec<Vec<&str>> = vec![vec!["plan"], vec!["plan", "--json"], vec!["explain", "ana"], vec!["doctor"]];
-    commands.extend([vec!["audit"], vec!["links"], vec!["report", "--list"], vec!["validate"], vec!["--help"], vec!["help", "apply"]]);
+    let mut commands: Vec<Vec<&str>> =
+        vec![vec!["plan"], vec!["plan", "--json"], vec!["explain", "ana"], vec!["doctor"]];
+    commands.extend([
+        vec!["audit"],
+        vec!["links"],
+        vec!["report", "--list"],
+        vec!["validate"],
+        vec!["--help"],
+        vec!["help", "apply"],
+    ]);
     for arguments in commands {
-        let mut child = scene.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            scene.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let (_, err) = texts(&output);
@@ -61,11 +76,14 @@ fn a_reader_that_goes_away_is_no_error() {
 /// `muster plan 2>&1 | head -1`: neither of the two outputs has a reader any more.
 #[test]
 fn readers_of_both_outputs_that_go_away_are_no_error() {
-    for arguments in [&["plan"][..], &["plan", "-o", "plan.json"], &["apply", "--yes"], &["validate"], &["bogus"]] {
+    for arguments in
+        [&["plan"][..], &["plan", "-o", "plan.json"], &["apply", "--yes"], &["validate"], &["bogus"]]
+    {
         let scene = Scene::new();
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let mut child = scene.command(arguments).stdout(writer.try_clone().unwrap()).stderr(writer).spawn().unwrap();
+        let mut child =
+            scene.command(arguments).stdout(writer.try_clone().unwrap()).stderr(writer).spawn().unwrap();
         let expected = if arguments == ["bogus"] { 4 } else { 0 };
         assert_eq!(child.wait().unwrap().code(), Some(expected), "muster {arguments:?}");
     }

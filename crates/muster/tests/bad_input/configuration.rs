@@ -22,7 +22,10 @@ fn a_configuration_that_does_not_exist_is_named_by_every_command() {
         let arguments = [&["--config", "nowhere.toml"], command].concat();
         let said = scene.refuses(4, &arguments);
         assert!(said.contains("there is no file nowhere.toml"), "{said}");
-        assert!(said.contains("next: write one with `muster init`, or name another with `--config FILE`"), "{said}");
+        assert!(
+            said.contains("next: write one with `muster init`, or name another with `--config FILE`"),
+            "{said}"
+        );
     }
 }
 
@@ -43,7 +46,12 @@ fn an_unknown_key_is_told_with_its_place_and_what_was_probably_meant() {
     let place = scene.place("muster.toml", "removal_max");
     for command in COMMANDS {
         let said = scene.refuses(4, command);
-        assert!(said.contains(&format!("{place}: `removal_max` is not a key of [guard]; did you mean `removals_max`?")), "{said}");
+        assert!(
+            said.contains(&format!(
+                "{place}: `removal_max` is not a key of [guard]; did you mean `removals_max`?"
+            )),
+            "{said}"
+        );
     }
 }
 
@@ -64,12 +72,20 @@ fn a_wrong_column_of_a_mapping_file_is_told_with_its_place() {
     std::fs::write(scene.path("mappings.csv"), "rule,groups,grant\nmore,GC-Nights,queue:Orders\n").unwrap();
     for command in [&["validate"][..], &["plan"], &["apply", "--yes"]] {
         let said = scene.refuses(4, command);
-        assert!(said.contains("mappings.csv:1:6: `groups` is not a column of a mapping file; did you mean `group`?"), "{said}");
+        assert!(
+            said.contains(
+                "mappings.csv:1:6: `groups` is not a column of a mapping file; did you mean `group`?"
+            ),
+            "{said}"
+        );
     }
     std::fs::remove_file(scene.path("mappings.csv")).unwrap();
     let said = scene.refuses(4, &["plan"]);
     assert!(said.contains(&scene.place("muster.toml", "\"mappings.csv\"")), "{said}");
-    assert!(said.contains("the mapping file `mappings.csv` cannot be used: there is no file mappings.csv"), "{said}");
+    assert!(
+        said.contains("the mapping file `mappings.csv` cannot be used: there is no file mappings.csv"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -11,7 +11,10 @@ fn a_directory_file_that_is_missing() {
     std::fs::remove_file(scene.path("directory.ldif")).unwrap();
     for command in [&["validate"][..], &["plan"], &["explain", "ana"]] {
         let said = scene.refuses(4, command);
-        assert!(said.contains("error: directory.ldif could not be read\n  because: No such file or directory"), "{said}");
+        assert!(
+            said.contains("error: directory.ldif could not be read\n  because: No such file or directory"),
+            "{said}"
+        );
     }
     let before = scene.world();
     let said = scene.expect(4, &["doctor"]);
@@ -27,7 +30,8 @@ fn a_directory_file_that_is_cut_in_the_middle() {
     let scene = Scene::settled();
     let whole = scene.file("directory.ldif");
     let mut refused = 0;
-    let cuts: Vec<usize> = [9, 25, 50, 75, 90, 97].iter().map(|percent| whole.len() * percent / 100).collect();
+    let cuts: Vec<usize> =
+        [9, 25, 50, 75, 90, 97].iter().map(|percent| whole.len() * percent / 100).collect();
     for cut in cuts {
         std::fs::write(scene.path("directory.ldif"), &whole[..cut]).unwrap();
         let output = scene.muster(&["plan"]);
@@ -36,7 +40,14 @@ fn a_directory_file_that_is_cut_in_the_middle() {
             let line = whole[..cut].matches('\n').count() + 1;
             let said = scene.refuses(4, &["plan"]);
             let first = said.lines().next().unwrap();
-            let told: usize = first.strip_prefix("error: directory.ldif:").unwrap().split(':').next().unwrap().parse().unwrap();
+            let told: usize = first
+                .strip_prefix("error: directory.ldif:")
+                .unwrap()
+                .split(':')
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap();
             assert!((1..=line).contains(&told), "cut in line {line}: {said}");
             scene.refuses_leading(4, &["apply", "--yes"]);
             refused += 1;
@@ -104,7 +115,10 @@ fn a_directory_server_where_nobody_listens() {
     for command in [&["plan"][..], &["explain", "ana"]] {
         let said = scene.refuses(5, command);
         assert!(said.starts_with(&format!("error: could not connect to {address}\n")), "{said}");
-        assert!(said.contains("next: check the port (636 for ldaps, 389 for starttls) and the firewall"), "{said}");
+        assert!(
+            said.contains("next: check the port (636 for ldaps, 389 for starttls) and the firewall"),
+            "{said}"
+        );
     }
     scene.refuses_leading(5, &["apply", "--yes"]);
     let before = scene.world();
@@ -118,7 +132,9 @@ fn a_directory_server_that_refuses_us() {
     let scene = Scene::settled();
     for (data, words) in [("52e", "the name or the password is wrong"), ("533", "the account is disabled")] {
         let text: &'static str = match data {
-            "52e" => "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563",
+            "52e" => {
+                "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563"
+            }
             _ => "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 533, v4563",
         };
         let server = refusing_directory(text);

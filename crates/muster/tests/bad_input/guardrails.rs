@@ -37,10 +37,17 @@ fn key(scene: &Scene) -> String {
     assert_eq!(output.status.code(), Some(3));
     let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = plan["body"]["findings"].as_array().unwrap();
-    let held: Vec<&str> = findings.iter().filter(|found| found["verdict"] == "hold").map(|found| found["key"].as_str().unwrap()).collect();
+    let held: Vec<&str> = findings
+        .iter()
+        .filter(|found| found["verdict"] == "hold")
+        .map(|found| found["key"].as_str().unwrap())
+        .collect();
     let [key] = held.as_slice() else { panic!("{findings:?}") };
     let (shown, _) = texts(&scene.muster(&["plan"]));
-    assert!(flat(&shown).contains(&format!("muster approve {key} --reason")), "the plan shows the key to copy\n{shown}");
+    assert!(
+        flat(&shown).contains(&format!("muster approve {key} --reason")),
+        "the plan shows the key to copy\n{shown}"
+    );
     (*key).to_owned()
 }
 
@@ -53,7 +60,10 @@ fn removals_over_budget_are_held_while_joiners_go_on_and_an_approval_lets_them_t
     assert_eq!(members(&scene), ["Ana Ito", "Ben Novak", "Cem Rossi", "Dora Silva", "Gus Quist"]);
     let held = scene.expect(3, &["apply", "--yes"]);
     assert!(held.contains("removal-budget"), "{held}");
-    scene.expect(0, &["approve", &key, "--reason", "both moved to sales", "--approver", "kim", "--hours", "1"]);
+    scene.expect(
+        0,
+        &["approve", &key, "--reason", "both moved to sales", "--approver", "kim", "--hours", "1"],
+    );
     scene.expect(0, &["apply", "--yes"]);
     assert_eq!(members(&scene), ["Cem Rossi", "Dora Silva", "Gus Quist"]);
     scene.expect(0, &["plan", "--detailed-exitcode"]);
@@ -70,7 +80,10 @@ fn the_first_apply_with_something_held_ends_with_three() {
 fn an_approval_expires() {
     let scene = scene();
     let key = key(&scene);
-    scene.expect(0, &["approve", &key, "--reason", "both moved to sales", "--approver", "kim", "--hours", "1"]);
+    scene.expect(
+        0,
+        &["approve", &key, "--reason", "both moved to sales", "--approver", "kim", "--hours", "1"],
+    );
     let approvals = scene.store().approvals().unwrap();
     let [approval] = approvals.as_slice() else { panic!("{approvals:?}") };
     let left = approval.expires_at.duration_since(Timestamp::now());

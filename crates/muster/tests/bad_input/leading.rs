@@ -11,14 +11,18 @@ fn a_second_apply_while_one_runs() {
     let scene = Scene::new();
     let chances = Chances { slow: 1.0, slow_ms: 150, ..Chances::default() };
     scene.handle.tenant().set_faults(Faults { chances, ..Faults::default() });
-    let first = scene.command(&["apply", "--yes"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let first =
+        scene.command(&["apply", "--yes"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(30);
     while !scene.path("muster.db.lease").exists() || scene.handle.tenant().calls().total() == 0 {
         assert!(Instant::now() < deadline, "the first apply never led");
         std::thread::sleep(Duration::from_millis(10));
     }
     let leader = first.id().to_string();
-    for command in [&["apply", "--yes"][..], &["approve", "removal-budget:role:2", "--reason", "planned", "--approver", "kim"]] {
+    for command in [
+        &["apply", "--yes"][..],
+        &["approve", "removal-budget:role:2", "--reason", "planned", "--approver", "kim"],
+    ] {
         let said = refusal(9, command, &scene.muster(command));
         assert!(said.starts_with("error: another Muster leads with this store: "), "{said}");
         assert!(said.contains(&leader), "process {leader}: {said}");

@@ -5,12 +5,36 @@ use muster_simulator::QueueId;
 
 /// What is written in a rule, and what is said about it.
 const UNKNOWN: [(&str, &str, &str); 6] = [
-    ("\"role:Agent@Support\"", "\"role:Agnet@Support\"", "the tenant has no role called `Agnet`; did you mean `Agent`?"),
-    ("\"role:Agent@Support\"", "\"role:Agent@Suport\"", "the tenant has no division called `Suport`; did you mean `Support`?"),
-    ("\"queue:Billing\"", "\"queue:Biling\"", "the tenant has no queue called `Biling`; did you mean `Billing`?"),
-    ("\"skill:Network=3\"", "\"skill:Netwerk=3\"", "the tenant has no skill called `Netwerk`; did you mean `Network`?"),
-    ("\"group:Nights\"", "\"group:Knights\"", "the tenant has no group called `Knights`; did you mean `Nights`?"),
-    ("group = \"GC-Nights\"", "group = \"GC-Night\"", "the directory has no security group `GC-Night`; did you mean `GC-Nights`?"),
+    (
+        "\"role:Agent@Support\"",
+        "\"role:Agnet@Support\"",
+        "the tenant has no role called `Agnet`; did you mean `Agent`?",
+    ),
+    (
+        "\"role:Agent@Support\"",
+        "\"role:Agent@Suport\"",
+        "the tenant has no division called `Suport`; did you mean `Support`?",
+    ),
+    (
+        "\"queue:Billing\"",
+        "\"queue:Biling\"",
+        "the tenant has no queue called `Biling`; did you mean `Billing`?",
+    ),
+    (
+        "\"skill:Network=3\"",
+        "\"skill:Netwerk=3\"",
+        "the tenant has no skill called `Netwerk`; did you mean `Network`?",
+    ),
+    (
+        "\"group:Nights\"",
+        "\"group:Knights\"",
+        "the tenant has no group called `Knights`; did you mean `Nights`?",
+    ),
+    (
+        "group = \"GC-Nights\"",
+        "group = \"GC-Night\"",
+        "the directory has no security group `GC-Night`; did you mean `GC-Nights`?",
+    ),
 ];
 
 #[test]
@@ -35,7 +59,10 @@ fn all_unknown_names_are_told_at_once() {
         scene.replace("muster.toml", right, wrong);
     }
     let said = scene.refuses(4, &["plan"]);
-    assert!(said.starts_with("error: the policy does not fit the tenant and the directory in 4 places:\n"), "{said}");
+    assert!(
+        said.starts_with("error: the policy does not fit the tenant and the directory in 4 places:\n"),
+        "{said}"
+    );
 }
 
 #[test]

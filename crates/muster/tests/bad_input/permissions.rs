@@ -16,7 +16,9 @@ fn without(permission: &str) -> Scene {
 
 #[test]
 fn what_may_not_be_read_is_named() {
-    for permission in ["directory:user:view", "authorization:grant:view", "authorization:role:view", "routing:queue:view"] {
+    for permission in
+        ["directory:user:view", "authorization:grant:view", "authorization:role:view", "routing:queue:view"]
+    {
         let scene = without(permission);
         for command in [&["plan"][..], &["explain", "ana"]] {
             let said = scene.refuses(7, command);
@@ -35,7 +37,10 @@ fn what_may_not_be_read_is_named() {
 fn doctor_names_every_permission_that_writing_needs() {
     let scene = without("directory:user:add");
     let said = flat(&scene.expect(7, &["doctor"]));
-    assert!(said.contains("creating accounts needs directory:user:add, which the client does not hold"), "{said}");
+    assert!(
+        said.contains("creating accounts needs directory:user:add, which the client does not hold"),
+        "{said}"
+    );
 }
 
 /// Dora cannot be created; everybody else gets everything.
@@ -53,8 +58,14 @@ fn what_may_not_be_written_fails_for_those_concerned_and_the_rest_goes_on() {
         for item in person["items"].as_array().unwrap() {
             match item["status"].as_str().unwrap() {
                 "success" => assert_ne!(person["display_name"], "Dora Silva"),
-                "failed" => failed.push((person["display_name"].clone(), item["reason"].to_string(), item["advice"].to_string())),
-                other => assert_eq!((person["display_name"].as_str(), other), (Some("Dora Silva"), "skipped")),
+                "failed" => failed.push((
+                    person["display_name"].clone(),
+                    item["reason"].to_string(),
+                    item["advice"].to_string(),
+                )),
+                other => {
+                    assert_eq!((person["display_name"].as_str(), other), (Some("Dora Silva"), "skipped"))
+                }
             }
         }
     }
@@ -64,7 +75,10 @@ fn what_may_not_be_written_fails_for_those_concerned_and_the_rest_goes_on() {
         assert!(reason.contains("directory:user:add"), "{reason}");
         assert!(advice.contains("give the OAuth client's role the permission"), "{advice}");
     }
-    assert!(out.contains("Dora Silva") && out.contains("directory:user:add"), "the screen says it, too\n{out}");
+    assert!(
+        out.contains("Dora Silva") && out.contains("directory:user:add"),
+        "the screen says it, too\n{out}"
+    );
     scene.handle.tenant().edit(|state| {
         let sync = state.roles.values_mut().find(|role| role.name == "sync").unwrap();
         sync.permissions.insert("directory:user:add".into());

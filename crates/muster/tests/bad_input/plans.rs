@@ -16,7 +16,10 @@ fn a_plan_that_was_edited_is_refused() {
     std::fs::write(scene.path("plan.json"), text.replacen("Ana Ito", "Ana Otto", 1)).unwrap();
     for command in [&["show", "plan.json"][..], &["apply", "plan.json"]] {
         let said = scene.refuses_leading(4, command);
-        assert!(said.contains("plan.json was changed after it was made: its content does not match its id"), "{said}");
+        assert!(
+            said.contains("plan.json was changed after it was made: its content does not match its id"),
+            "{said}"
+        );
         assert!(said.contains("make a new one with `muster plan -o FILE`"), "{said}");
     }
 }
@@ -44,7 +47,8 @@ fn a_plan_that_cannot_be_written_is_told() {
 
 #[test]
 fn a_plan_for_another_organisation_is_refused() {
-    let other = Scene::with_seed(muster_simulator::Seed { organisation: "Somebody Else".into(), ..company().seed() });
+    let other =
+        Scene::with_seed(muster_simulator::Seed { organisation: "Somebody Else".into(), ..company().seed() });
     other.expect(0, &["plan", "-o", "plan.json"]);
     let scene = Scene::new();
     std::fs::copy(other.path("plan.json"), scene.path("plan.json")).unwrap();
@@ -69,7 +73,10 @@ fn a_plan_that_the_world_overtook_is_applied_as_far_as_it_still_holds() {
     assert!(err.contains("not done for Ben Novak: role Agent @ Support: changed"), "{err}");
     assert!(err.contains("not done for Ben Novak: queue Billing: "), "{err}");
     assert!(err.contains("not done for Cem Rossi: title: changed by other hands since the plan: it is Poet now and not as it was"), "{err}");
-    assert!(err.contains("5 changes of the plan no longer held and were left out; next: `muster plan`"), "{err}");
+    assert!(
+        err.contains("5 changes of the plan no longer held and were left out; next: `muster plan`"),
+        "{err}"
+    );
     assert!(!err.contains("not done for Ana") && !err.contains("not done for Dora"), "{err}");
     assert!(out.contains("Ben Novak") && out.contains("Cem Rossi"), "the report names them, too\n{out}");
     let tenant = scene.handle.tenant();

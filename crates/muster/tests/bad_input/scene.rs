@@ -140,7 +140,8 @@ impl Scene {
 
 fn same(before: &World, after: &World, arguments: &[&str]) {
     let names: BTreeSet<&String> = before.files.keys().chain(after.files.keys()).collect();
-    let changed: Vec<_> = names.into_iter().filter(|name| before.files.get(*name) != after.files.get(*name)).collect();
+    let changed: Vec<_> =
+        names.into_iter().filter(|name| before.files.get(*name) != after.files.get(*name)).collect();
     assert!(changed.is_empty(), "muster {arguments:?} changed {changed:?}");
     assert!(before.tenant == after.tenant, "muster {arguments:?} changed the tenant");
 }
@@ -192,7 +193,8 @@ impl Scene {
     pub fn file_below(&self, folder: &str, ending: &str) -> String {
         let world = self.world();
         let found = world.files.iter().find(|(name, _)| name.starts_with(folder) && name.ends_with(ending));
-        let (_, bytes) = found.unwrap_or_else(|| panic!("no {ending} below {folder}: {:?}", world.files.keys()));
+        let (_, bytes) =
+            found.unwrap_or_else(|| panic!("no {ending} below {folder}: {:?}", world.files.keys()));
         String::from_utf8(bytes.clone()).unwrap()
     }
 }

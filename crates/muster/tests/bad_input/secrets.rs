@@ -48,5 +48,8 @@ fn a_command_that_fails() {
 
 #[test]
 fn a_command_that_is_not_there() {
-    refused("{ command = [\"/no/such/program\", \"hunter2\"] }", "from command /no/such/program: it cannot be started (");
+    refused(
+        "{ command = [\"/no/such/program\", \"hunter2\"] }",
+        "from command /no/such/program: it cannot be started (",
+    );
 }

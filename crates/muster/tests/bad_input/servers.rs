@@ -53,7 +53,9 @@ pub fn web_page(status: &'static str) -> Server {
         let _ = stream.read(&mut request);
         let page = "<!doctype html><title>Welcome</title><p>It works!";
         let length = page.len();
-        let head = format!("HTTP/1.1 {status}\r\ncontent-type: text/html\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: text/html\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        );
         let _ = stream.write_all(format!("{head}{page}").as_bytes());
     })
 }

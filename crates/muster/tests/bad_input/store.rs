@@ -3,15 +3,10 @@
 use crate::scene::{Scene, flat};
 use rusqlite::Connection;
 
-const COMMANDS: [&[&str]; 6] = [
-    &["plan"],
-    &["explain", "ana"],
-    &["links"],
-    &["audit"],
-    &["report"],
-    &["audit", "--verify"],
-];
-const LEADING: [&[&str]; 2] = [&["apply", "--yes"], &["approve", "removal-budget:role:2", "--reason", "planned", "--approver", "kim"]];
+const COMMANDS: [&[&str]; 6] =
+    [&["plan"], &["explain", "ana"], &["links"], &["audit"], &["report"], &["audit", "--verify"]];
+const LEADING: [&[&str]; 2] =
+    [&["apply", "--yes"], &["approve", "removal-budget:role:2", "--reason", "planned", "--approver", "kim"]];
 
 fn refused_by_all(scene: &Scene, sentence: &str) {
     let tells = |said: &str| assert!(said.lines().next().unwrap().contains(sentence), "{said}");
@@ -39,7 +34,11 @@ fn a_database_of_a_newer_release() {
 #[test]
 fn a_file_that_is_no_database() {
     let scene = Scene::new();
-    std::fs::write(scene.path("muster.db"), "these are the notes of somebody who used the same name. ".repeat(100)).unwrap();
+    std::fs::write(
+        scene.path("muster.db"),
+        "these are the notes of somebody who used the same name. ".repeat(100),
+    )
+    .unwrap();
     refused_by_all(&scene, "muster.db is not a store of Muster");
 }
 
@@ -73,7 +72,8 @@ fn a_history_that_other_hands_changed() {
         .map(Result::unwrap)
         .collect();
     println!("{columns:?}");
-    let changed = database.execute("UPDATE audit SET event = replace(event, 'Ana Ito', 'Eve Ito')", []).unwrap();
+    let changed =
+        database.execute("UPDATE audit SET event = replace(event, 'Ana Ito', 'Eve Ito')", []).unwrap();
     assert!(changed > 0);
     database.close().unwrap();
     let said = scene.refuses(3, &["audit", "--verify"]);

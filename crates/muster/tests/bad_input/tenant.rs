@@ -38,7 +38,8 @@ fn an_api_host_where_nobody_listens() {
 
 #[test]
 fn a_host_that_is_a_web_server() {
-    let answers = [("200 OK", "login"), ("404 Not Found", "login"), ("403 Forbidden", "login"), ("200 OK", "api")];
+    let answers =
+        [("200 OK", "login"), ("404 Not Found", "login"), ("403 Forbidden", "login"), ("200 OK", "api")];
     for (status, key) in answers {
         let server = web_page(status);
         let scene = Scene::new();
@@ -87,12 +88,22 @@ fn a_tenant_that_takes_none_of_its_own_tokens() {
 #[test]
 fn a_tenant_that_fails_in_the_middle_of_a_run() {
     let scene = Scene::new();
-    let calls = [("PATCH", "/api/v2/"), ("PUT", "/api/v2/"), ("POST", "/api/v2/users/*/externalid"), ("POST", "/api/v2/authorization/")];
-    let writes = calls.map(|(method, path)| Scripted::first(method, path, Fault::Status(503)).times(u64::MAX));
+    let calls = [
+        ("PATCH", "/api/v2/"),
+        ("PUT", "/api/v2/"),
+        ("POST", "/api/v2/users/*/externalid"),
+        ("POST", "/api/v2/authorization/"),
+    ];
+    let writes =
+        calls.map(|(method, path)| Scripted::first(method, path, Fault::Status(503)).times(u64::MAX));
     scene.handle.tenant().set_faults(Faults { scripted: writes.to_vec(), ..Faults::default() });
     let output = scene.muster(&["apply", "--yes"]);
     let said = crate::scene::refusal(6, &["apply", "--yes"], &output);
-    assert!(said.contains("error: the run halted: ") && said.contains(" failures in a row, the last: Service Unavailable"), "{said}");
+    assert!(
+        said.contains("error: the run halted: ")
+            && said.contains(" failures in a row, the last: Service Unavailable"),
+        "{said}"
+    );
     assert!(said.contains("next: run `muster apply` again: "), "{said}");
     scene.handle.tenant().set_faults(Faults::default());
     assert!(scene.expect(0, &["apply", "--yes"]).contains("which was interrupted"));
@@ -112,7 +123,10 @@ fn a_wrong_client_secret() {
         }
         let before = scene.world();
         let said = crate::scene::flat(&scene.expect(7, &["doctor"]));
-        assert!(said.contains("Genesys Cloud refused the OAuth client `") && !said.contains("hunter2"), "{said}");
+        assert!(
+            said.contains("Genesys Cloud refused the OAuth client `") && !said.contains("hunter2"),
+            "{said}"
+        );
         scene.must_be(&before, &["doctor"]);
         scene.refuses_leading(7, &["apply", "--yes"]);
     }

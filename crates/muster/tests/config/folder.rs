@@ -47,11 +47,7 @@ pub(crate) fn refused(text: impl AsRef<[u8]>) -> String {
 
 /// The problems as they are printed.
 pub(crate) fn told(errors: &ConfigErrors) -> String {
-    errors
-        .problems
-        .iter()
-        .map(|problem| format!("{problem}\n"))
-        .collect()
+    errors.problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
 /// What is said about lines added below a configuration that is right; its first line is line 1.

@@ -108,63 +108,31 @@ fn everything() -> (Folder, Config) {
 fn the_tenant_and_the_store_are_read() {
     let (folder, config) = everything();
     assert_eq!(config.tenant.endpoints.api, "https://api.mypurecloud.de");
+    assert_eq!(config.tenant.client_id, ClientId::Text("6c1f4a52-0000-4000-8000-000000000001".into()));
+    let command = vec![folder.path("./secret").display().to_string(), "show".into(), "x".into()];
+    let from = SecretRef::Command { command, folder: folder.path("").components().collect() };
     assert_eq!(
-        config.tenant.client_id,
-        ClientId::Text("6c1f4a52-0000-4000-8000-000000000001".into())
-    );
-    let command = vec![
-        folder.path("./secret").display().to_string(),
-        "show".into(),
-        "x".into(),
-    ];
-    let from = SecretRef::Command {
-        command,
-        folder: folder.path("").components().collect(),
-    };
-    assert_eq!(
-        (
-            &config.tenant.client_secret.from,
-            config.tenant.client_secret.at.as_str()
-        ),
+        (&config.tenant.client_secret.from, config.tenant.client_secret.at.as_str()),
         (&from, "muster.toml:5:17")
     );
     assert_eq!(config.tenant.ca_file, Some(folder.path("proxy-ca.pem")));
-    assert_eq!(
-        (config.tenant.reserve_percent, config.tenant.token_lead),
-        (20, Duration::from_secs(60))
-    );
-    let StoreLocation::Postgres(secret) = &config.store else {
-        panic!("{:?}", config.store)
-    };
+    assert_eq!((config.tenant.reserve_percent, config.tenant.token_lead), (20, Duration::from_secs(60)));
+    let StoreLocation::Postgres(secret) = &config.store else { panic!("{:?}", config.store) };
     assert_eq!(secret.from, SecretRef::Env("MUSTER_POSTGRES".into()));
-    let secrets: Vec<&str> = config
-        .secrets()
-        .iter()
-        .map(|secret| secret.key.as_str())
-        .collect();
+    let secrets: Vec<&str> = config.secrets().iter().map(|secret| secret.key.as_str()).collect();
     assert_eq!(secrets, ["client_secret", "postgres", "password"]);
 }
 
 #[test]
 fn the_source_is_read() {
     let (folder, config) = everything();
-    let [source] = config.sources.as_slice() else {
-        panic!("{:?}", config.sources)
-    };
+    let [source] = config.sources.as_slice() else { panic!("{:?}", config.sources) };
     assert_eq!(source.name.as_str(), "corp-ad");
-    let SourceKind::Ldap(ldap) = &source.kind else {
-        panic!("{:?}", source.kind)
-    };
-    assert_eq!(
-        (ldap.server.host.as_str(), ldap.server.port),
-        ("dc1.corp.example.com", Some(1389))
-    );
+    let SourceKind::Ldap(ldap) = &source.kind else { panic!("{:?}", source.kind) };
+    assert_eq!((ldap.server.host.as_str(), ldap.server.port), ("dc1.corp.example.com", Some(1389)));
     assert_eq!(ldap.server.security, Security::StartTls);
     assert_eq!(ldap.trust, Trust::CaFile(folder.path("corp-ca.pem")));
-    assert_eq!(
-        (ldap.bind.as_str(), ldap.timeout),
-        ("svc-muster@corp.example.com", Duration::from_secs(45))
-    );
+    assert_eq!((ldap.bind.as_str(), ldap.timeout), ("svc-muster@corp.example.com", Duration::from_secs(45)));
     assert_eq!(ldap.password.from, SecretRef::File(folder.path("ad-password")));
     assert_eq!(source.scope.people_bases, ["DC=corp,DC=example,DC=com"]);
     assert!(source.scope.people_filter.is_some());
@@ -180,9 +148,7 @@ fn a_connection_takes_the_password_from_its_file() {
     use secrecy::ExposeSecret;
     let (folder, config) = everything();
     folder.write("ad-password", "hunter2\n");
-    let SourceKind::Ldap(ldap) = &config.sources[0].kind else {
-        panic!("{:?}", config.sources)
-    };
+    let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
     let connection = ldap.ldap_config().unwrap();
     assert_eq!(connection.bind_password.expose_secret(), "hunter2");
     assert_eq!(
@@ -194,83 +160,41 @@ fn a_connection_takes_the_password_from_its_file() {
 #[test]
 fn people_and_policy_are_read() {
     let policy = everything().1.policy_text();
-    assert_eq!(
-        policy.people.in_groups,
-        Some(vec![Located::new("GC-Users", "muster.toml:29:13")])
-    );
-    assert_eq!(
-        (policy.people.leavers, policy.people.out_of_scope),
-        (Leavers::Keep, OutOfScope::Deactivate)
-    );
+    assert_eq!(policy.people.in_groups, Some(vec![Located::new("GC-Users", "muster.toml:29:13")]));
+    assert_eq!((policy.people.leavers, policy.people.out_of_scope), (Leavers::Keep, OutOfScope::Deactivate));
     assert!(policy.people.pair_by_mail && !policy.people.create && !policy.people.manager);
-    assert_eq!(
-        policy.people.division,
-        Located::new("Support", "muster.toml:34:12")
-    );
-    assert_eq!(
-        policy.people.profile,
-        BTreeSet::from([Field::Name, Field::Mail, Field::EmployeeNumber])
-    );
+    assert_eq!(policy.people.division, Located::new("Support", "muster.toml:34:12"));
+    assert_eq!(policy.people.profile, BTreeSet::from([Field::Name, Field::Mail, Field::EmployeeNumber]));
     assert_eq!(policy.people.authority, "ad:corp");
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
     assert_eq!(policy.unmapped_groups, UnmappedGroups::Refuse);
-    let roles: Vec<&str> = policy
-        .protected_roles
-        .iter()
-        .map(|role| role.text.as_str())
-        .collect();
+    let roles: Vec<&str> = policy.protected_roles.iter().map(|role| role.text.as_str()).collect();
     assert_eq!(roles, ["admin", "Supervisor"]);
 }
 
 #[test]
 fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
     let policy = everything().1.policy_text();
-    let names: Vec<(&str, &str)> = policy
-        .rules
-        .iter()
-        .map(|rule| (rule.name.text.as_str(), rule.name.at.as_str()))
-        .collect();
+    let names: Vec<(&str, &str)> =
+        policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [
-            ("billing-agents", "muster.toml:51:8"),
-            ("all", "muster.toml:60:8"),
-            ("sales", "mappings.csv:2:1")
-        ]
+        [("billing-agents", "muster.toml:51:8"), ("all", "muster.toml:60:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(
-        billing.groups,
-        [Located::new("GC-Billing-Agents", "muster.toml:52:9")]
-    );
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:52:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
-        (
-            &["Senior*".to_owned()][..],
-            &["Support".to_owned(), "Billing".to_owned()][..]
-        )
+        (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
     assert_eq!(billing.templates, [Located::new("agent", "muster.toml:56:13")]);
-    assert_eq!(
-        billing.grants[1],
-        Located::new("skill:Network=4", "muster.toml:57:27")
-    );
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:57:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
-    let groups: Vec<&str> = policy.rules[2]
-        .groups
-        .iter()
-        .map(|group| group.text.as_str())
-        .collect();
+    let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(
-        policy.templates["agent"].includes,
-        [Located::new("base", "muster.toml:44:12")]
-    );
-    assert_eq!(
-        policy.templates["base"].grants,
-        [Located::new("role:employee", "muster.toml:48:9")]
-    );
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:44:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:48:9")]);
 }
 
 #[test]
@@ -285,18 +209,8 @@ fn limits_and_the_run_are_read() {
         protected_people: BTreeSet::from(["ceo@example.com".to_owned()]),
     };
     assert_eq!(config.limits(), expected);
-    assert_eq!(
-        (
-            config.apply.workers,
-            config.apply.attempts_max,
-            config.apply.breaker_after
-        ),
-        (6, 7, 9)
-    );
-    assert_eq!(
-        (config.verify.window, config.verify.poll),
-        (Duration::from_secs(30), Duration::from_secs(3))
-    );
+    assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (6, 7, 9));
+    assert_eq!((config.verify.window, config.verify.poll), (Duration::from_secs(30), Duration::from_secs(3)));
     assert_eq!(config.report.directory, folder.path("out"));
     assert_eq!(config.lock_path(), folder.path("muster.lock"));
 }
@@ -305,37 +219,18 @@ fn limits_and_the_run_are_read() {
 fn what_is_left_out_has_the_documented_default() {
     let config = load(&format!("{TENANT}{SOURCE}"));
     let folder = config.path.parent().unwrap();
-    assert_eq!(
-        (config.tenant.reserve_percent, config.tenant.token_lead),
-        (10, Duration::from_secs(120))
-    );
+    assert_eq!((config.tenant.reserve_percent, config.tenant.token_lead), (10, Duration::from_secs(120)));
     assert_eq!(config.store, StoreLocation::Sqlite(folder.join("muster.db")));
     assert_eq!(config.limits(), Limits::default());
-    assert_eq!(
-        (
-            config.apply.workers,
-            config.apply.attempts_max,
-            config.apply.breaker_after
-        ),
-        (4, 5, 8)
-    );
-    assert_eq!(
-        (config.verify.window, config.verify.poll),
-        (Duration::from_secs(60), Duration::from_secs(5))
-    );
+    assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (4, 5, 8));
+    assert_eq!((config.verify.window, config.verify.poll), (Duration::from_secs(60), Duration::from_secs(5)));
     assert_eq!(config.report.directory, folder.join("reports"));
     let policy = config.policy_text();
     assert_eq!(
         policy.protected_roles,
-        [Located::new(
-            "admin",
-            "muster.toml (default of `guard.protected_roles`)"
-        )]
+        [Located::new("admin", "muster.toml (default of `guard.protected_roles`)")]
     );
-    assert_eq!(
-        (policy.authoritative.len(), policy.unmapped_groups),
-        (0, UnmappedGroups::List)
-    );
+    assert_eq!((policy.authoritative.len(), policy.unmapped_groups), (0, UnmappedGroups::List));
 }
 
 #[test]
@@ -346,13 +241,8 @@ fn people_left_out_have_the_documented_defaults() {
         (None, Leavers::Deactivate, OutOfScope::Keep)
     );
     assert!(!people.pair_by_mail && people.create && people.manager);
-    assert_eq!(
-        (people.division.text.as_str(), people.authority.as_str()),
-        ("Home", "ad:objectGUID")
-    );
-    let without = Field::ALL
-        .into_iter()
-        .filter(|field| *field != Field::EmployeeNumber);
+    assert_eq!((people.division.text.as_str(), people.authority.as_str()), ("Home", "ad:objectGUID"));
+    let without = Field::ALL.into_iter().filter(|field| *field != Field::EmployeeNumber);
     assert_eq!(people.profile, without.collect::<BTreeSet<_>>());
 }
 
@@ -360,13 +250,8 @@ fn people_left_out_have_the_documented_defaults() {
 fn ldaps_and_the_authorities_of_the_system_are_the_default() {
     let source = "[[source]]\nname='a'\nkind='ldap'\nurl='ldaps://dc1'\nbind='x'\npassword={env='P'}\n";
     let config = load(&format!("{TENANT}{source}"));
-    let SourceKind::Ldap(ldap) = &config.sources[0].kind else {
-        panic!("{:?}", config.sources)
-    };
-    assert_eq!(
-        (ldap.server.security, &ldap.trust),
-        (Security::Ldaps, &Trust::System)
-    );
+    let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
+    assert_eq!((ldap.server.security, &ldap.trust), (Security::Ldaps, &Trust::System));
     assert_eq!((ldap.server.port, ldap.timeout), (None, Duration::from_secs(30)));
 }
 
@@ -381,8 +266,5 @@ fn the_sample_company_loads() {
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/muster.toml");
     let config = Config::load(&samples).unwrap_or_else(|errors| panic!("{errors}"));
     let rules = config.policy_text().rules;
-    assert!(
-        rules.iter().any(|rule| rule.name.at.starts_with("mappings.csv:")),
-        "{rules:?}"
-    );
+    assert!(rules.iter().any(|rule| rule.name.at.starts_with("mappings.csv:")), "{rules:?}");
 }

@@ -26,10 +26,7 @@ muster.toml:2:30: `protected_people` must be a text in quotes or a list of them,
   2 | protected_people = ['ceo@x', 5]
     |                              ^
 ";
-    assert_eq!(
-        refused_after("[guard]\nprotected_people = ['ceo@x', 5]"),
-        expected
-    );
+    assert_eq!(refused_after("[guard]\nprotected_people = ['ceo@x', 5]"), expected);
 }
 
 #[test]
@@ -52,8 +49,5 @@ muster.toml:4:13: `directory` must be a text in quotes, but a list stands here
   4 | directory = []
     |             ^^
 ";
-    assert_eq!(
-        refused_after("[apply]\nworkers = 0\n[report]\ndirectory = []"),
-        expected
-    );
+    assert_eq!(refused_after("[apply]\nworkers = 0\n[report]\ndirectory = []"), expected);
 }

@@ -19,10 +19,7 @@ fn what_was_written_is_read_again_and_looks_the_same_every_time() {
     assert!(lock::write(&path, &pins()).unwrap());
     assert_eq!(lock::read(&path).unwrap(), pins());
     let text = std::fs::read_to_string(&path).unwrap();
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
     let expected = [
         r#""directory-group:CN=a \"b\\c\u007F\n,DC=x" = "762c4376""#,
         r#""group:Ämter = 1 # x" = "5""#,
@@ -51,10 +48,7 @@ fn the_old_file_stays_where_the_new_one_cannot_be_written() {
 
 #[test]
 fn a_file_that_is_not_there_pins_nothing() {
-    assert_eq!(
-        lock::read(&Folder::new().path("muster.lock")).unwrap(),
-        Pins::default()
-    );
+    assert_eq!(lock::read(&Folder::new().path("muster.lock")).unwrap(), Pins::default());
 }
 
 #[test]
@@ -78,8 +72,5 @@ fn garbage_is_refused_with_its_place() {
     let folder = Folder::new();
     let path = folder.write("muster.lock", "\"queue:A\" = \"1\"\n<<<<<<< HEAD\n");
     let told = told(&lock::read(&path).unwrap_err());
-    assert!(
-        told.starts_with("muster.lock:2:9: key with no value, expected `=`\n"),
-        "{told}"
-    );
+    assert!(told.starts_with("muster.lock:2:9: key with no value, expected `=`\n"), "{told}");
 }

@@ -7,18 +7,13 @@ const TEMPLATE: &str = "[template.agent]\ngrant = 'role:employee'\n";
 
 fn folder(csv: &[u8]) -> Folder {
     let folder = Folder::new();
-    folder.write(
-        "muster.toml",
-        format!("[policy]\nmappings = ['m.csv']\n{TEMPLATE}{TENANT}{SOURCE}"),
-    );
+    folder.write("muster.toml", format!("[policy]\nmappings = ['m.csv']\n{TEMPLATE}{TENANT}{SOURCE}"));
     folder.write("m.csv", csv);
     folder
 }
 
 fn rules(csv: &str) -> Vec<RuleText> {
-    let config = folder(csv.as_bytes())
-        .load()
-        .unwrap_or_else(|errors| panic!("{errors}"));
+    let config = folder(csv.as_bytes()).load().unwrap_or_else(|errors| panic!("{errors}"));
     config.policy_text().rules
 }
 
@@ -31,14 +26,9 @@ fn a_file_as_excel_writes_it_is_read() {
     let csv = "\u{feff}rule,group,title,department,template,grant\r\n\
         billing,\"CN=Billing,OU=GC; GC-B\",Senior*,,agent,\"queue:Billing; \"\"group:A;B\"\"\"\r\n,,,,,\r\n";
     let rules = rules(csv);
-    let [rule] = rules.as_slice() else {
-        panic!("{rules:?}")
-    };
+    let [rule] = rules.as_slice() else { panic!("{rules:?}") };
     assert_eq!(rule.name, Located::new("billing", "m.csv:2:1"));
-    assert_eq!(
-        (&rule.titles[..], rule.departments.len()),
-        (&["Senior*".to_owned()][..], 0)
-    );
+    assert_eq!((&rule.titles[..], rule.departments.len()), (&["Senior*".to_owned()][..], 0));
     assert_eq!(rule.templates, [Located::new("agent", "m.csv:2:43")]);
     let grants: Vec<&str> = rule.grants.iter().map(|grant| grant.text.as_str()).collect();
     assert_eq!(grants, ["queue:Billing", "group:A;B"]);
@@ -100,10 +90,7 @@ m.csv:2:3: the quotes do not come in pairs: this one, or one before it, has no e
   2 | a,\"CN=a,queue:Q
     |   ^
 ";
-    assert_eq!(
-        refused("rule,group,grant\na,\"CN=a,queue:Q\nb,g,queue:Q\n"),
-        expected
-    );
+    assert_eq!(refused("rule,group,grant\na,\"CN=a,queue:Q\nb,g,queue:Q\n"), expected);
 }
 
 #[test]
@@ -156,10 +143,7 @@ m.csv:6:1: there is already a rule named `c`, at m.csv:5:1
 fn names_are_unique_across_all_files() {
     let folder = folder(b"rule,group,grant\na,g,queue:Q\n");
     let rule = "[[rule]]\nname = 'a'\ngroup = 'g'\ngrant = 'queue:Q'\n";
-    folder.write(
-        "muster.toml",
-        format!("{rule}[policy]\nmappings = 'm.csv'\n{TENANT}{SOURCE}"),
-    );
+    folder.write("muster.toml", format!("{rule}[policy]\nmappings = 'm.csv'\n{TENANT}{SOURCE}"));
     let expected = "\
 m.csv:2:1: there is already a rule named `a`, at muster.toml:2:8
   2 | a,g,queue:Q
@@ -179,8 +163,5 @@ fn a_file_that_is_not_there_or_no_text_is_told_by_its_name() {
     assert_eq!(told_of(&folder), expected);
     std::fs::remove_file(folder.path("m.csv")).unwrap();
     let path = folder.path("m.csv").display().to_string();
-    assert_eq!(
-        told_of(&folder),
-        format!("muster.toml:2:13: {sentence}: there is no file {path}{shown}")
-    );
+    assert_eq!(told_of(&folder), format!("muster.toml:2:13: {sentence}: there is no file {path}{shown}"));
 }

@@ -12,10 +12,7 @@ muster.toml:3:16: `deactivated` is not allowed for `out_of_scope`; did you mean 
   3 | out_of_scope = 'deactivated'
     |                ^^^^^^^^^^^^^
 ";
-    assert_eq!(
-        refused_after("[people]\nleavers = 'delete'\nout_of_scope = 'deactivated'"),
-        expected
-    );
+    assert_eq!(refused_after("[people]\nleavers = 'delete'\nout_of_scope = 'deactivated'"), expected);
 }
 
 #[test]
@@ -38,10 +35,7 @@ muster.toml:2:28: `account` is not allowed for `authoritative`; allowed: `role`,
   2 | authoritative = [ 'roles', 'account' ]
     |                            ^^^^^^^^^
 ";
-    assert_eq!(
-        refused_after("[policy]\nauthoritative = [ 'roles', 'account' ]"),
-        expected
-    );
+    assert_eq!(refused_after("[policy]\nauthoritative = [ 'roles', 'account' ]"), expected);
 }
 
 #[test]

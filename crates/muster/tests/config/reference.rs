@@ -40,17 +40,9 @@ fn every_key_is_described_and_every_described_key_exists() {
 fn every_section_has_a_heading() {
     for key in known() {
         if let Some(section) = key.strip_prefix("the file ") {
-            let forms = [
-                format!("## [{section}]"),
-                format!("## [[{section}]]"),
-                format!("## [{section}.NAME]"),
-            ];
-            assert!(
-                forms
-                    .iter()
-                    .any(|form| REFERENCE.lines().any(|line| line == form)),
-                "{section}"
-            );
+            let forms =
+                [format!("## [{section}]"), format!("## [[{section}]]"), format!("## [{section}.NAME]")];
+            assert!(forms.iter().any(|form| REFERENCE.lines().any(|line| line == form)), "{section}");
         }
     }
 }
@@ -62,9 +54,8 @@ fn every_range_and_default_of_the_reference_is_a_number_that_loads() {
     for line in REFERENCE.lines() {
         section = line.strip_prefix("## ").unwrap_or(section);
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let Some((low, high)) = cells
-            .get(2)
-            .and_then(|cell| cell.strip_prefix("number, ")?.split_once(" to "))
+        let Some((low, high)) =
+            cells.get(2).and_then(|cell| cell.strip_prefix("number, ")?.split_once(" to "))
         else {
             continue;
         };
@@ -73,27 +64,15 @@ fn every_range_and_default_of_the_reference_is_a_number_that_loads() {
         }
         let key = cells[1].trim_matches('`');
         // The window must hold the polling.
-        let window = if key == "poll_seconds" {
-            "window_seconds = 3600\n"
-        } else {
-            ""
-        };
-        let poll = if key == "window_seconds" {
-            "poll_seconds = 1\n"
-        } else {
-            ""
-        };
+        let window = if key == "poll_seconds" { "window_seconds = 3600\n" } else { "" };
+        let poll = if key == "window_seconds" { "poll_seconds = 1\n" } else { "" };
         for value in [low, high, cells[3].trim_matches('`')] {
-            load(&format!(
-                "{section}\n{window}{poll}{key} = {value}\n{TENANT}{SOURCE}"
-            ));
+            load(&format!("{section}\n{window}{poll}{key} = {value}\n{TENANT}{SOURCE}"));
         }
         let above: u64 = high.parse::<u64>().unwrap() + 1;
         let told = refused_after(&format!("{section}\n{window}{poll}{key} = {above}"));
         assert!(
-            told.contains(&format!(
-                "`{key}` must be between {low} and {high}, but {above} stands here"
-            )),
+            told.contains(&format!("`{key}` must be between {low} and {high}, but {above} stands here")),
             "{told}"
         );
     }

@@ -9,10 +9,7 @@ muster.toml:1:1: rule `a` is about nobody: it needs `group`, `title`, `departmen
   1 | [[rule]]
     | ^^^^^^^^
 ";
-    assert_eq!(
-        refused_after("[[rule]]\nname = 'a'\ngrant = 'queue:Billing'"),
-        expected
-    );
+    assert_eq!(refused_after("[[rule]]\nname = 'a'\ngrant = 'queue:Billing'"), expected);
 }
 
 #[test]
@@ -52,10 +49,7 @@ muster.toml:1:1: rule `a` gives nothing: it needs `grant` or `template`
     | ^^^^^^^^
 ";
     assert_eq!(refused_after("[[rule]]\nname = 'a'\ngroup = 'g'"), expected);
-    assert_eq!(
-        refused_after("[[rule]]\nname = 'a'\ngroup = 'g'\ngrant = []"),
-        expected
-    );
+    assert_eq!(refused_after("[[rule]]\nname = 'a'\ngroup = 'g'\ngrant = []"), expected);
 }
 
 #[test]
@@ -76,10 +70,7 @@ muster.toml:1:1: [[rule]] needs `name`, such as `name = \"billing-agents\"`
   1 | [[rule]]
     | ^^^^^^^^
 ";
-    assert_eq!(
-        refused_after("[[rule]]\ngroup = 'g'\ngrant = 'queue:B'"),
-        expected
-    );
+    assert_eq!(refused_after("[[rule]]\ngroup = 'g'\ngrant = 'queue:B'"), expected);
 }
 
 #[test]
@@ -108,13 +99,8 @@ muster.toml:3:15: the attribute `extensionAtribute7` is not read from any source
     |               ^^^^^^^^^^^^^^^^^^
 ";
     assert_eq!(refused_after(rule), expected);
-    let told = refused(format!(
-        "{rule}{TENANT}{SOURCE}attributes = ['extensionAttribute7']\n"
-    ));
-    assert!(
-        told.contains("is not read from any source; did you mean `extensionattribute7`?"),
-        "{told}"
-    );
+    let told = refused(format!("{rule}{TENANT}{SOURCE}attributes = ['extensionAttribute7']\n"));
+    assert!(told.contains("is not read from any source; did you mean `extensionattribute7`?"), "{told}");
 }
 
 #[test]
@@ -154,9 +140,7 @@ muster.toml:8:12: there is no template `clerk`; allowed: `agent`, `base`
 ";
     let templates = "[template.agent]\ninclude = ['bas']\n[template.base]\ngrant = 'role:employee'\n";
     assert_eq!(
-        refused_after(&format!(
-            "{templates}[[rule]]\nname = 'a'\ngroup = 'g'\ntemplate = 'clerk'\n"
-        )),
+        refused_after(&format!("{templates}[[rule]]\nname = 'a'\ngroup = 'g'\ntemplate = 'clerk'\n")),
         expected
     );
 }
@@ -188,8 +172,5 @@ muster.toml:2:11: duplicate key
   2 | [template.a]
     |           ^
 ";
-    assert_eq!(
-        refused_after("[template.a]\n[template.a]\ngrant = 'queue:B'"),
-        expected
-    );
+    assert_eq!(refused_after("[template.a]\n[template.a]\ngrant = 'queue:B'"), expected);
 }

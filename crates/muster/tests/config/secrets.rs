@@ -8,11 +8,7 @@ use secrecy::ExposeSecret;
 const LITERAL: &str = "hunter2-s3cret";
 
 fn setting(from: SecretRef) -> SecretSetting {
-    SecretSetting {
-        key: "password".into(),
-        at: "muster.toml:9:12".into(),
-        from,
-    }
+    SecretSetting { key: "password".into(), at: "muster.toml:9:12".into(), from }
 }
 
 fn value(from: SecretRef) -> Result<String, SecretFault> {
@@ -20,10 +16,7 @@ fn value(from: SecretRef) -> Result<String, SecretFault> {
 }
 
 fn command(words: &[&str]) -> SecretRef {
-    SecretRef::Command {
-        command: words.iter().map(|&word| word.to_owned()).collect(),
-        folder: "/".into(),
-    }
+    SecretRef::Command { command: words.iter().map(|&word| word.to_owned()).collect(), folder: "/".into() }
 }
 
 #[test]
@@ -54,9 +47,7 @@ fn slips() -> Vec<String> {
         instead(&format!("client_secret = [\n  'x'\n  {LITERAL}\n]")),
         instead(&format!("client_secret = ['{LITERAL}']")),
         instead(&format!("client_secret = {{ value = '{LITERAL}' }}")),
-        instead(&format!(
-            "client_secret = {{ env = 'A', plain = '{LITERAL}', file = 5 }}"
-        )),
+        instead(&format!("client_secret = {{ env = 'A', plain = '{LITERAL}', file = 5 }}")),
         instead(&format!("client_secret.text = '{LITERAL}'")),
         instead(&format!("clientsecret = '{LITERAL}'")),
         format!("tenant = {{ region = 5, oauth = '{LITERAL}', foo = 1 }}\n{SOURCE}"),
@@ -81,10 +72,7 @@ fn no_slip_makes_us_repeat_a_secret() {
         let errors = folder.load().map(|_| ()).expect_err(&text);
         let debug = format!("{errors:?}");
         let shown = format!("{errors}\n{}\n{debug}", Failure::from(errors.clone()).sentences());
-        assert!(
-            !shown.contains("hunter2") && !shown.contains("s3cret"),
-            "{text}\n---\n{shown}"
-        );
+        assert!(!shown.contains("hunter2") && !shown.contains("s3cret"), "{text}\n---\n{shown}");
     }
 }
 
@@ -118,13 +106,8 @@ muster.toml:4:19: `envi` is not a key of `client_secret`; did you mean `env`?
 
 #[test]
 fn a_variable_is_read() {
-    assert_eq!(
-        value(SecretRef::Env("CARGO_PKG_VERSION".into())).unwrap(),
-        env!("CARGO_PKG_VERSION")
-    );
-    let error = setting(SecretRef::Env("MUSTER_NO_SUCH_VARIABLE".into()))
-        .resolve()
-        .unwrap_err();
+    assert_eq!(value(SecretRef::Env("CARGO_PKG_VERSION".into())).unwrap(), env!("CARGO_PKG_VERSION"));
+    let error = setting(SecretRef::Env("MUSTER_NO_SUCH_VARIABLE".into())).resolve().unwrap_err();
     let expected = "cannot get `password` (muster.toml:9:12) from environment variable MUSTER_NO_SUCH_VARIABLE: it is not set";
     assert_eq!(error.to_string(), expected);
     assert_eq!(Failure::from(error).exit, Exit::Input);
@@ -138,14 +121,8 @@ fn a_file_is_read_without_the_line_break_at_its_end() {
     assert!(matches!(file("\n"), Err(SecretFault::Empty)));
     assert!(matches!(file("a\nb\n"), Err(SecretFault::Lines)));
     assert!(matches!(file(&"x".repeat(70_000)), Err(SecretFault::TooLarge)));
-    let error = setting(SecretRef::File(folder.path("none")))
-        .resolve()
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.ends_with("none: it cannot be read (No such file or directory (os error 2))"),
-        "{error}"
-    );
+    let error = setting(SecretRef::File(folder.path("none"))).resolve().unwrap_err().to_string();
+    assert!(error.ends_with("none: it cannot be read (No such file or directory (os error 2))"), "{error}");
 }
 
 #[test]
@@ -169,16 +146,10 @@ fn a_file_that_others_can_read_is_a_warning() {
 
 #[test]
 fn a_command_is_run_without_a_shell() {
-    assert_eq!(
-        value(command(&["printf", "%s\\n", "a b;$HOME"])).unwrap(),
-        "a b;$HOME"
-    );
+    assert_eq!(value(command(&["printf", "%s\\n", "a b;$HOME"])).unwrap(), "a b;$HOME");
     let folder = Folder::new();
     folder.write("s", "beside\n");
-    let here = SecretRef::Command {
-        command: vec!["cat".into(), "s".into()],
-        folder: folder.path(""),
-    };
+    let here = SecretRef::Command { command: vec!["cat".into(), "s".into()], folder: folder.path("") };
     assert_eq!(value(here).unwrap(), "beside");
 }
 
@@ -191,14 +162,8 @@ fn a_command_that_fails_tells_its_code_and_never_its_output() {
         "cannot get `password` (muster.toml:9:12) from command sh: it failed with exit status: 3"
     );
     assert!(!format!("{error:?}").contains(LITERAL));
-    let error = setting(command(&["/no/such/program"]))
-        .resolve()
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("command /no/such/program: it cannot be started ("),
-        "{error}"
-    );
+    let error = setting(command(&["/no/such/program"])).resolve().unwrap_err().to_string();
+    assert!(error.contains("command /no/such/program: it cannot be started ("), "{error}");
     assert!(matches!(value(command(&["true"])), Err(SecretFault::Empty)));
 }
 
@@ -224,9 +189,6 @@ fn a_program_beside_the_configuration_is_found_wherever_we_are_started() {
     let relative = up.join(absolute.strip_prefix("/").unwrap());
     for path in [absolute, relative] {
         let config = crate::config::Config::load(&path).unwrap();
-        assert_eq!(
-            config.tenant.client_secret.resolve().unwrap().expose_secret(),
-            "found"
-        );
+        assert_eq!(config.tenant.client_secret.resolve().unwrap().expose_secret(), "found");
     }
 }

@@ -16,12 +16,7 @@ muster.toml:6:1: `password` belongs to a source of kind \"ldap\", but this one i
   6 | password …
     | ^^^^^^^^
 ";
-    assert_eq!(
-        refused_source(&format!(
-            "{SOURCE}url = 'ldaps://dc1'\npassword = {{ env = 'P' }}"
-        )),
-        expected
-    );
+    assert_eq!(refused_source(&format!("{SOURCE}url = 'ldaps://dc1'\npassword = {{ env = 'P' }}")), expected);
 }
 
 #[test]
@@ -101,10 +96,7 @@ muster.toml:2:8: the name of a source may hold letters a to z, digits, `-`, `_` 
   2 | name = 'corp/ad'
     |        ^^^^^^^^^
 ";
-    assert_eq!(
-        refused_source("[[source]]\nname = 'corp/ad'\nkind = 'ldif'\nfile = 'x'"),
-        expected
-    );
+    assert_eq!(refused_source("[[source]]\nname = 'corp/ad'\nkind = 'ldif'\nfile = 'x'"), expected);
     let expected = "\
 muster.toml:5:1: this version reads exactly one [[source]]: remove the others
   5 | [[source]]

@@ -13,11 +13,7 @@ fn named(name: &str) -> Named {
 }
 
 fn role(name: &str, administrative: bool) -> RoleEntry {
-    RoleEntry {
-        name: name.into(),
-        default_role_id: administrative.then(|| "admin".into()),
-        administrative,
-    }
+    RoleEntry { name: name.into(), default_role_id: administrative.then(|| "admin".into()), administrative }
 }
 
 fn catalogue() -> Catalogue {
@@ -30,20 +26,10 @@ fn catalogue() -> Catalogue {
             (RoleId(id(4)), role("Sales", false)),
         ]
         .into(),
-        divisions: [(
-            DivisionId(id(5)),
-            Division {
-                name: "Casa".into(),
-                home: true,
-            },
-        )]
-        .into(),
+        divisions: [(DivisionId(id(5)), Division { name: "Casa".into(), home: true })].into(),
         groups: [(GroupId(id(6)), named("Wallboard"))].into(),
-        queues: [
-            (QueueId(id(7)), named("Billing")),
-            (QueueId(id(8)), named("Line\nbreak \"quoted\"")),
-        ]
-        .into(),
+        queues: [(QueueId(id(7)), named("Billing")), (QueueId(id(8)), named("Line\nbreak \"quoted\""))]
+            .into(),
         skills: [(SkillId(id(9)), named("Network"))].into(),
         ..Catalogue::default()
     }
@@ -89,49 +75,32 @@ fn found() -> Discovery {
 /// The text with its commented rules made active.
 fn with_rules(text: &str) -> String {
     let keys = ["# [[rule]]", "# name =", "# group =", "# grant ="];
-    let bare = |line: &str| {
-        keys.iter()
-            .any(|key| line.starts_with(key))
-            .then(|| line[2..].to_owned())
-    };
-    text.lines()
-        .map(|line| bare(line).unwrap_or_else(|| line.to_owned()) + "\n")
-        .collect()
+    let bare = |line: &str| keys.iter().any(|key| line.starts_with(key)).then(|| line[2..].to_owned());
+    text.lines().map(|line| bare(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
 #[test]
 fn what_init_writes_loads_and_has_no_active_rule() {
     let config = load(&init::render(&found()));
     assert_eq!(config.tenant.endpoints.api, "https://api.mypurecloud.de");
-    let SourceKind::Ldap(ldap) = &config.sources[0].kind else {
-        panic!("{:?}", config.sources)
-    };
+    let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
     assert_eq!(
         (ldap.server.host.as_str(), ldap.server.port, ldap.bind.as_str()),
         ("127.0.0.1", Some(1389), "CORP\\svc-muster")
     );
     assert_eq!(config.sources[0].scope.group_names, ["GC-*"]);
     assert!(config.policy_text().rules.is_empty());
-    let secrets: Vec<String> = config
-        .secrets()
-        .iter()
-        .map(|secret| secret.from.to_string())
-        .collect();
+    let secrets: Vec<String> = config.secrets().iter().map(|secret| secret.from.to_string()).collect();
     assert_eq!(
         secrets,
-        [
-            "environment variable MUSTER_CLIENT_SECRET",
-            "environment variable MUSTER_AD_PASSWORD"
-        ]
+        ["environment variable MUSTER_CLIENT_SECRET", "environment variable MUSTER_AD_PASSWORD"]
     );
 }
 
 #[test]
 fn settings_that_init_writes_out_are_the_defaults() {
-    let (written, plain) = (
-        load(&init::render(&found())),
-        load(&format!("{}{}", crate::folder::TENANT, crate::folder::SOURCE)),
-    );
+    let (written, plain) =
+        (load(&init::render(&found())), load(&format!("{}{}", crate::folder::TENANT, crate::folder::SOURCE)));
     assert_eq!(written.limits(), plain.limits());
     let (written, plain) = (written.policy_text(), plain.policy_text());
     assert_eq!(written.people.profile, plain.people.profile);
@@ -165,10 +134,8 @@ fn commented_rules_load_once_somebody_removes_the_marks() {
             )
         })
         .collect();
-    let sales = [
-        "role:00000000-0000-0000-0000-000000000003@Casa",
-        "role:00000000-0000-0000-0000-000000000004@Casa",
-    ];
+    let sales =
+        ["role:00000000-0000-0000-0000-000000000003@Casa", "role:00000000-0000-0000-0000-000000000004@Casa"];
     let billing = ["role:Billing Agent@Casa", "queue:Billing"];
     let expected = [
         ("gc-sales", "GC-Sales", sales.to_vec()),
@@ -212,17 +179,10 @@ fn the_tenants_names_are_listed_to_copy_from() {
 #[test]
 fn files_and_addresses_are_written_as_well() {
     let mut found = found();
-    found.endpoint = FoundEndpoint::Urls {
-        api: "http://127.0.0.1:1".into(),
-        login: "http://127.0.0.1:2".into(),
-    };
+    found.endpoint =
+        FoundEndpoint::Urls { api: "http://127.0.0.1:1".into(), login: "http://127.0.0.1:2".into() };
     found.client_id = None;
-    for source in [
-        FoundSource::Ldif {
-            file: "d.ldif".into(),
-        },
-        FoundSource::Csv { file: "p.csv".into() },
-    ] {
+    for source in [FoundSource::Ldif { file: "d.ldif".into() }, FoundSource::Csv { file: "p.csv".into() }] {
         found.source = source;
         let config = load(&init::render(&found));
         assert_eq!(config.tenant.endpoints.login, "http://127.0.0.1:2");
@@ -238,13 +198,7 @@ fn an_existing_file_is_left_as_it_is() {
     assert!(Config::load(&path).is_ok());
     folder.write("muster.toml", "mine");
     let error = init::write(&path, &found()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        format!("{} exists already and was left as it is", path.display())
-    );
+    assert_eq!(error.to_string(), format!("{} exists already and was left as it is", path.display()));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
-    assert!(matches!(
-        init::write(&folder.path("none/muster.toml"), &found()),
-        Err(InitError::Write { .. })
-    ));
+    assert!(matches!(init::write(&folder.path("none/muster.toml"), &found()), Err(InitError::Write { .. })));
 }

@@ -9,10 +9,7 @@ fn a_missing_file_is_said_and_so_is_the_way_on() {
     let folder = Folder::new();
     let errors = folder.load().map(|_| ()).unwrap_err();
     let path = folder.path("muster.toml").display().to_string();
-    assert_eq!(
-        errors.to_string(),
-        format!("1 problem in {path}\nmuster.toml: there is no file {path}")
-    );
+    assert_eq!(errors.to_string(), format!("1 problem in {path}\nmuster.toml: there is no file {path}"));
     let failure = Failure::from(errors);
     assert_eq!(failure.exit, Exit::Input);
     assert!(
@@ -88,15 +85,10 @@ muster.toml:5:11: `workers` must be a whole number, but a text stands here
 #[test]
 fn the_headline_counts_the_problems_and_names_the_file() {
     let folder = Folder::new();
-    let path = folder.write(
-        "muster.toml",
-        format!("[apply]\nworkers = 0\n[verify]\nspeed = 1\n{TENANT}{SOURCE}"),
-    );
+    let path =
+        folder.write("muster.toml", format!("[apply]\nworkers = 0\n[verify]\nspeed = 1\n{TENANT}{SOURCE}"));
     let text = Config::load(&path).map(|_| ()).unwrap_err().to_string();
-    assert_eq!(
-        text.lines().next().unwrap(),
-        format!("2 problems in {}", path.display())
-    );
+    assert_eq!(text.lines().next().unwrap(), format!("2 problems in {}", path.display()));
 }
 
 #[test]

@@ -14,10 +14,7 @@ fn a_region_that_does_not_exist_is_told_those_that_do() {
     let expected =
         "muster.toml:3:10: `eu-middle-1` is no Genesys Cloud region; use one of us-east-1, us-east-2,";
     assert!(told.starts_with(expected), "{told}");
-    assert!(
-        told.ends_with("\n  3 | region = 'eu-middle-1'\n    |          ^^^^^^^^^^^^^\n"),
-        "{told}"
-    );
+    assert!(told.ends_with("\n  3 | region = 'eu-middle-1'\n    |          ^^^^^^^^^^^^^\n"), "{told}");
 }
 
 #[test]
@@ -43,10 +40,7 @@ muster.toml:3:1: `region`, the pair `api` and `login`, and `simulator` exclude e
   3 | region = 'eu-west-1'
     | ^^^^^^
 ";
-    assert_eq!(
-        refused_tenant("client_id = 'c'\nregion = 'eu-west-1'\napi = 'https://a'"),
-        expected
-    );
+    assert_eq!(refused_tenant("client_id = 'c'\nregion = 'eu-west-1'\napi = 'https://a'"), expected);
 }
 
 #[test]
@@ -81,10 +75,7 @@ muster.toml:4:19: `reserve_percent` must be between 0 and 90, but 100 stands her
   4 | reserve_percent = 100
     |                   ^^^
 ";
-    assert_eq!(
-        refused_tenant("client_id = 'c'\nregion = 'eu-west-1'\nreserve_percent = 100"),
-        expected
-    );
+    assert_eq!(refused_tenant("client_id = 'c'\nregion = 'eu-west-1'\nreserve_percent = 100"), expected);
 }
 
 #[test]
@@ -94,10 +85,7 @@ muster.toml:3:1: `sqlite` and `postgres` exclude each other: the ledger can only
   3 | postgres …
     | ^^^^^^^^
 ";
-    assert_eq!(
-        refused_after("[store]\nsqlite = 'a.db'\npostgres = { env = 'P' }"),
-        expected
-    );
+    assert_eq!(refused_after("[store]\nsqlite = 'a.db'\npostgres = { env = 'P' }"), expected);
 }
 
 #[test]
@@ -118,21 +106,13 @@ muster.toml:2:10: `sqlite` is empty: write a value or leave the key out
 
 #[test]
 fn a_simulated_tenant_stands_in_place_of_a_real_one() {
-    let config = load(&format!(
-        "[tenant]\nclient_id = 'c'\nsimulator = 'tenant.json'\n{SECRET}{SOURCE}"
-    ));
-    assert_eq!(
-        config.tenant.simulator,
-        Some(config.path.parent().unwrap().join("tenant.json"))
-    );
+    let config = load(&format!("[tenant]\nclient_id = 'c'\nsimulator = 'tenant.json'\n{SECRET}{SOURCE}"));
+    assert_eq!(config.tenant.simulator, Some(config.path.parent().unwrap().join("tenant.json")));
     assert_eq!(config.tenant.endpoints.api, "http://127.0.0.1:0");
     let expected = "\
 muster.toml:3:1: `region`, the pair `api` and `login`, and `simulator` exclude each other: keep one of the three
   3 | simulator = 't'
     | ^^^^^^^^^
 ";
-    assert_eq!(
-        refused_tenant("client_id = 'c'\nsimulator = 't'\nregion = 'eu-west-1'"),
-        expected
-    );
+    assert_eq!(refused_tenant("client_id = 'c'\nsimulator = 't'\nregion = 'eu-west-1'"), expected);
 }

@@ -1,15 +1,14 @@
 //! A made-up company: people, groups that contain people and groups, and rules from groups to what they give.
 
 use super::dice::Dice;
+use muster_core::entitlement::Field;
 use muster_core::id::{Anchor, SourceId};
-use muster_core::policy::{
-    Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, UnmappedGroups,
-};
+use muster_core::policy::{Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, UnmappedGroups};
 use muster_core::record::{Coverage, DirectoryGroup, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
-use muster_core::entitlement::Field;
 use muster_simulator::{
-    SYNC_PERMISSIONS, Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedQueue, SeedRole, SeedSkill, SeedUser,
+    SYNC_PERMISSIONS, Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedQueue, SeedRole,
+    SeedSkill, SeedUser,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -84,7 +83,9 @@ impl Company {
     /// Many people, each in one or two teams of which none contains another.
     pub fn departments(dice: &mut Dice, people: usize, teams: usize) -> Self {
         let people: Vec<Human> = (0..people).map(|at| Self::human(dice, at)).collect();
-        let mut teams: Vec<Team> = (0..teams).map(|at| Team { people: BTreeSet::new(), teams: BTreeSet::new(), ..Self::team(dice, at, 1, 1) }).collect();
+        let mut teams: Vec<Team> = (0..teams)
+            .map(|at| Team { people: BTreeSet::new(), teams: BTreeSet::new(), ..Self::team(dice, at, 1, 1) })
+            .collect();
         for person in 0..people.len() {
             for _ in 0..1 + dice.below(2) {
                 let team = dice.below(teams.len());
@@ -185,7 +186,11 @@ impl Company {
             enabled: human.enabled,
             expires_at: None,
             attributes: BTreeMap::new(),
-            memberships: self.teams_of(at).iter().map(|team| (anchor(&self.teams[*team]), vec![anchor(&self.teams[*team])])).collect(),
+            memberships: self
+                .teams_of(at)
+                .iter()
+                .map(|team| (anchor(&self.teams[*team]), vec![anchor(&self.teams[*team])]))
+                .collect(),
             problems: Vec::new(),
         }
     }
@@ -224,21 +229,48 @@ impl Company {
 
     /// The tenant before Muster came.
     pub fn seed(&self) -> Seed {
-        let users = self.people.iter().filter_map(|human| Some(user(human, human.account.as_ref()?))).collect();
+        let users =
+            self.people.iter().filter_map(|human| Some(user(human, human.account.as_ref()?))).collect();
         let named = |name: &&str| (*name).to_owned();
-        let mut roles: Vec<SeedRole> = ROLES.iter().map(|name| SeedRole { name: named(name), ..SeedRole::default() }).collect();
+        let mut roles: Vec<SeedRole> =
+            ROLES.iter().map(|name| SeedRole { name: named(name), ..SeedRole::default() }).collect();
         let permissions = SYNC_PERMISSIONS.iter().map(|permission| (*permission).to_owned()).collect();
         roles.push(SeedRole { name: "sync".into(), permissions, ..SeedRole::default() });
         Seed {
             organisation: "Made Up".into(),
-            divisions: DIVISIONS.iter().map(|name| SeedDivision { name: named(name), home: *name == "Home", ..SeedDivision::default() }).collect(),
+            divisions: DIVISIONS
+                .iter()
+                .map(|name| SeedDivision {
+                    name: named(name),
+                    home: *name == "Home",
+                    ..SeedDivision::default()
+                })
+                .collect(),
             roles,
-            skills: SKILLS.iter().map(|name| SeedSkill { name: named(name), ..SeedSkill::default() }).collect(),
-            languages: LANGUAGES.iter().map(|name| SeedLanguage { name: named(name), ..SeedLanguage::default() }).collect(),
-            queues: QUEUES.iter().map(|name| SeedQueue { name: named(name), ..SeedQueue::default() }).collect(),
-            groups: GROUPS.iter().map(|name| SeedGroup { name: named(name), ..SeedGroup::default() }).collect(),
+            skills: SKILLS
+                .iter()
+                .map(|name| SeedSkill { name: named(name), ..SeedSkill::default() })
+                .collect(),
+            languages: LANGUAGES
+                .iter()
+                .map(|name| SeedLanguage { name: named(name), ..SeedLanguage::default() })
+                .collect(),
+            queues: QUEUES
+                .iter()
+                .map(|name| SeedQueue { name: named(name), ..SeedQueue::default() })
+                .collect(),
+            groups: GROUPS
+                .iter()
+                .map(|name| SeedGroup { name: named(name), ..SeedGroup::default() })
+                .collect(),
             users,
-            clients: vec![SeedClient { id: Some(client_id()), name: CLIENT.into(), secret: SECRET.into(), grants: vec!["sync@*".into()], ..SeedClient::default() }],
+            clients: vec![SeedClient {
+                id: Some(client_id()),
+                name: CLIENT.into(),
+                secret: SECRET.into(),
+                grants: vec!["sync@*".into()],
+                ..SeedClient::default()
+            }],
             ..Seed::default()
         }
     }
@@ -263,8 +295,16 @@ fn group(team: &Team) -> DirectoryGroup {
 }
 
 fn user(human: &Human, held: &BTreeSet<String>) -> SeedUser {
-    let of = |kind: &str| held.iter().filter_map(|gift| gift.strip_prefix(kind)).map(str::to_owned).collect::<Vec<_>>();
-    let levels = |kind: &str| of(kind).iter().filter_map(|text| text.split_once('=')).map(|(name, level)| (name.to_owned(), level.parse().unwrap())).collect();
+    let of = |kind: &str| {
+        held.iter().filter_map(|gift| gift.strip_prefix(kind)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let levels = |kind: &str| {
+        of(kind)
+            .iter()
+            .filter_map(|text| text.split_once('='))
+            .map(|(name, level)| (name.to_owned(), level.parse().unwrap()))
+            .collect()
+    };
     SeedUser {
         name: human.name.clone(),
         email: human.mail(),

@@ -28,7 +28,8 @@ pub(crate) fn company(seed: u64) -> Company {
         team.teams.clear();
     }
     company.teams[BIG].people = (0..PEOPLE).filter(|at| at % 5 != 4).collect();
-    company.teams[BIG].gives = ["role:Agent@Support", "queue:Billing", "group:Everybody"].map(str::to_owned).into();
+    company.teams[BIG].gives =
+        ["role:Agent@Support", "queue:Billing", "group:Everybody"].map(str::to_owned).into();
     for (outer, inner) in [(1, 2), (2, 3), (3, 1), (7, 1), (4, 5), (5, 6)] {
         company.teams[outer].teams.insert(inner);
     }
@@ -49,7 +50,11 @@ impl Domain {
     /// A domain with the company in it, and an ordinary account that may read.
     pub(crate) fn new(dc: SambaDc, company: &Company) -> Self {
         let root = format!("OU=Made Up,{}", dc.base);
-        let place = Place { people: format!("OU=Berlin,{root}"), groups: format!("OU=Groups,{root}"), with_guid: false };
+        let place = Place {
+            people: format!("OU=Berlin,{root}"),
+            groups: format!("OU=Groups,{root}"),
+            with_guid: false,
+        };
         let domain = Self { dc, place, root, moved: BTreeMap::new() };
         domain.dc.service_account(READER, PASSWORD);
         domain.dc.seed(&domain.everything(company));
@@ -123,7 +128,9 @@ impl Domain {
     /// Another name in another unit: another distinguished name, the same `objectGUID`.
     pub(crate) fn rename_and_move(&mut self, human: &mut Human, name: &str, unit: &str) {
         let old = self.person(human);
-        let text = format!("dn: {old}\nchangetype: modrdn\nnewrdn: CN={name}\ndeleteoldrdn: 1\nnewsuperior: {unit}\n");
+        let text = format!(
+            "dn: {old}\nchangetype: modrdn\nnewrdn: CN={name}\ndeleteoldrdn: 1\nnewsuperior: {unit}\n"
+        );
         self.dc.seed(&text);
         self.moved.insert(human.login.clone(), format!("CN={name},{unit}"));
         human.name = name.into();
@@ -133,7 +140,8 @@ impl Domain {
     /// Deletes somebody and gives login and mail to somebody new.
     pub(crate) fn recycle(&self, human: &Human, successor: &str) -> String {
         self.dc.seed(&format!("dn: {}\nchangetype: delete\n", self.person(human)));
-        let successor = Human { name: successor.into(), title: "Trainee".into(), enabled: true, ..human.clone() };
+        let successor =
+            Human { name: successor.into(), title: "Trainee".into(), enabled: true, ..human.clone() };
         let alone = Company { people: vec![successor], teams: Vec::new() };
         self.dc.seed(&content(&objects(&alone, &self.place)));
         self.place.person(&alone.people[0])
@@ -149,12 +157,18 @@ impl Domain {
         let members = self.read(&self.place.groups.clone());
         let group = members.iter().find(|entry| entry.text("sAMAccountName") == Some(&team.name)).unwrap();
         let dn = self.person(human);
-        assert!(!group.texts("member").any(|member| member.eq_ignore_ascii_case(&dn)), "a primary group does not list its members");
+        assert!(
+            !group.texts("member").any(|member| member.eq_ignore_ascii_case(&dn)),
+            "a primary group does not list its members"
+        );
     }
 
     /// Lets only administrators see what is below a unit.
     pub(crate) fn close(&self, unit: &str) {
-        self.modify(unit, "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:PAI(A;CI;GA;;;SY)(A;CI;GA;;;DA)");
+        self.modify(
+            unit,
+            "replace: nTSecurityDescriptor\nnTSecurityDescriptor: O:DAG:DAD:PAI(A;CI;GA;;;SY)(A;CI;GA;;;DA)",
+        );
     }
 
     /// Lets every account of the domain read it again.
@@ -183,7 +197,8 @@ impl Domain {
 
     /// The lines of `[[source]]` in `muster.toml`.
     pub(crate) fn source(&self) -> String {
-        let (ip, domain, ca, root, groups) = (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
+        let (ip, domain, ca, root, groups) =
+            (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
         format!(
             "kind = \"ldap\"\nurl = \"ldaps://{ip}\"\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
              password = {{ file = \"ad-password\" }}\nbase = \"{root}\"\ngroup_base = \"{groups}\"\ntimeout_seconds = 5\n"
@@ -200,6 +215,9 @@ fn change(text: &mut String, dn: &str, what: &str) {
 }
 
 /// People whom `wanted` accepts, by number.
-pub(crate) fn people(company: &Company, wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool) -> Vec<usize> {
+pub(crate) fn people(
+    company: &Company,
+    wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool,
+) -> Vec<usize> {
     (0..company.people.len()).filter(|at| wanted(*at, &company.people[*at], &company.teams_of(*at))).collect()
 }

@@ -14,7 +14,11 @@ pub struct Place {
 
 impl Place {
     pub fn in_a_file() -> Self {
-        Self { people: "OU=People,DC=example,DC=com".into(), groups: "OU=Groups,DC=example,DC=com".into(), with_guid: true }
+        Self {
+            people: "OU=People,DC=example,DC=com".into(),
+            groups: "OU=Groups,DC=example,DC=com".into(),
+            with_guid: true,
+        }
     }
 
     pub fn person(&self, human: &Human) -> String {
@@ -39,7 +43,9 @@ pub fn entries(company: &Company, place: &Place) -> Vec<Entry> {
         None => person(human, place),
     });
     let teams = company.teams.iter().map(|team| {
-        members(company, team, place).iter().fold(group(team, place), |entry, member| entry.with("member", member))
+        members(company, team, place)
+            .iter()
+            .fold(group(team, place), |entry, member| entry.with("member", member))
     });
     people.chain(teams).collect()
 }

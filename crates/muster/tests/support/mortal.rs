@@ -9,7 +9,9 @@ use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
 use muster_core::time::Timestamp;
 use muster_simulator::{Delivery, Tenant};
-use muster_store::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, Store, StoreError};
+use muster_store::{
+    AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
+};
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,7 +28,10 @@ pub struct Fate {
 impl Fate {
     /// Death at the `n`-th boundary, from 1; 0 is never.
     pub fn at(n: u64) -> Arc<Self> {
-        Arc::new(Self { left: AtomicU64::new(if n == 0 { u64::MAX } else { n }), dead: AtomicBool::new(false) })
+        Arc::new(Self {
+            left: AtomicU64::new(if n == 0 { u64::MAX } else { n }),
+            dead: AtomicBool::new(false),
+        })
     }
 
     /// Passes a boundary; true once dead.
@@ -66,7 +71,9 @@ impl Transport for InProcess {
             tokio::time::sleep(Duration::from_millis(20)).await;
             match delivery {
                 Delivery::Reply(reply) | Delivery::Slow { reply, .. } => Ok(told(reply)),
-                Delivery::Lost { happened } => Err(TransportError::Lost(format!("connection reset ({happened})"))),
+                Delivery::Lost { happened } => {
+                    Err(TransportError::Lost(format!("connection reset ({happened})")))
+                }
                 Delivery::Truncated { .. } => Err(TransportError::Lost("the reply broke off".into())),
             }
         })

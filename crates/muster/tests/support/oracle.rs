@@ -156,8 +156,16 @@ fn face(state: &State, id: UserId, user: &User) -> Face {
         held.insert(format!("group:{}", group.name), 0);
     }
     let tenths = |level: &f64| (level * 10.0).round() as u64;
-    held.extend(user.skills.iter().map(|(skill, level)| (format!("skill:{}", state.skills[skill].name), tenths(level))));
-    held.extend(user.languages.iter().map(|(language, level)| (format!("language:{}", state.languages[language].name), tenths(level))));
+    held.extend(
+        user.skills
+            .iter()
+            .map(|(skill, level)| (format!("skill:{}", state.skills[skill].name), tenths(level))),
+    );
+    held.extend(
+        user.languages
+            .iter()
+            .map(|(language, level)| (format!("language:{}", state.languages[language].name), tenths(level))),
+    );
     Face {
         active: user.state == UserState::Active,
         title: user.title.clone().unwrap_or_default(),

@@ -28,7 +28,8 @@ impl Site {
     /// A company whose directory is described by the lines of `source`.
     pub fn new(company: &Company, tenant: Tenant, source: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let tenant = Arc::new(Mutex::new(tenant.with_limits(Limits::unlimited())));
         let handle = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,7 +46,8 @@ impl Site {
     }
 
     pub fn write_directory(&self, company: &Company) {
-        std::fs::write(self.path("directory.ldif"), write_ldif(&entries(company, &Place::in_a_file()))).unwrap();
+        std::fs::write(self.path("directory.ldif"), write_ldif(&entries(company, &Place::in_a_file())))
+            .unwrap();
     }
 
     fn configuration(&self, company: &Company, source: &str) -> String {
@@ -62,7 +64,13 @@ impl Site {
         );
         for team in &company.teams {
             let gives: Vec<String> = team.gives.iter().map(|gift| format!("{gift:?}")).collect();
-            writeln!(text, "[[rule]]\nname = {0:?}\ngroup = {0:?}\ngrant = [{1}]", team.name, gives.join(", ")).unwrap();
+            writeln!(
+                text,
+                "[[rule]]\nname = {0:?}\ngroup = {0:?}\ngrant = [{1}]",
+                team.name,
+                gives.join(", ")
+            )
+            .unwrap();
         }
         text
     }

@@ -55,12 +55,18 @@ impl Stage {
 
     pub fn client(&self, fate: &Arc<Fate>) -> Client {
         let door = InProcess { tenant: self.tenant.clone(), clock: self.clock.clone(), fate: fate.clone() };
-        let credentials = Credentials { client_id: client_id().to_string(), client_secret: SECRET.to_owned().into() };
+        let credentials =
+            Credentials { client_id: client_id().to_string(), client_secret: SECRET.to_owned().into() };
         let config = Config { clock: self.clock.clone(), seed: 7, ..Config::new(credentials) };
         Client::new(config, door)
     }
 
-    pub async fn plan(&self, company: &Company, store: &mut dyn Store, client: &Client) -> Result<Plan, Death> {
+    pub async fn plan(
+        &self,
+        company: &Company,
+        store: &mut dyn Store,
+        client: &Client,
+    ) -> Result<Plan, Death> {
         let now = (self.clock)();
         let (batch, policy, pins) = (company.batch(now), company.policy(), Pins::default());
         let survey = drive::survey(vec![batch], &policy, &pins, client, store, now).await;
@@ -118,7 +124,8 @@ impl Stage {
     /// Makes the tenant what it would be after a run, and remembers everybody as paired: nothing is left to do.
     pub fn settle_in(&self, company: &mut Company) {
         for at in 0..company.people.len() {
-            let gives = company.teams_of(at).into_iter().flat_map(|team| company.teams[team].gives.clone()).collect();
+            let gives =
+                company.teams_of(at).into_iter().flat_map(|team| company.teams[team].gives.clone()).collect();
             company.people[at].account = Some(highest(gives));
             company.people[at].enabled = true;
         }
@@ -132,7 +139,8 @@ impl Stage {
 /// Of several levels of one skill or language the highest.
 fn highest(gives: std::collections::BTreeSet<String>) -> std::collections::BTreeSet<String> {
     let name = |gift: &String| gift.split('=').next().unwrap_or_default().to_owned();
-    let by_name: std::collections::BTreeMap<String, String> = gives.into_iter().map(|gift| (name(&gift), gift)).collect();
+    let by_name: std::collections::BTreeMap<String, String> =
+        gives.into_iter().map(|gift| (name(&gift), gift)).collect();
     by_name.into_values().collect()
 }
 

@@ -9,41 +9,11 @@ use crate::world::World;
 use serde_json::{Value, json};
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/scim/v2/serviceproviderconfig",
-        Need::Nothing,
-        Service::Scim,
-        config,
-    ),
-    route(
-        "GET",
-        "/api/v2/scim/v2/resourcetypes",
-        Need::Nothing,
-        Service::Scim,
-        types,
-    ),
-    route(
-        "GET",
-        "/api/v2/scim/v2/resourcetypes/{resourceType}",
-        Need::Nothing,
-        Service::Scim,
-        one_type,
-    ),
-    route(
-        "GET",
-        "/api/v2/scim/v2/schemas",
-        Need::Nothing,
-        Service::Scim,
-        schemas,
-    ),
-    route(
-        "GET",
-        "/api/v2/scim/v2/schemas/{schemaId}",
-        Need::Nothing,
-        Service::Scim,
-        one_schema,
-    ),
+    route("GET", "/api/v2/scim/v2/serviceproviderconfig", Need::Nothing, Service::Scim, config),
+    route("GET", "/api/v2/scim/v2/resourcetypes", Need::Nothing, Service::Scim, types),
+    route("GET", "/api/v2/scim/v2/resourcetypes/{resourceType}", Need::Nothing, Service::Scim, one_type),
+    route("GET", "/api/v2/scim/v2/schemas", Need::Nothing, Service::Scim, schemas),
+    route("GET", "/api/v2/scim/v2/schemas/{schemaId}", Need::Nothing, Service::Scim, one_schema),
 ];
 
 fn config(world: &mut World, call: &Call) -> Answer {
@@ -73,10 +43,7 @@ fn all_types() -> [Value; 2] {
             "meta": { "resourceType": "ResourceType", "location": format!("/api/v2/scim/v2/resourcetypes/{id}") },
         })
     };
-    [
-        one("User", CORE, &[ENTERPRISE, GENESYS]),
-        one("Group", GROUP, &[]),
-    ]
+    [one("User", CORE, &[ENTERPRISE, GENESYS]), one("Group", GROUP, &[])]
 }
 
 fn types(_: &mut World, _: &Call) -> Answer {
@@ -84,12 +51,8 @@ fn types(_: &mut World, _: &Call) -> Answer {
 }
 
 fn one_type(_: &mut World, call: &Call) -> Answer {
-    let found = all_types()
-        .into_iter()
-        .find(|one| one["id"] == json!(call.params[0]));
-    found
-        .map(Reply::ok)
-        .ok_or_else(|| Refusal::not_found("resource type", &call.params[0]))
+    let found = all_types().into_iter().find(|one| one["id"] == json!(call.params[0]));
+    found.map(Reply::ok).ok_or_else(|| Refusal::not_found("resource type", &call.params[0]))
 }
 
 fn all(list: Vec<Value>) -> Reply {
@@ -146,20 +109,12 @@ fn all_schemas() -> Vec<Value> {
         schema(
             GENESYS,
             "GenesysUser",
-            vec![
-                list("routingSkills"),
-                list("routingLanguages"),
-                list("externalIds"),
-            ],
+            vec![list("routingSkills"), list("routingLanguages"), list("externalIds")],
         ),
         schema(
             GROUP,
             "Group",
-            vec![
-                attribute("displayName", "string", false, "readOnly"),
-                text("externalId"),
-                list("members"),
-            ],
+            vec![attribute("displayName", "string", false, "readOnly"), text("externalId"), list("members")],
         ),
     ]
 }
@@ -169,10 +124,6 @@ fn schemas(_: &mut World, _: &Call) -> Answer {
 }
 
 fn one_schema(_: &mut World, call: &Call) -> Answer {
-    let found = all_schemas()
-        .into_iter()
-        .find(|one| one["id"] == json!(call.params[0]));
-    found
-        .map(Reply::ok)
-        .ok_or_else(|| Refusal::not_found("schema", &call.params[0]))
+    let found = all_schemas().into_iter().find(|one| one["id"] == json!(call.params[0]));
+    found.map(Reply::ok).ok_or_else(|| Refusal::not_found("schema", &call.params[0]))
 }

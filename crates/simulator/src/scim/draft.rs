@@ -51,19 +51,12 @@ impl Draft {
             department: text(&enterprise["department"]),
             employee_id: text(&enterprise["employeeNumber"]),
             date_hire: text(&enterprise["dateHire"]),
-            division: text(&enterprise["division"])
-                .map(|name| division(world, &name))
-                .transpose()?,
+            division: text(&enterprise["division"]).map(|name| division(world, &name)).transpose()?,
             manager: manager.map(|id| manager_of(world, &id)).transpose()?,
             external_ids: external_ids(world, body, genesys),
-            roles: body["roles"]
-                .as_array()
-                .map(|list| roles(world, list))
-                .transpose()?,
+            roles: body["roles"].as_array().map(|list| roles(world, list)).transpose()?,
             skills: levels(&genesys["routingSkills"], "skill", |name| skill(world, name))?,
-            languages: levels(&genesys["routingLanguages"], "language", |name| {
-                language(world, name)
-            })?,
+            languages: levels(&genesys["routingLanguages"], "language", |name| language(world, name))?,
             email,
         })
     }
@@ -73,11 +66,7 @@ impl Draft {
         let user = world.living_user(id)?;
         let scope = Scope::Division(user.division);
         let need = |changed: bool, need: Need| {
-            if changed {
-                require_need_in(world, call, need, scope)
-            } else {
-                Ok(())
-            }
+            if changed { require_need_in(world, call, need, scope) } else { Ok(()) }
         };
         let (gained, lost) = self.role_changes(world, id, scope);
         need(!gained.is_empty(), Need::All(&["authorization:grant:add"]))?;
@@ -107,22 +96,14 @@ impl Draft {
         for grant in lost {
             release(world, Subject::User(id), grant, call.now);
         }
-        gained
-            .into_iter()
-            .for_each(|grant| hold(world, Subject::User(id), grant, call.now));
+        gained.into_iter().for_each(|grant| hold(world, Subject::User(id), grant, call.now));
         let (grants, external_ids) = {
             let now = world.any_user(id)?;
             (now.grants.clone(), now.external_ids.clone())
         };
         let changed = after != before || grants != before.grants || external_ids != before.external_ids;
         if changed {
-            people::change(world, id, call.now, |user| {
-                *user = User {
-                    grants,
-                    external_ids,
-                    ..after
-                }
-            });
+            people::change(world, id, call.now, |user| *user = User { grants, external_ids, ..after });
         }
         let wanted = match self.active {
             Some(true) => UserState::Active,
@@ -134,14 +115,8 @@ impl Draft {
     }
 
     fn require_pairs_free(&self, world: &World, id: UserId) -> Result<(), Refusal> {
-        let holder = |pair: &ExternalId| {
-            world
-                .index
-                .by_external
-                .get(&pair.authority)?
-                .get(&pair.key)
-                .copied()
-        };
+        let holder =
+            |pair: &ExternalId| world.index.by_external.get(&pair.authority)?.get(&pair.key).copied();
         let taken = |pair: &&ExternalId| holder(pair).is_some_and(|holder| holder != id);
         match self.external_ids.iter().find(taken) {
             Some(_) => Err(Refusal::conflict("An external id belongs to another user")),
@@ -170,15 +145,9 @@ impl Draft {
         };
         let held = direct(world, Subject::User(id)).cloned().unwrap_or_default();
         let held_roles = held.iter().map(|grant| grant.role).collect::<BTreeSet<_>>();
-        let gained = wanted
-            .difference(&held_roles)
-            .map(|role| Grant { role: *role, scope })
-            .collect();
+        let gained = wanted.difference(&held_roles).map(|role| Grant { role: *role, scope }).collect();
         let within = |grant: &Grant| world.behaviour.scim.roles_touch_all_divisions || grant.scope == scope;
-        let lost = held
-            .into_iter()
-            .filter(|grant| !wanted.contains(&grant.role) && within(grant))
-            .collect();
+        let lost = held.into_iter().filter(|grant| !wanted.contains(&grant.role) && within(grant)).collect();
         (gained, lost)
     }
 }

@@ -36,10 +36,7 @@ fn parse_pair(inner: &str) -> Option<Filter> {
             _ => return None,
         }
     }
-    Some(Filter::ExternalId {
-        authority: authority?,
-        value: value?,
-    })
+    Some(Filter::ExternalId { authority: authority?, value: value? })
 }
 
 /// Reads `name eq "value"`, `name eq true`; the operator ignores case.
@@ -64,35 +61,19 @@ mod tests {
     #[test]
     fn documented_filters_are_read() {
         let equals = |name: &str, value: &str| Filter::Equals(name.into(), value.into());
-        assert_eq!(
-            parse("userName eq \"a@b.c\"").unwrap(),
-            equals("userName", "a@b.c")
-        );
+        assert_eq!(parse("userName eq \"a@b.c\"").unwrap(), equals("userName", "a@b.c"));
         assert_eq!(parse("active eq false").unwrap(), equals("active", "false"));
-        let long = format!(
-            "{}:externalIds[authority eq \"x\" and value eq \"y z\"]",
-            super::super::GENESYS
-        );
-        let wanted = Filter::ExternalId {
-            authority: "x".into(),
-            value: "y z".into(),
-        };
+        let long = format!("{}:externalIds[authority eq \"x\" and value eq \"y z\"]", super::super::GENESYS);
+        let wanted = Filter::ExternalId { authority: "x".into(), value: "y z".into() };
         assert_eq!(parse(&long).unwrap(), wanted);
     }
 
     #[test]
     fn anything_else_is_an_invalid_filter() {
-        for text in [
-            "userName co \"a\"",
-            "userName eq \"a\" or userName eq \"b\"",
-            "meta.lastModified gt 1",
-            "x",
-        ] {
-            assert_eq!(
-                parse(text).unwrap_err().scim_type,
-                Some("invalidFilter"),
-                "{text}"
-            );
+        for text in
+            ["userName co \"a\"", "userName eq \"a\" or userName eq \"b\"", "meta.lastModified gt 1", "x"]
+        {
+            assert_eq!(parse(text).unwrap_err().scim_type, Some("invalidFilter"), "{text}");
         }
     }
 }

@@ -53,10 +53,7 @@ fn list(world: &mut World, call: &Call) -> Answer {
             Some((name.as_str(), value))
         }
         Some(_) => {
-            return Err(refused(
-                "invalidFilter",
-                "Groups can be filtered by id and displayName only",
-            ));
+            return Err(refused("invalidFilter", "Groups can be filtered by id and displayName only"));
         }
     };
     let fits = |id: &GroupId, group: &Group| match wanted {
@@ -64,25 +61,15 @@ fn list(world: &mut World, call: &Call) -> Answer {
         Some(("id", value)) => id.to_string() == *value,
         Some((_, value)) => group.name.eq_ignore_ascii_case(value),
     };
-    let found = world
-        .state
-        .groups
-        .iter()
-        .filter(|(id, group)| fits(id, group))
-        .collect();
-    Ok(window.reply(found, |(id, group): (&GroupId, &Group)| {
-        project(call, resource(world, call, *id, group))
-    }))
+    let found = world.state.groups.iter().filter(|(id, group)| fits(id, group)).collect();
+    Ok(window
+        .reply(found, |(id, group): (&GroupId, &Group)| project(call, resource(world, call, *id, group))))
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let group = world.group(id)?;
-    Ok(unless_known(
-        call,
-        group.version,
-        project(call, resource(world, call, id, group)),
-    ))
+    Ok(unless_known(call, group.version, project(call, resource(world, call, id, group))))
 }
 
 fn put(world: &mut World, call: &Call) -> Answer {
@@ -97,11 +84,7 @@ fn patch_one(world: &mut World, call: &Call) -> Answer {
     require_match(call, group.version)?;
     let mut wanted = resource(world, call, id, group);
     // What readers may not see yet counts all the same: a change builds on what is.
-    wanted["members"] = group
-        .members
-        .iter()
-        .map(|user| json!({ "value": user }))
-        .collect();
+    wanted["members"] = group.members.iter().map(|user| json!({ "value": user })).collect();
     patch::apply(&mut wanted, &call.body::<PatchRequest>()?)?;
     write(world, call, id, &wanted)
 }
@@ -109,10 +92,7 @@ fn patch_one(world: &mut World, call: &Call) -> Answer {
 /// Makes members and `externalId` what the body says; the name cannot be changed.
 fn write(world: &mut World, call: &Call, id: GroupId, body: &Value) -> Answer {
     let group = world.group(id)?;
-    if body["displayName"]
-        .as_str()
-        .is_some_and(|name| name != group.name)
-    {
+    if body["displayName"].as_str().is_some_and(|name| name != group.name) {
         return Err(refused("mutability", "displayName is read-only"));
     }
     let known = |value: &Value| {

@@ -24,21 +24,15 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
             found.push((id, user));
         }
     }
-    Ok(window.reply(found, |(id, user)| {
-        project(call, resource::user(world, id, user, call.now))
-    }))
+    Ok(window.reply(found, |(id, user)| project(call, resource::user(world, id, user, call.now))))
 }
 
 fn asks_costly(call: &Call) -> bool {
     let wanted = call.query_list("attributes");
     let unwanted = call.query_list("excludedAttributes");
-    let names = |list: &[&str], name: &str| {
-        list.iter()
-            .any(|one| short_name(one) == name || *one == super::GENESYS)
-    };
-    COSTLY
-        .iter()
-        .any(|name| (wanted.is_empty() || names(&wanted, name)) && !names(&unwanted, name))
+    let names =
+        |list: &[&str], name: &str| list.iter().any(|one| short_name(one) == name || *one == super::GENESYS);
+    COSTLY.iter().any(|name| (wanted.is_empty() || names(&wanted, name)) && !names(&unwanted, name))
 }
 
 /// All users, or the one that a look-up finds.
@@ -56,17 +50,8 @@ fn candidates<'a>(world: &'a World, call: &Call, filter: Option<&Filter>) -> Vec
         _ => None,
     };
     match one {
-        Some(id) => id
-            .and_then(|id| Some((id, world.state.users.get(&id)?)))
-            .into_iter()
-            .collect(),
-        None => visible(
-            world,
-            &world.lag.listing,
-            world.behaviour.lag.listing_ms,
-            call.now,
-        )
-        .collect(),
+        Some(id) => id.and_then(|id| Some((id, world.state.users.get(&id)?))).into_iter().collect(),
+        None => visible(world, &world.lag.listing, world.behaviour.lag.listing_ms, call.now).collect(),
     }
 }
 
@@ -101,21 +86,13 @@ fn matches(world: &World, id: UserId, user: &User, filter: &Filter) -> Result<bo
         "id" => id.to_string() == value,
         "userName" | "email" | "emails" | "emails.value" => user.email.eq_ignore_ascii_case(value),
         "manager" | "manager.value" => user.manager.is_some_and(|manager| manager.to_string() == value),
-        "division" => world
-            .state
-            .divisions
-            .get(&user.division)
-            .is_some_and(|division| division.name == value),
-        "externalId" => user
-            .external_ids
-            .iter()
-            .any(|pair| pair.authority == *own && pair.key == value),
+        "division" => {
+            world.state.divisions.get(&user.division).is_some_and(|division| division.name == value)
+        }
+        "externalId" => user.external_ids.iter().any(|pair| pair.authority == *own && pair.key == value),
         "employeeNumber" => user.employer_info.employee_id.as_deref() == Some(value),
         other => {
-            return Err(refused(
-                "invalidFilter",
-                format!("Filtering by {other:?} is not supported"),
-            ));
+            return Err(refused("invalidFilter", format!("Filtering by {other:?} is not supported")));
         }
     })
 }

@@ -33,10 +33,9 @@ fn etag(version: u64) -> String {
 /// A stale `If-Match` is 400 `invalidVers`, not 412.
 fn require_match(call: &Call, version: u64) -> Result<(), Refusal> {
     match call.header("if-match") {
-        Some(wanted) if wanted != "*" && wanted != etag(version) => Err(refused(
-            "invalidVers",
-            format!("The version {wanted} is not the current version {version}"),
-        )),
+        Some(wanted) if wanted != "*" && wanted != etag(version) => {
+            Err(refused("invalidVers", format!("The version {wanted} is not the current version {version}")))
+        }
         _ => Ok(()),
     }
 }
@@ -60,21 +59,13 @@ impl Window {
     fn of(call: &Call, most: u32) -> Result<Self, Refusal> {
         let start = call.query_number("startIndex")?.unwrap_or(1).max(1);
         let count = call.query_number("count")?.unwrap_or(25).min(most);
-        Ok(Self {
-            start: start as usize,
-            count: count as usize,
-        })
+        Ok(Self { start: start as usize, count: count as usize })
     }
 
     /// The list in SCIM's form.
     fn reply<T>(&self, found: Vec<T>, show: impl Fn(T) -> Value) -> Reply {
         let total = found.len();
-        let shown: Vec<Value> = found
-            .into_iter()
-            .skip(self.start - 1)
-            .take(self.count)
-            .map(show)
-            .collect();
+        let shown: Vec<Value> = found.into_iter().skip(self.start - 1).take(self.count).map(show).collect();
         Reply::ok(json!({
             "schemas": [LIST], "totalResults": total, "startIndex": self.start, "itemsPerPage": shown.len(),
             "Resources": shown,
@@ -84,10 +75,7 @@ impl Window {
 
 /// `urn:…:User:roles` and `roles` are the same attribute.
 fn short_name(attribute: &str) -> &str {
-    match attribute
-        .rsplit_once(":User:")
-        .or_else(|| attribute.rsplit_once(":Group:"))
-    {
+    match attribute.rsplit_once(":User:").or_else(|| attribute.rsplit_once(":Group:")) {
         Some((_, name)) => name,
         None => attribute,
     }
@@ -99,8 +87,7 @@ fn project(call: &Call, mut resource: Value) -> Value {
     let unwanted = call.query_list("excludedAttributes");
     let always = ["id", "userName", "active", "meta", "schemas"];
     let asked = |list: &[&str], name: &str| {
-        list.iter()
-            .any(|one| *one == name || short_name(one) == name || one.split('.').next() == Some(name))
+        list.iter().any(|one| *one == name || short_name(one) == name || one.split('.').next() == Some(name))
     };
     let keeps = |name: &str| {
         always.contains(&name) || ((wanted.is_empty() || asked(&wanted, name)) && !asked(&unwanted, name))

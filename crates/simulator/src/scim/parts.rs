@@ -15,41 +15,21 @@ pub(crate) fn unknown(kind: &str, name: &str) -> Refusal {
 }
 
 pub(crate) fn division(world: &World, name: &str) -> Result<DivisionId, Refusal> {
-    let found = world
-        .state
-        .divisions
-        .iter()
-        .find(|(_, division)| division.name.eq_ignore_ascii_case(name));
+    let found = world.state.divisions.iter().find(|(_, division)| division.name.eq_ignore_ascii_case(name));
     found.map(|(id, _)| *id).ok_or_else(|| unknown("division", name))
 }
 
 pub(crate) fn skill(world: &World, name: &str) -> Option<SkillId> {
-    world
-        .state
-        .skills
-        .iter()
-        .find(|(_, skill)| skill.name.eq_ignore_ascii_case(name))
-        .map(|(id, _)| *id)
+    world.state.skills.iter().find(|(_, skill)| skill.name.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
 }
 
 pub(crate) fn language(world: &World, name: &str) -> Option<LanguageId> {
-    world
-        .state
-        .languages
-        .iter()
-        .find(|(_, one)| one.name.eq_ignore_ascii_case(name))
-        .map(|(id, _)| *id)
+    world.state.languages.iter().find(|(_, one)| one.name.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
 }
 
 pub(crate) fn roles(world: &World, list: &[Value]) -> Result<BTreeSet<RoleId>, Refusal> {
-    let by_name = |name: &str| {
-        world
-            .state
-            .roles
-            .iter()
-            .find(|(_, role)| role.name == name)
-            .map(|(id, _)| *id)
-    };
+    let by_name =
+        |name: &str| world.state.roles.iter().find(|(_, role)| role.name == name).map(|(id, _)| *id);
     let one = |value: &Value| {
         let name = value["value"].as_str().unwrap_or("");
         by_name(name).ok_or_else(|| unknown("role", name))
@@ -70,10 +50,7 @@ pub(crate) fn levels<T: Ord>(
         let name = value["name"].as_str().unwrap_or("");
         let level = value["proficiency"].as_f64().unwrap_or(0.0);
         if !(0.0..=5.0).contains(&level) {
-            return Err(refused(
-                "invalidValue",
-                format!("proficiency {level} is not between 0 and 5"),
-            ));
+            return Err(refused("invalidValue", format!("proficiency {level} is not between 0 and 5")));
         }
         Ok((find(name).ok_or_else(|| unknown(kind, name))?, level))
     };
@@ -90,15 +67,9 @@ pub(crate) fn external_ids(world: &World, body: &Value, genesys: &Value) -> BTre
         })
     };
     // The entry of SCIM itself is only changed through `externalId`.
-    let mut pairs: BTreeSet<_> = listed
-        .filter_map(pair)
-        .filter(|pair| pair.authority != *own)
-        .collect();
+    let mut pairs: BTreeSet<_> = listed.filter_map(pair).filter(|pair| pair.authority != *own).collect();
     if let Some(key) = body["externalId"].as_str().filter(|key| !key.is_empty()) {
-        pairs.insert(ExternalId {
-            authority: own.clone(),
-            key: key.to_owned(),
-        });
+        pairs.insert(ExternalId { authority: own.clone(), key: key.to_owned() });
     }
     pairs
 }
@@ -111,17 +82,11 @@ pub(crate) fn addresses(body: &Value, login: &str) -> Result<Vec<Contact>, Refus
         match email["type"].as_str() {
             Some("other") if address.eq_ignore_ascii_case(login) => {}
             Some("other") => {
-                return Err(refused(
-                    "mutability",
-                    "The e-mail of type other cannot be changed",
-                ));
+                return Err(refused("mutability", "The e-mail of type other cannot be changed"));
             }
             Some("work") => all.push(contact("EMAIL", "WORK", address, None)),
             kind => {
-                return Err(refused(
-                    "invalidValue",
-                    format!("The e-mail type {kind:?} is not known"),
-                ));
+                return Err(refused("invalidValue", format!("The e-mail type {kind:?} is not known")));
             }
         }
     }
@@ -136,10 +101,7 @@ pub(crate) fn addresses(body: &Value, login: &str) -> Result<Vec<Contact>, Refus
                 all.push(contact("PHONE", "OTHER", number, Some(kind.to_owned())));
             }
             _ => {
-                return Err(refused(
-                    "invalidValue",
-                    format!("The phone type {kind:?} is not known"),
-                ));
+                return Err(refused("invalidValue", format!("The phone type {kind:?} is not known")));
             }
         }
     }

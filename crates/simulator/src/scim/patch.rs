@@ -54,10 +54,7 @@ fn apply_one(resource: &mut Value, operation: &Operation) -> Result<(), Refusal>
         "replace" => Op::Replace,
         "remove" => Op::Remove,
         other => {
-            return Err(refused(
-                "invalidSyntax",
-                format!("The operation {other:?} is not known"),
-            ));
+            return Err(refused("invalidSyntax", format!("The operation {other:?} is not known")));
         }
     };
     match (&operation.path, op) {
@@ -100,15 +97,10 @@ fn extension_of<'a>(object: &'a Map<String, Value>, part: &Map<String, Value>) -
 
 fn parse_path(text: &str) -> Result<Path, Refusal> {
     let invalid = || refused("invalidPath", format!("The path {text:?} is not known"));
-    let known = [ENTERPRISE, GENESYS]
-        .into_iter()
-        .find(|urn| text.starts_with(urn));
+    let known = [ENTERPRISE, GENESYS].into_iter().find(|urn| text.starts_with(urn));
     let rest = match known {
         Some(urn) => text[urn.len()..].strip_prefix(':').ok_or_else(invalid)?,
-        None => text
-            .strip_prefix(super::CORE)
-            .and_then(|rest| rest.strip_prefix(':'))
-            .unwrap_or(text),
+        None => text.strip_prefix(super::CORE).and_then(|rest| rest.strip_prefix(':')).unwrap_or(text),
     };
     let (head, filter, tail) = match rest.split_once('[') {
         None => (rest, None, ""),
@@ -124,12 +116,7 @@ fn parse_path(text: &str) -> Result<Path, Refusal> {
     if attribute.is_empty() || attribute.contains(':') {
         return Err(invalid());
     }
-    Ok(Path {
-        extension: known,
-        attribute: attribute.to_owned(),
-        filter,
-        sub: sub.map(str::to_owned),
-    })
+    Ok(Path { extension: known, attribute: attribute.to_owned(), filter, sub: sub.map(str::to_owned) })
 }
 
 fn at_path(resource: &mut Value, op: Op, path: &Path, value: Option<&Value>) -> Result<(), Refusal> {
@@ -191,10 +178,7 @@ fn remove(object: &mut Map<String, Value>, path: &Path, value: Option<&Value>) -
         return Ok(());
     }
     let unwanted = value.and_then(Value::as_array);
-    match (
-        object.get_mut(&path.attribute).and_then(Value::as_array_mut),
-        unwanted,
-    ) {
+    match (object.get_mut(&path.attribute).and_then(Value::as_array_mut), unwanted) {
         (Some(held), Some(unwanted)) => {
             held.retain(|one| !unwanted.iter().any(|gone| gone["value"] == one["value"]))
         }

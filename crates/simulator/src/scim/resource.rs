@@ -24,10 +24,7 @@ pub(super) fn user(world: &World, id: UserId, user: &User, now: Timestamp) -> Va
     if let Some(title) = &user.title {
         shown["title"] = json!(title);
     }
-    let own = user
-        .external_ids
-        .iter()
-        .find(|pair| pair.authority == world.behaviour.scim.authority);
+    let own = user.external_ids.iter().find(|pair| pair.authority == world.behaviour.scim.authority);
     if let Some(pair) = own {
         shown["externalId"] = json!(pair.key);
     }
@@ -37,20 +34,15 @@ pub(super) fn user(world: &World, id: UserId, user: &User, now: Timestamp) -> Va
 }
 
 fn emails(user: &User) -> Vec<Value> {
-    let work = user
-        .addresses
-        .iter()
-        .filter(|contact| contact.media_type == "EMAIL" && contact.kind == "WORK");
+    let work =
+        user.addresses.iter().filter(|contact| contact.media_type == "EMAIL" && contact.kind == "WORK");
     let work = work.map(|contact| json!({ "value": contact.address, "type": "work", "primary": false }));
     let login = json!({ "value": user.email, "type": "other", "primary": true });
     std::iter::once(login).chain(work).collect()
 }
 
 fn phones(user: &User) -> Vec<Value> {
-    let phones = user
-        .addresses
-        .iter()
-        .filter(|contact| contact.media_type == "PHONE");
+    let phones = user.addresses.iter().filter(|contact| contact.media_type == "PHONE");
     let one = |contact: &Contact| {
         let number = contact.address.as_ref().or(contact.extension.as_ref());
         json!({ "value": number, "type": phone_type(contact), "primary": contact.kind == "PRIMARY" })
@@ -77,23 +69,13 @@ fn groups(world: &World, id: UserId, now: Timestamp) -> Vec<Value> {
 /// Direct roles by name, each once, whatever their divisions.
 fn roles(world: &World, id: UserId) -> Vec<Value> {
     let held = direct(world, Subject::User(id)).into_iter().flatten();
-    let names = held
-        .filter_map(|grant| world.state.roles.get(&grant.role))
-        .map(|role| role.name.as_str());
-    names
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(|name| json!({ "value": name }))
-        .collect()
+    let names = held.filter_map(|grant| world.state.roles.get(&grant.role)).map(|role| role.name.as_str());
+    names.collect::<BTreeSet<_>>().into_iter().map(|name| json!({ "value": name })).collect()
 }
 
 fn enterprise(world: &World, user: &User) -> Value {
     let mut part = Map::new();
-    let division = world
-        .state
-        .divisions
-        .get(&user.division)
-        .map(|division| &division.name);
+    let division = world.state.divisions.get(&user.division).map(|division| &division.name);
     let texts = [
         ("division", division),
         ("department", user.department.as_ref()),
@@ -114,18 +96,10 @@ fn enterprise(world: &World, user: &User) -> Value {
 
 fn genesys(world: &World, user: &User) -> Value {
     let skill = |id| world.state.skills.get(id).map_or("", |skill| skill.name.as_str());
-    let language = |id| {
-        world
-            .state
-            .languages
-            .get(id)
-            .map_or("", |language| language.name.as_str())
-    };
+    let language = |id| world.state.languages.get(id).map_or("", |language| language.name.as_str());
     let level = |name: &str, level: &f64| json!({ "name": name, "proficiency": level });
-    let pairs = user
-        .external_ids
-        .iter()
-        .map(|pair| json!({ "authority": pair.authority, "value": pair.key }));
+    let pairs =
+        user.external_ids.iter().map(|pair| json!({ "authority": pair.authority, "value": pair.key }));
     json!({
         "routingSkills": user.skills.iter().map(|(id, one)| level(skill(id), one)).collect::<Vec<_>>(),
         "routingLanguages": user.languages.iter().map(|(id, one)| level(language(id), one)).collect::<Vec<_>>(),

@@ -37,40 +37,18 @@ const EDIT: &[&str] = &[
 const ONE: &str = "/api/v2/scim/v2/users/{userId}";
 
 pub(crate) const ROUTES: &[Route] = &[
-    route(
-        "GET",
-        "/api/v2/scim/v2/users",
-        Need::Nothing,
-        Service::Scim,
-        listing::list,
-    ),
-    route(
-        "POST",
-        "/api/v2/scim/v2/users",
-        Need::Any(EXTRAS),
-        Service::Scim,
-        create,
-    ),
+    route("GET", "/api/v2/scim/v2/users", Need::Nothing, Service::Scim, listing::list),
+    route("POST", "/api/v2/scim/v2/users", Need::Any(EXTRAS), Service::Scim, create),
     route("GET", ONE, Need::Nothing, Service::Scim, get),
     route("PUT", ONE, Need::Any(EDIT), Service::Scim, put),
     route("PATCH", ONE, Need::Any(EDIT), Service::Scim, patch_one),
-    route(
-        "DELETE",
-        ONE,
-        Need::Any(&["directory:user:delete"]),
-        Service::Scim,
-        delete,
-    ),
+    route("DELETE", ONE, Need::Any(&["directory:user:delete"]), Service::Scim, delete),
 ];
 
 fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let user = world.living_user(id)?;
-    Ok(unless_known(
-        call,
-        user.version,
-        project(call, resource::user(world, id, user, call.now)),
-    ))
+    Ok(unless_known(call, user.version, project(call, resource::user(world, id, user, call.now))))
 }
 
 fn shown(world: &World, call: &Call, id: UserId, status: u16) -> Answer {
@@ -85,12 +63,7 @@ fn shown(world: &World, call: &Call, id: UserId, status: u16) -> Answer {
 fn create(world: &mut World, call: &Call) -> Answer {
     let draft = Draft::read(world, &call.body()?)?;
     let division = draft.division.unwrap_or_else(|| world.home());
-    require_need_in(
-        world,
-        call,
-        Need::Any(&["directory:user:add"]),
-        Scope::Division(division),
-    )?;
+    require_need_in(world, call, Need::Any(&["directory:user:add"]), Scope::Division(division))?;
     let holder = world.index.by_email.get(&draft.email.to_lowercase()).copied();
     let deleted = holder.filter(|id| world.living_user(*id).is_err());
     let id = match deleted.filter(|_| world.behaviour.scim.post_restores_deleted) {

@@ -3,10 +3,7 @@ use muster_simulator::{Chances, Delivery, Fault, Faults, Scripted};
 use serde_json::json;
 
 fn scripted(script: Scripted) -> Faults {
-    Faults {
-        scripted: vec![script],
-        ..Faults::default()
-    }
+    Faults { scripted: vec![script], ..Faults::default() }
 }
 
 fn deliver(caller: &mut Caller) -> Delivery {
@@ -32,9 +29,7 @@ fn a_lost_reply_took_effect_and_a_lost_request_did_not() {
 
 #[test]
 fn the_nth_call_fails_and_the_next_one_goes_through() {
-    let script = Scripted::first("GET", "/api/v2/users", Fault::Status(503))
-        .nth(2)
-        .times(2);
+    let script = Scripted::first("GET", "/api/v2/users", Fault::Status(503)).nth(2).times(2);
     let mut caller = small().with_faults(scripted(script));
     let request = caller.request("GET", "/api/v2/users", None);
     let mut status = || match caller.tenant.deliver(&request, caller.now) {
@@ -46,26 +41,16 @@ fn the_nth_call_fails_and_the_next_one_goes_through() {
 
 #[test]
 fn an_error_may_hide_an_effect() {
-    let mut caller = small().with_faults(scripted(Scripted::first(
-        "PATCH",
-        "/",
-        Fault::StatusAfterEffect(504),
-    )));
-    let Delivery::Reply(reply) = deliver(&mut caller) else {
-        panic!("no reply")
-    };
-    assert_eq!(
-        (reply.status().as_u16(), title(&caller).as_deref()),
-        (504, Some("Lead"))
-    );
+    let mut caller =
+        small().with_faults(scripted(Scripted::first("PATCH", "/", Fault::StatusAfterEffect(504))));
+    let Delivery::Reply(reply) = deliver(&mut caller) else { panic!("no reply") };
+    assert_eq!((reply.status().as_u16(), title(&caller).as_deref()), (504, Some("Lead")));
 }
 
 #[test]
 fn a_truncated_body_says_how_long_it_should_have_been() {
     let mut caller = small().with_faults(scripted(Scripted::first("PATCH", "/", Fault::Truncated)));
-    let Delivery::Truncated { reply, full_length } = deliver(&mut caller) else {
-        panic!("not truncated")
-    };
+    let Delivery::Truncated { reply, full_length } = deliver(&mut caller) else { panic!("not truncated") };
     assert_eq!(reply.body().len(), full_length / 2);
     assert!(serde_json::from_slice::<serde_json::Value>(reply.body()).is_err());
 }
@@ -80,11 +65,7 @@ fn the_same_seed_gives_the_same_story() {
         ..Chances::default()
     };
     let story = |seed: u64| {
-        let mut caller = small().with_faults(Faults {
-            seed,
-            chances: chances.clone(),
-            scripted: Vec::new(),
-        });
+        let mut caller = small().with_faults(Faults { seed, chances: chances.clone(), scripted: Vec::new() });
         let request = caller.request("GET", "/api/v2/users", None);
         (0..200)
             .map(|_| match caller.tenant.deliver(&request, caller.now) {
@@ -97,36 +78,19 @@ fn the_same_seed_gives_the_same_story() {
     };
     assert_eq!(story(1), story(1));
     assert_ne!(story(1), story(2));
-    assert!(
-        [200, 500, 504, 429, 2]
-            .iter()
-            .all(|wanted| story(1).contains(wanted))
-    );
+    assert!([200, 500, 504, 429, 2].iter().all(|wanted| story(1).contains(wanted)));
 }
 
 #[test]
 fn an_expansion_can_be_missing_though_it_has_a_value() {
-    let chances = Chances {
-        missing_expansion: 0.5,
-        ..Chances::default()
-    };
-    let mut caller = small().with_faults(Faults {
-        seed: 3,
-        chances,
-        scripted: Vec::new(),
-    });
+    let chances = Chances { missing_expansion: 0.5, ..Chances::default() };
+    let mut caller = small().with_faults(Faults { seed: 3, chances, scripted: Vec::new() });
     let gaps = (0..20).filter(|_| {
         let seen = caller.get("/api/v2/users?expand=skills").body;
-        seen["entities"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|user| user.get("skills").is_none())
+        seen["entities"].as_array().unwrap().iter().any(|user| user.get("skills").is_none())
     });
     assert!((1..20).contains(&gaps.count()));
-    let one = caller
-        .get(&format!("/api/v2/users/{}?expand=skills", user("ana")))
-        .body;
+    let one = caller.get(&format!("/api/v2/users/{}?expand=skills", user("ana"))).body;
     assert!(one["skills"].is_array(), "the dedicated read is whole");
 }
 
@@ -135,8 +99,5 @@ fn faults_are_written_as_json() {
     let text = r#"{ "seed": 5, "chances": { "lost_reply": 0.01 },
         "scripted": [{ "method": "POST", "path": "/api/v2/groups/*/members", "nth": 3, "fault": { "status": 500 } }] }"#;
     let faults: Faults = serde_json::from_str(text).unwrap();
-    assert_eq!(
-        (faults.scripted[0].nth, &faults.scripted[0].fault),
-        (3, &Fault::Status(500))
-    );
+    assert_eq!((faults.scripted[0].nth, &faults.scripted[0].fault), (3, &Fault::Status(500)));
 }

@@ -13,10 +13,7 @@ fn every_reply_carries_its_correlation_id_and_the_window() {
     let refused = caller.get("/api/v2/users/none");
     assert_eq!(refused.header("inin-ratelimit-count"), "2");
     assert_eq!(refused.body["contextId"], refused.header("inin-correlation-id"));
-    assert_ne!(
-        refused.header("inin-correlation-id"),
-        seen.header("inin-correlation-id")
-    );
+    assert_ne!(refused.header("inin-correlation-id"), seen.header("inin-correlation-id"));
 }
 
 #[test]
@@ -47,10 +44,7 @@ fn a_service_has_a_lower_ceiling_of_its_own_that_all_tokens_share() {
     assert_eq!([caller.get(path).status, caller.get(path).status], [200, 200]);
     let mut caller = caller.calling_as("reader");
     let seen = caller.get(path);
-    assert_eq!(
-        (seen.status, &seen.body["code"]),
-        (429, &json!("too.many.requests.retry.after"))
-    );
+    assert_eq!((seen.status, &seen.body["code"]), (429, &json!("too.many.requests.retry.after")));
     assert_eq!(caller.get("/api/v2/users").status, 200, "other services go on");
 }
 
@@ -76,9 +70,7 @@ fn calls_are_counted_by_operation() {
 fn a_body_must_be_json_and_not_too_long() {
     let mut caller = small();
     let mut request = caller.request("POST", "/api/v2/users/search", Some(&json!({})));
-    request
-        .headers_mut()
-        .insert("content-type", "text/plain".parse().unwrap());
+    request.headers_mut().insert("content-type", "text/plain".parse().unwrap());
     assert_eq!(caller.send(&request).status, 415);
     let long = json!({ "name": "x".repeat(512_000) });
     assert_eq!(caller.post("/api/v2/users", long).status, 413);

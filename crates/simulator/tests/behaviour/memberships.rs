@@ -8,24 +8,10 @@ fn members_path() -> String {
 #[test]
 fn group_members_are_added_under_a_version_with_202() {
     let mut caller = small();
-    let seen = caller.post(
-        &members_path(),
-        json!({ "memberIds": [user("ana")], "version": 1 }),
-    );
+    let seen = caller.post(&members_path(), json!({ "memberIds": [user("ana")], "version": 1 }));
     assert_eq!((seen.status, seen.body), (202, json!({})));
-    assert_eq!(
-        caller.get(&format!("/api/v2/groups/{}", group("Choir"))).body["version"],
-        2
-    );
-    assert_eq!(
-        caller
-            .post(
-                &members_path(),
-                json!({ "memberIds": [user("ana")], "version": 1 })
-            )
-            .status,
-        409
-    );
+    assert_eq!(caller.get(&format!("/api/v2/groups/{}", group("Choir"))).body["version"], 2);
+    assert_eq!(caller.post(&members_path(), json!({ "memberIds": [user("ana")], "version": 1 })).status, 409);
     let seen = caller.get(&format!("/api/v2/groups/{}/individuals", group("Choir")));
     assert_eq!(seen.names().len(), 2);
 }
@@ -34,15 +20,9 @@ fn group_members_are_added_under_a_version_with_202() {
 fn fifty_group_members_fit_into_a_call() {
     let mut caller = small();
     let many = vec![json!(user("ana")); 51];
-    assert_eq!(
-        caller.post(&members_path(), json!({ "memberIds": many })).status,
-        400
-    );
+    assert_eq!(caller.post(&members_path(), json!({ "memberIds": many })).status, 400);
     let ids = vec![user("ana").to_string(); 51].join(",");
-    assert_eq!(
-        caller.delete(&format!("{}?ids={ids}", members_path())).status,
-        400
-    );
+    assert_eq!(caller.delete(&format!("{}?ids={ids}", members_path())).status, 400);
     let seen = caller.delete(&format!("{}?ids={},{}", members_path(), user("ana"), user("ben")));
     assert_eq!(seen.status, 202);
     assert!(caller.tenant.state().groups[&group("Choir")].members.is_empty());
@@ -53,10 +33,7 @@ fn groups_are_found_by_exact_name() {
     let mut caller = small();
     let query = json!({ "query": [{ "type": "EXACT", "fields": ["name"], "value": "Choir" }] });
     let seen = caller.post("/api/v2/groups/search", query).body;
-    assert_eq!(
-        (seen["total"].as_u64(), &seen["results"][0]["id"]),
-        (Some(1), &json!(group("Choir")))
-    );
+    assert_eq!((seen["total"].as_u64(), &seen["results"][0]["id"]), (Some(1), &json!(group("Choir"))));
 }
 
 #[test]
@@ -83,16 +60,8 @@ fn a_hundred_queue_members_fit_into_a_call_and_a_flag_removes_them() {
         Some(json!([{ "id": user("ana") }, { "id": user("ben") }])),
     );
     assert!(caller.tenant.state().queues[&queue("Orders")].members.is_empty());
-    assert_eq!(
-        caller
-            .post(&path, json!(vec![json!({ "id": user("ana") }); 101]))
-            .status,
-        400
-    );
-    assert_eq!(
-        caller.post(&path, json!([{ "id": "nobody" }])).body["code"],
-        "invalid.id"
-    );
+    assert_eq!(caller.post(&path, json!(vec![json!({ "id": user("ana") }); 101])).status, 400);
+    assert_eq!(caller.post(&path, json!([{ "id": "nobody" }])).body["code"], "invalid.id");
 }
 
 #[test]
@@ -111,11 +80,7 @@ fn a_users_queues_take_two_questions() {
     let path = format!("/api/v2/users/{}/queues", user("ben"));
     assert_eq!(caller.get(&path).names(), ["Orders"], "joined is true by default");
     assert_eq!(caller.get(&format!("{path}?joined=false")).names(), ["Billing"]);
-    caller.done(
-        "PATCH",
-        &path,
-        Some(json!([{ "id": queue("Billing"), "joined": true }])),
-    );
+    caller.done("PATCH", &path, Some(json!([{ "id": queue("Billing"), "joined": true }])));
     assert!(caller.tenant.state().queues[&queue("Billing")].members[&user("ben")].joined);
 }
 
@@ -127,22 +92,9 @@ fn skills_are_replaced_or_merged_in_bulk() {
     caller.done("PATCH", &path, Some(network.clone()));
     assert_eq!(caller.tenant.state().users[&user("ana")].skills.len(), 2);
     caller.done("PUT", &path, Some(network));
-    assert_eq!(
-        caller.tenant.state().users[&user("ana")].skills,
-        [(skill("Network"), 4.5)].into()
-    );
-    assert_eq!(
-        caller
-            .put(&path, json!([{ "id": skill("Network"), "proficiency": 5.5 }]))
-            .status,
-        400
-    );
-    assert_eq!(
-        caller
-            .put(&path, json!([{ "id": "nothing", "proficiency": 1 }]))
-            .status,
-        404
-    );
+    assert_eq!(caller.tenant.state().users[&user("ana")].skills, [(skill("Network"), 4.5)].into());
+    assert_eq!(caller.put(&path, json!([{ "id": skill("Network"), "proficiency": 5.5 }])).status, 400);
+    assert_eq!(caller.put(&path, json!([{ "id": "nothing", "proficiency": 1 }])).status, 404);
     caller.done("PUT", &path, Some(json!([])));
     assert!(caller.tenant.state().users[&user("ana")].skills.is_empty());
 }
@@ -153,11 +105,7 @@ fn languages_have_no_bulk_replace() {
     let path = format!("/api/v2/users/{}/routinglanguages", user("ana"));
     let german = muster_simulator::LanguageId::named("Deutsch");
     let english = muster_simulator::LanguageId::named("English");
-    caller.done(
-        "PATCH",
-        &format!("{path}/bulk"),
-        Some(json!([{ "id": german, "proficiency": 2 }])),
-    );
+    caller.done("PATCH", &format!("{path}/bulk"), Some(json!([{ "id": german, "proficiency": 2 }])));
     assert_eq!(caller.put(&format!("{path}/bulk"), json!([])).status, 405);
     caller.done("DELETE", &format!("{path}/{english}"), None);
     assert_eq!(caller.get(&path).names(), ["Deutsch"]);
@@ -170,16 +118,8 @@ fn a_catalogue_is_filtered_by_prefix_and_wildcard() {
     let names = |seen: crate::common::Seen| seen.names().len();
     assert_eq!(names(caller.get("/api/v2/routing/skills?name=network")), 2);
     assert_eq!(names(caller.get("/api/v2/routing/skills?name=*plus")), 1);
-    assert_eq!(
-        caller.get("/api/v2/routing/queues?name=Bill*").names(),
-        ["Billing"]
-    );
-    assert_eq!(
-        caller
-            .post("/api/v2/routing/skills", json!({ "name": "BILLING" }))
-            .status,
-        409
-    );
+    assert_eq!(caller.get("/api/v2/routing/queues?name=Bill*").names(), ["Billing"]);
+    assert_eq!(caller.post("/api/v2/routing/skills", json!({ "name": "BILLING" })).status, 409);
 }
 
 #[test]
@@ -194,8 +134,5 @@ fn presence_offline_takes_an_agent_off_the_queues() {
     assert_eq!(seen["presenceDefinition"]["systemPresence"], "Offline");
     let status = format!("/api/v2/users/{}/routingstatus", user("ana"));
     assert_eq!(caller.get(&status).body["status"], "OFF_QUEUE");
-    assert_eq!(
-        caller.put(&status, json!({ "status": "INTERACTING" })).status,
-        400
-    );
+    assert_eq!(caller.put(&status, json!({ "status": "INTERACTING" })).status, 400);
 }

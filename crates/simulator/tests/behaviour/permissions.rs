@@ -5,30 +5,13 @@ use serde_json::json;
 #[test]
 fn a_missing_right_is_named() {
     let mut caller = small().calling_as("reader");
-    let seen = caller.post(
-        "/api/v2/users",
-        json!({ "name": "Eve", "email": "eve@example.org" }),
-    );
-    assert_eq!(
-        (seen.status, &seen.body["code"]),
-        (403, &json!("missing.any.permissions"))
-    );
-    assert!(
-        seen.body["message"]
-            .as_str()
-            .unwrap()
-            .contains("directory:user:add")
-    );
+    let seen = caller.post("/api/v2/users", json!({ "name": "Eve", "email": "eve@example.org" }));
+    assert_eq!((seen.status, &seen.body["code"]), (403, &json!("missing.any.permissions")));
+    assert!(seen.body["message"].as_str().unwrap().contains("directory:user:add"));
     let path = format!("/api/v2/authorization/subjects/{}/bulkadd", user("ana"));
     let seen = caller.post(&path, json!({ "grants": [] }));
-    assert_eq!(
-        (seen.status, &seen.body["code"]),
-        (403, &json!("missing.permissions"))
-    );
-    assert_eq!(
-        seen.body["messageParams"]["permissions"],
-        "authorization:grant:add"
-    );
+    assert_eq!((seen.status, &seen.body["code"]), (403, &json!("missing.permissions")));
+    assert_eq!(seen.body["messageParams"]["permissions"], "authorization:grant:add");
 }
 
 #[test]
@@ -36,38 +19,12 @@ fn a_right_in_one_division_does_not_reach_into_another() {
     let mut caller = small().calling_as("support");
     let ana = format!("/api/v2/users/{}", user("ana"));
     let ben = format!("/api/v2/users/{}", user("ben"));
-    assert_eq!(
-        caller
-            .patch(&ana, json!({ "version": 1, "title": "Lead" }))
-            .status,
-        200,
-        "ana is in Support"
-    );
-    assert_eq!(
-        caller
-            .patch(&ben, json!({ "version": 1, "title": "Lead" }))
-            .status,
-        403,
-        "ben is in Home"
-    );
+    assert_eq!(caller.patch(&ana, json!({ "version": 1, "title": "Lead" })).status, 200, "ana is in Support");
+    assert_eq!(caller.patch(&ben, json!({ "version": 1, "title": "Lead" })).status, 403, "ben is in Home");
     let members = |name: &str| format!("/api/v2/routing/queues/{}/members", queue(name));
-    assert_eq!(
-        caller
-            .post(&members("Billing"), json!([{ "id": user("ben") }]))
-            .status,
-        204
-    );
-    assert_eq!(
-        caller
-            .post(&members("Orders"), json!([{ "id": user("ben") }]))
-            .status,
-        403
-    );
-    assert_eq!(
-        caller.get("/api/v2/routing/queues").names(),
-        ["Billing"],
-        "the other queue looks absent"
-    );
+    assert_eq!(caller.post(&members("Billing"), json!([{ "id": user("ben") }])).status, 204);
+    assert_eq!(caller.post(&members("Orders"), json!([{ "id": user("ben") }])).status, 403);
+    assert_eq!(caller.get("/api/v2/routing/queues").names(), ["Billing"], "the other queue looks absent");
 }
 
 #[test]
@@ -75,38 +32,20 @@ fn a_grant_for_all_divisions_needs_the_right_in_all_divisions() {
     let mut caller = small().calling_as("support");
     let path = format!("/api/v2/authorization/subjects/{}/bulkadd", user("ana"));
     let grant = |division: serde_json::Value| json!({ "grants": [{ "roleId": role("Agent"), "divisionId": division }] });
-    assert_eq!(
-        caller
-            .post(&path, grant(json!(DivisionId::named("Support"))))
-            .status,
-        204
-    );
-    assert_eq!(
-        caller
-            .post(&path, grant(json!(DivisionId::named("Sales"))))
-            .status,
-        403
-    );
+    assert_eq!(caller.post(&path, grant(json!(DivisionId::named("Support")))).status, 204);
+    assert_eq!(caller.post(&path, grant(json!(DivisionId::named("Sales")))).status, 403);
     assert_eq!(caller.post(&path, grant(json!("*"))).status, 403);
 }
 
 #[test]
 fn the_cursor_listing_needs_the_right_in_all_divisions() {
-    assert_eq!(
-        small().calling_as("reader").get("/api/v2/users/query").status,
-        200
-    );
-    assert_eq!(
-        small().calling_as("support").get("/api/v2/users/query").status,
-        403
-    );
+    assert_eq!(small().calling_as("reader").get("/api/v2/users/query").status, 200);
+    assert_eq!(small().calling_as("support").get("/api/v2/users/query").status, 403);
 }
 
 #[test]
 fn one_who_grants_may_have_to_hold_it() {
-    let mut caller = small()
-        .calling_as("support")
-        .behaving(|b| b.grantor_must_hold = true);
+    let mut caller = small().calling_as("support").behaving(|b| b.grantor_must_hold = true);
     let path = format!("/api/v2/authorization/subjects/{}/bulkadd", user("ana"));
     let grant = |name: &str| json!({ "grants": [{ "roleId": role(name), "divisionId": DivisionId::named("Support") }] });
     assert_eq!(caller.post(&path, grant("Reader")).body["code"], "not.authorized");

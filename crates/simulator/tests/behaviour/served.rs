@@ -27,20 +27,14 @@ async fn ask(handle: &SimulatorHandle, token: &str, method: &str, path: &str, bo
 }
 
 fn scripted(fault: Fault) -> Faults {
-    Faults {
-        scripted: vec![Scripted::first("PATCH", "/api/v2/users", fault)],
-        ..Faults::default()
-    }
+    Faults { scripted: vec![Scripted::first("PATCH", "/api/v2/users", fault)], ..Faults::default() }
 }
 
 #[tokio::test]
 async fn a_request_is_answered_over_the_socket_and_the_server_stops_when_told() {
     let (handle, token) = served(Faults::default()).await;
     let reply = ask(&handle, &token, "GET", "/api/v2/users?state=any", "").await;
-    assert!(
-        reply.starts_with("HTTP/1.1 200") && reply.contains("inin-correlation-id"),
-        "{reply}"
-    );
+    assert!(reply.starts_with("HTTP/1.1 200") && reply.contains("inin-correlation-id"), "{reply}");
     assert_eq!(handle.tenant().calls().total(), 1);
     let address = handle.address();
     handle.shutdown().await;
@@ -53,10 +47,7 @@ async fn a_lost_reply_closes_the_connection_after_the_effect() {
     let path = format!("/api/v2/users/{}", user("ana"));
     let reply = ask(&handle, &token, "PATCH", &path, r#"{"version":1,"title":"Lead"}"#).await;
     assert_eq!(reply, "");
-    assert_eq!(
-        handle.tenant().state_ref().users[&user("ana")].title.as_deref(),
-        Some("Lead")
-    );
+    assert_eq!(handle.tenant().state_ref().users[&user("ana")].title.as_deref(), Some("Lead"));
     handle.shutdown().await;
 }
 
@@ -66,10 +57,7 @@ async fn a_truncated_reply_breaks_off_before_its_length() {
     let path = format!("/api/v2/users/{}", user("ana"));
     let reply = ask(&handle, &token, "PATCH", &path, r#"{"version":1,"title":"Lead"}"#).await;
     let (head, body) = reply.split_once("\r\n\r\n").unwrap();
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "))
-        .unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
     assert!(head.starts_with("HTTP/1.1 200") && !body.is_empty() && body.len() < length.parse().unwrap());
     handle.shutdown().await;
 }

@@ -50,20 +50,13 @@ pub(crate) fn start() -> Timestamp {
 /// The small company without limits, called by a client that may do everything.
 pub(crate) fn small() -> Caller {
     let seed: Seed = serde_json::from_str(SMALL).unwrap();
-    Caller::new(
-        Tenant::from_seed(&seed).unwrap().with_limits(Limits::unlimited()),
-        "muster",
-    )
+    Caller::new(Tenant::from_seed(&seed).unwrap().with_limits(Limits::unlimited()), "muster")
 }
 
 impl Caller {
     pub(crate) fn new(mut tenant: Tenant, client: &str) -> Self {
         let token = tenant.mint_token(ClientId::named(client), start());
-        Self {
-            tenant,
-            token,
-            now: start(),
-        }
+        Self { tenant, token, now: start() }
     }
 
     pub(crate) fn calling_as(mut self, client: &str) -> Self {
@@ -91,9 +84,9 @@ impl Caller {
             .uri(path)
             .header("authorization", format!("Bearer {}", self.token));
         match body {
-            Some(body) => request
-                .header("content-type", "application/json")
-                .body(Bytes::from(body.to_string())),
+            Some(body) => {
+                request.header("content-type", "application/json").body(Bytes::from(body.to_string()))
+            }
             None => request.body(Bytes::new()),
         }
         .unwrap()
@@ -102,11 +95,7 @@ impl Caller {
     pub(crate) fn send(&mut self, request: &Request<Bytes>) -> Seen {
         let reply = self.tenant.handle(request, self.now);
         let body = serde_json::from_slice(reply.body()).unwrap_or(Value::Null);
-        Seen {
-            status: reply.status().as_u16(),
-            headers: reply.headers().clone(),
-            body,
-        }
+        Seen { status: reply.status().as_u16(), headers: reply.headers().clone(), body }
     }
 
     pub(crate) fn call(&mut self, method: &str, path: &str, body: Option<Value>) -> Seen {
@@ -137,12 +126,7 @@ impl Caller {
     /// The same, and it must have been accepted.
     pub(crate) fn done(&mut self, method: &str, path: &str, body: Option<Value>) -> Seen {
         let seen = self.call(method, path, body);
-        assert!(
-            (200..300).contains(&seen.status),
-            "{method} {path}: {} {}",
-            seen.status,
-            seen.body
-        );
+        assert!((200..300).contains(&seen.status), "{method} {path}: {} {}", seen.status, seen.body);
         seen
     }
 }

@@ -178,19 +178,13 @@ impl StoreError {
     }
 
     pub(crate) fn damaged(what: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Damaged {
-            what,
-            cause: cause.into(),
-        }
+        Self::Damaged { what, cause: cause.into() }
     }
 
     pub(crate) fn unreachable(
         place: impl Into<String>,
         cause: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self::Unreachable {
-            place: place.into(),
-            cause: cause.into(),
-        }
+        Self::Unreachable { place: place.into(), cause: cause.into() }
     }
 }

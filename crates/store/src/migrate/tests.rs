@@ -3,22 +3,15 @@
 use super::*;
 use crate::sqlite::in_memory;
 
-const ONE: Migration = Migration {
-    version: 1,
-    sql: "CREATE TABLE one (x TEXT);\nINSERT INTO one VALUES ('kept')",
-};
-const TWO: Migration = Migration {
-    version: 2,
-    sql: "CREATE TABLE two (x TEXT); INSERT INTO two SELECT x FROM one",
-};
+const ONE: Migration =
+    Migration { version: 1, sql: "CREATE TABLE one (x TEXT);\nINSERT INTO one VALUES ('kept')" };
+const TWO: Migration =
+    Migration { version: 2, sql: "CREATE TABLE two (x TEXT); INSERT INTO two SELECT x FROM one" };
 const OLD: Dialect = dialect(&[ONE]);
 const NEW: Dialect = dialect(&[ONE, TWO]);
 
 const fn dialect(migrations: &'static [Migration]) -> Dialect {
-    Dialect {
-        table_exists: SQLITE.table_exists,
-        migrations,
-    }
+    Dialect { table_exists: SQLITE.table_exists, migrations }
 }
 
 #[test]
@@ -46,21 +39,12 @@ fn a_newer_store_is_refused() {
         NEW.migrate(session)?;
         OLD.migrate(session)
     });
-    assert!(matches!(
-        error,
-        Err(StoreError::NewerVersion { found: 2, known: 1 })
-    ));
+    assert!(matches!(error, Err(StoreError::NewerVersion { found: 2, known: 1 })));
 }
 
 #[test]
 fn a_migration_that_was_changed_is_refused() {
-    const CHANGED: Dialect = dialect(&[
-        Migration {
-            version: 1,
-            sql: "CREATE TABLE one (y TEXT)",
-        },
-        TWO,
-    ]);
+    const CHANGED: Dialect = dialect(&[Migration { version: 1, sql: "CREATE TABLE one (y TEXT)" }, TWO]);
     let error = in_memory(|session| {
         OLD.migrate(session)?;
         CHANGED.migrate(session)
@@ -70,10 +54,8 @@ fn a_migration_that_was_changed_is_refused() {
 
 #[test]
 fn line_ends_of_a_checkout_do_not_count() {
-    const CHECKED_OUT: Migration = Migration {
-        version: 1,
-        sql: "CREATE TABLE one (x TEXT);\r\nINSERT INTO one VALUES ('kept')",
-    };
+    const CHECKED_OUT: Migration =
+        Migration { version: 1, sql: "CREATE TABLE one (x TEXT);\r\nINSERT INTO one VALUES ('kept')" };
     assert_eq!(ONE.checksum(), CHECKED_OUT.checksum());
 }
 

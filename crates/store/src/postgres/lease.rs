@@ -8,15 +8,11 @@ use postgres::Client;
 /// Takes the lease for the schema in use: several Musters can share a database, each in its own schema.
 pub(super) fn take(client: &mut Client) -> Result<(), StoreError> {
     let key = key(client)?;
-    let taken: bool = client
-        .query_one("SELECT pg_try_advisory_lock($1)", &[&key])?
-        .try_get(0)?;
+    let taken: bool = client.query_one("SELECT pg_try_advisory_lock($1)", &[&key])?.try_get(0)?;
     if taken {
         return Ok(());
     }
-    Err(StoreError::AnotherLeader {
-        holder: holder(client, key)?,
-    })
+    Err(StoreError::AnotherLeader { holder: holder(client, key)? })
 }
 
 /// Gives up all leases of the connection.
@@ -26,9 +22,7 @@ pub(super) fn free(client: &mut Client) -> Result<(), postgres::Error> {
 
 /// The first 60 bits of a hash, so that we do not meet the locks of other programs.
 fn key(client: &mut Client) -> Result<i64, StoreError> {
-    let schema: String = client
-        .query_one("SELECT coalesce(current_schema(), '')::text", &[])?
-        .try_get(0)?;
+    let schema: String = client.query_one("SELECT coalesce(current_schema(), '')::text", &[])?.try_get(0)?;
     let hash = sha256_hex(format!("muster lease of schema {schema}").as_bytes());
     Ok(i64::from_str_radix(&hash[..15], 16).expect("a hash is hexadecimal"))
 }

@@ -58,10 +58,7 @@ impl Database for Server {
         match POSTGRES.found(&mut session)? {
             0 => sqlite::empty(work),
             found if found == POSTGRES.known() => work(&mut session),
-            found => Err(StoreError::OlderVersion {
-                found,
-                known: POSTGRES.known(),
-            }),
+            found => Err(StoreError::OlderVersion { found, known: POSTGRES.known() }),
         }
     }
 
@@ -87,11 +84,7 @@ impl Drop for Server {
 }
 
 fn connect(config: &Config) -> std::result::Result<Client, Box<dyn Error + Send + Sync>> {
-    if tls::is_wanted(config) {
-        Ok(config.connect(tls::connector()?)?)
-    } else {
-        Ok(config.connect(NoTls)?)
-    }
+    if tls::is_wanted(config) { Ok(config.connect(tls::connector()?)?) } else { Ok(config.connect(NoTls)?) }
 }
 
 fn refused(place: String, cause: Box<dyn Error + Send + Sync>) -> StoreError {

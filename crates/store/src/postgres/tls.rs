@@ -32,9 +32,6 @@ pub(super) fn is_distrust(error: &(dyn Error + 'static)) -> bool {
     causes.any(|cause| {
         let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let tls = within.and_then(|error| error.downcast_ref::<rustls::Error>());
-        matches!(
-            tls.or(cause.downcast_ref()),
-            Some(rustls::Error::InvalidCertificate(_))
-        )
+        matches!(tls.or(cause.downcast_ref()), Some(rustls::Error::InvalidCertificate(_)))
     })
 }

@@ -101,9 +101,6 @@ mod tests {
     fn the_process_stays_readable_behind_a_long_host_name() {
         let name = application_name();
         assert!(name.len() <= 63, "{name}");
-        assert!(
-            name.ends_with(&format!(", process {}", std::process::id())),
-            "{name}"
-        );
+        assert!(name.ends_with(&format!(", process {}", std::process::id())), "{name}");
     }
 }

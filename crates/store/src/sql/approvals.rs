@@ -14,11 +14,7 @@ pub(super) fn remember(session: &mut dyn Session, approval: &Approval) -> Result
     session.run(
         "INSERT INTO approval (finding, approver, value) VALUES ($1, $2, $3)
          ON CONFLICT (finding, approver) DO UPDATE SET value = excluded.value",
-        &[
-            Param::id(&approval.finding),
-            Param::id(&approval.approver),
-            Param::json(approval),
-        ],
+        &[Param::id(&approval.finding), Param::id(&approval.approver), Param::json(approval)],
     )?;
     Ok(())
 }

@@ -9,15 +9,9 @@ use muster_core::id::RunId;
 pub(super) fn head(session: &mut dyn Session) -> Result<AuditHead, StoreError> {
     let sql = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
     let last = one(session, sql, &[], |row| {
-        Ok(AuditHead {
-            next_seq: row.number(0)? + 1,
-            hash: row.text(1)?.to_owned(),
-        })
+        Ok(AuditHead { next_seq: row.number(0)? + 1, hash: row.text(1)?.to_owned() })
     })?;
-    Ok(last.unwrap_or_else(|| AuditHead {
-        next_seq: 0,
-        hash: GENESIS.to_owned(),
-    }))
+    Ok(last.unwrap_or_else(|| AuditHead { next_seq: 0, hash: GENESIS.to_owned() }))
 }
 
 /// Chains the events to the end of the history.

@@ -8,9 +8,7 @@ use muster_core::journal::JournalEntry;
 
 pub(super) fn of(session: &mut dyn Session, run: RunId) -> Result<Vec<JournalEntry>, StoreError> {
     let sql = "SELECT value FROM journal WHERE run = $1 ORDER BY seq";
-    rows(session, sql, &[Param::id(run)], |row| {
-        from_json("a journal entry", row.text(0)?)
-    })
+    rows(session, sql, &[Param::id(run)], |row| from_json("a journal entry", row.text(0)?))
 }
 
 pub(super) fn append(
@@ -27,12 +25,7 @@ pub(super) fn append(
         }
     }
     let values = entries.iter().map(|entry| row_of(run, entry)).collect();
-    with_rows(
-        session,
-        "INSERT INTO journal (run, seq, value) VALUES",
-        values,
-        "",
-    )?;
+    with_rows(session, "INSERT INTO journal (run, seq, value) VALUES", values, "")?;
     Ok(())
 }
 

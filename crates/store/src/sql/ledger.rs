@@ -16,10 +16,8 @@ pub(super) fn all(session: &mut dyn Session) -> Result<Vec<LedgerEntry>, StoreEr
 }
 
 pub(super) fn own(session: &mut dyn Session, entries: &[LedgerEntry]) -> Result<(), StoreError> {
-    let last: BTreeMap<(AccountId, &Slot), &LedgerEntry> = entries
-        .iter()
-        .map(|entry| ((entry.account, &entry.slot), entry))
-        .collect();
+    let last: BTreeMap<(AccountId, &Slot), &LedgerEntry> =
+        entries.iter().map(|entry| ((entry.account, &entry.slot), entry)).collect();
     with_rows(
         session,
         "INSERT INTO ledger (account, slot, value, person, rules, run, since) VALUES",
@@ -31,16 +29,8 @@ pub(super) fn own(session: &mut dyn Session, entries: &[LedgerEntry]) -> Result<
 }
 
 pub(super) fn disown(session: &mut dyn Session, grants: &[(AccountId, Slot)]) -> Result<(), StoreError> {
-    let keys = grants
-        .iter()
-        .map(|(account, slot)| vec![Param::id(account), Param::json(slot)])
-        .collect();
-    with_rows(
-        session,
-        "DELETE FROM ledger WHERE (account, slot) IN (VALUES",
-        keys,
-        ")",
-    )?;
+    let keys = grants.iter().map(|(account, slot)| vec![Param::id(account), Param::json(slot)]).collect();
+    with_rows(session, "DELETE FROM ledger WHERE (account, slot) IN (VALUES", keys, ")")?;
     Ok(())
 }
 

@@ -26,12 +26,7 @@ pub(super) fn remember(session: &mut dyn Session, links: &[Link]) -> Result<(), 
     with_rows(session, "DELETE FROM link WHERE person IN (VALUES", people, ")")?;
     refuse_taken(session, &by_account)?;
     let links = by_account.values().map(|link| row_of(link)).collect();
-    with_rows(
-        session,
-        "INSERT INTO link (person, account, value) VALUES",
-        links,
-        "",
-    )?;
+    with_rows(session, "INSERT INTO link (person, account, value) VALUES", links, "")?;
     Ok(())
 }
 
@@ -78,24 +73,13 @@ fn owners<'a>(
 }
 
 fn owner(row: &dyn Row) -> Result<(AccountId, PersonId), StoreError> {
-    Ok((
-        from_text("a link", row.text(0)?)?,
-        from_text("a link", row.text(1)?)?,
-    ))
+    Ok((from_text("a link", row.text(0)?)?, from_text("a link", row.text(1)?)?))
 }
 
 fn conflict(link: &Link, owner: PersonId) -> StoreError {
-    StoreError::Conflict {
-        account: link.account,
-        person: link.person.clone(),
-        owner,
-    }
+    StoreError::Conflict { account: link.account, person: link.person.clone(), owner }
 }
 
 fn row_of(link: &Link) -> Vec<Param> {
-    vec![
-        Param::id(&link.person),
-        Param::id(link.account),
-        Param::json(link),
-    ]
+    vec![Param::id(&link.person), Param::id(link.account), Param::json(link)]
 }

@@ -19,12 +19,7 @@ pub(super) fn begin(session: &mut dyn Session, run: &Run) -> Result<(), StoreErr
     session.run(
         "INSERT INTO run (number, id, plan, started_at, is_open, value)
          VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM run), $1, $2, $3, 1, $4)",
-        &[
-            Param::id(run.id),
-            Param::id(run.plan_id()),
-            Param::id(run.started_at),
-            Param::json(run),
-        ],
+        &[Param::id(run.id), Param::id(run.plan_id()), Param::id(run.started_at), Param::json(run)],
     )?;
     Ok(())
 }
@@ -36,9 +31,7 @@ pub(super) fn open(session: &mut dyn Session) -> Result<Option<Run>, StoreError>
 
 pub(super) fn whole(session: &mut dyn Session, run: RunId) -> Result<Option<Run>, StoreError> {
     let sql = "SELECT value FROM run WHERE id = $1";
-    one(session, sql, &[Param::id(run)], |row| {
-        from_json(WHAT, row.text(0)?)
-    })
+    one(session, sql, &[Param::id(run)], |row| from_json(WHAT, row.text(0)?))
 }
 
 pub(super) fn last(session: &mut dyn Session, limit: u64) -> Result<Vec<RunRecord>, StoreError> {
@@ -71,9 +64,7 @@ pub(super) fn close(
 /// Whether the run is open; `None` where there is no such run.
 fn is_open(session: &mut dyn Session, run: RunId) -> Result<Option<bool>, StoreError> {
     let sql = "SELECT closed_at FROM run WHERE id = $1";
-    one(session, sql, &[Param::id(run)], |row| {
-        Ok(row.maybe_text(0)?.is_none())
-    })
+    one(session, sql, &[Param::id(run)], |row| Ok(row.maybe_text(0)?.is_none()))
 }
 
 fn open_id(session: &mut dyn Session) -> Result<Option<RunId>, StoreError> {

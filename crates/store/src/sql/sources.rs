@@ -10,9 +10,7 @@ pub(super) fn last(
     source: &SourceId,
 ) -> Result<Option<SourceBaseline>, StoreError> {
     let sql = "SELECT value FROM baseline WHERE source = $1";
-    one(session, sql, &[Param::id(source)], |row| {
-        from_json("a source's last read", row.text(0)?)
-    })
+    one(session, sql, &[Param::id(source)], |row| from_json("a source's last read", row.text(0)?))
 }
 
 pub(super) fn remember(session: &mut dyn Session, baseline: &SourceBaseline) -> Result<(), StoreError> {

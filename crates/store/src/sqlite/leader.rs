@@ -30,10 +30,7 @@ impl Leader {
         Reader::check(path)?;
         create(path)?;
         let connection = connect(path).map_err(|error| at(path, error))?;
-        let mut leader = Self {
-            connection,
-            _lease: lease,
-        };
+        let mut leader = Self { connection, _lease: lease };
         leader.write(|session| SQLITE.migrate(session))?;
         Ok(leader)
     }
@@ -121,24 +118,14 @@ mod tests {
     fn what_does_not_fit_is_undone_whole_and_the_store_goes_on_when_there_is_space() {
         let directory = tempfile::tempdir().unwrap();
         let leader = Leader::open(&directory.path().join("state.db")).unwrap();
-        let pages: i64 = leader
-            .connection
-            .pragma_query_value(None, "page_count", |row| row.get(0))
-            .unwrap();
-        leader
-            .connection
-            .pragma_update(None, "max_page_count", pages + 2)
-            .unwrap();
+        let pages: i64 = leader.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        leader.connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
         let mut store = SqlStore(leader);
         store.remember_links(&links(0..5)).unwrap();
         let error = store.remember_links(&links(5..5_000)).unwrap_err();
         assert!(error.is_full(), "{error:?}");
         assert_eq!(store.links().unwrap().len(), 5);
-        store
-            .0
-            .connection
-            .pragma_update(None, "max_page_count", 100_000)
-            .unwrap();
+        store.0.connection.pragma_update(None, "max_page_count", 100_000).unwrap();
         store.remember_links(&links(5..5_000)).unwrap();
         assert_eq!(store.links().unwrap().len(), 5_000);
     }

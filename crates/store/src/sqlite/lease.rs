@@ -17,15 +17,12 @@ impl Lease {
     pub(super) fn take(store: &Path) -> Result<Self, StoreError> {
         let path = beside(store, ".lease");
         let failed = |cause: io::Error| failed(&path, cause);
-        let mut file = private(OpenOptions::new().read(true).write(true).create(true))
-            .open(&path)
-            .map_err(failed)?;
+        let mut file =
+            private(OpenOptions::new().read(true).write(true).create(true)).open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => sign(&mut file).map_err(failed)?,
             Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::AnotherLeader {
-                    holder: holder(&path),
-                });
+                return Err(StoreError::AnotherLeader { holder: holder(&path) });
             }
             Err(TryLockError::Error(cause)) => return Err(failed(cause)),
         }

@@ -22,9 +22,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 impl From<rusqlite::Error> for StoreError {
     fn from(cause: rusqlite::Error) -> Self {
         // The index of the write-ahead log cannot grow on a full disk either, and SQLite calls that an I/O error.
-        let full_index = cause
-            .sqlite_error()
-            .is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE);
+        let full_index =
+            cause.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE);
         match cause.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full { cause: cause.into() },
             Some(ErrorCode::SystemIoFailure) if full_index => Self::Full { cause: cause.into() },
@@ -40,9 +39,7 @@ fn at(place: &std::path::Path, error: StoreError) -> StoreError {
     let StoreError::Database { cause } = error else {
         return error;
     };
-    let code = cause
-        .downcast_ref::<rusqlite::Error>()
-        .and_then(rusqlite::Error::sqlite_error_code);
+    let code = cause.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
     match code {
         Some(ErrorCode::NotADatabase) => StoreError::NotAStore { place },
         Some(

@@ -23,9 +23,7 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 fn directory(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Only the owner may read what Muster writes: a store names people.

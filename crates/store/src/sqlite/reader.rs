@@ -98,10 +98,7 @@ impl Database for Reader {
         self.look(|session| match self.version(session)? {
             0 => empty(&work),
             found if found == SQLITE.known() => work(session),
-            found => Err(StoreError::OlderVersion {
-                found,
-                known: SQLITE.known(),
-            }),
+            found => Err(StoreError::OlderVersion { found, known: SQLITE.known() }),
         })
     }
 
@@ -139,11 +136,7 @@ fn state(path: &Path) -> Result<State> {
     };
     let log = metadata(&beside(path, "-wal"))?.is_some_and(|log| log.len() > 0);
     let index = metadata(&beside(path, "-shm"))?.is_some();
-    Ok(if log || index {
-        State::Logged
-    } else {
-        State::Closed(file.len(), file.modified().ok())
-    })
+    Ok(if log || index { State::Logged } else { State::Closed(file.len(), file.modified().ok()) })
 }
 
 fn metadata(path: &Path) -> Result<Option<Metadata>> {
@@ -166,8 +159,5 @@ fn immutable_uri(path: &Path) -> Result<String> {
     } else {
         text.to_owned()
     };
-    Ok(format!(
-        "file:{}?immutable=1",
-        utf8_percent_encode(&text, SPECIAL)
-    ))
+    Ok(format!("file:{}?immutable=1", utf8_percent_encode(&text, SPECIAL)))
 }

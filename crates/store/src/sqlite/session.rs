@@ -43,16 +43,12 @@ impl Session for SqliteSession<'_> {
 impl Row for rusqlite::Row<'_> {
     fn text(&self, column: usize) -> Result<&str> {
         let value = self.get_ref(column)?;
-        value
-            .as_str()
-            .map_err(|cause| StoreError::damaged("a text", cause))
+        value.as_str().map_err(|cause| StoreError::damaged("a text", cause))
     }
 
     fn maybe_text(&self, column: usize) -> Result<Option<&str>> {
         let value = self.get_ref(column)?;
-        value
-            .as_str_or_null()
-            .map_err(|cause| StoreError::damaged("a text", cause))
+        value.as_str_or_null().map_err(|cause| StoreError::damaged("a text", cause))
     }
 
     fn number(&self, column: usize) -> Result<u64> {

@@ -20,17 +20,11 @@ contract![
 
 /// A run that grants a queue to `people` and is closed with an event each.
 fn finish(store: &mut dyn Store, n: u128, people: std::ops::Range<u128>) -> Run {
-    let changes = people
-        .map(|n| change(n, queue(n), None, Some(Value::Held)))
-        .collect();
+    let changes = people.map(|n| change(n, queue(n), None, Some(Value::Held))).collect();
     let run = run(n, changes);
     store.begin_run(&run, &[]).unwrap();
-    let events: Vec<_> = (0..run.plan.body.changes.len() as u32)
-        .map(|index| event(&run, index))
-        .collect();
-    store
-        .close_run(run.id, at(900), &events, &RunSummary::default())
-        .unwrap();
+    let events: Vec<_> = (0..run.plan.body.changes.len() as u32).map(|index| event(&run, index)).collect();
+    store.close_run(run.id, at(900), &events, &RunSummary::default()).unwrap();
     run
 }
 
@@ -40,13 +34,7 @@ fn whole(store: &mut dyn Store) -> Vec<AuditEntry> {
 
 fn an_empty_history_ends_where_every_chain_begins(world: &World) {
     let head = world.lead().audit_head().unwrap();
-    assert_eq!(
-        head,
-        AuditHead {
-            next_seq: 0,
-            hash: GENESIS.into()
-        }
-    );
+    assert_eq!(head, AuditHead { next_seq: 0, hash: GENESIS.into() });
 }
 
 fn the_chain_goes_on_over_runs_and_verifies(world: &World) {
@@ -69,14 +57,7 @@ fn what_was_hashed_comes_back_to_the_letter(world: &World) {
     let mut expected = event(&run, 0);
     expected.display_name = "Zoë\u{0} \"Z\" \\ 🦀".into();
     expected.slot = Slot::Manager;
-    store
-        .close_run(
-            run.id,
-            at(900),
-            std::slice::from_ref(&expected),
-            &RunSummary::default(),
-        )
-        .unwrap();
+    store.close_run(run.id, at(900), std::slice::from_ref(&expected), &RunSummary::default()).unwrap();
     let entries = whole(&mut *store);
     assert_eq!(entries[0].event, expected);
     assert!(verify_chain(&entries).is_ok());
@@ -85,17 +66,8 @@ fn what_was_hashed_comes_back_to_the_letter(world: &World) {
 fn a_page_begins_where_asked_and_is_no_longer_than_asked(world: &World) {
     let mut store = world.lead();
     finish(&mut *store, 1, 0..9);
-    let query = AuditQuery {
-        from_seq: 4,
-        limit: 3,
-        ..AuditQuery::default()
-    };
-    let seqs: Vec<u64> = store
-        .audit(&query)
-        .unwrap()
-        .iter()
-        .map(|entry| entry.seq)
-        .collect();
+    let query = AuditQuery { from_seq: 4, limit: 3, ..AuditQuery::default() };
+    let seqs: Vec<u64> = store.audit(&query).unwrap().iter().map(|entry| entry.seq).collect();
     assert_eq!(seqs, [4, 5, 6]);
 }
 
@@ -104,17 +76,8 @@ fn entries_are_found_by_run_and_person(world: &World) {
     finish(&mut *store, 1, 0..3);
     finish(&mut *store, 2, 1..4);
     let mut seqs = |run, person| -> Vec<u64> {
-        let query = AuditQuery {
-            run,
-            person,
-            ..AuditQuery::default()
-        };
-        store
-            .audit(&query)
-            .unwrap()
-            .iter()
-            .map(|entry| entry.seq)
-            .collect()
+        let query = AuditQuery { run, person, ..AuditQuery::default() };
+        store.audit(&query).unwrap().iter().map(|entry| entry.seq).collect()
     };
     assert_eq!(seqs(Some(run_id(2)), None), [3, 4, 5]);
     assert_eq!(seqs(None, Some(person(1))), [1, 3]);
@@ -128,9 +91,7 @@ fn an_event_of_another_run_closes_nothing(world: &World) {
     let second = run(2, vec![change(1, queue(1), None, Some(Value::Held))]);
     store.begin_run(&second, &[]).unwrap();
     let events = [event(&second, 0), event(&first, 0)];
-    let error = store
-        .close_run(second.id, at(901), &events, &RunSummary::default())
-        .unwrap_err();
+    let error = store.close_run(second.id, at(901), &events, &RunSummary::default()).unwrap_err();
     assert!(
         matches!(error, StoreError::ForeignEvent { run, found } if run == second.id && found == first.id)
     );

@@ -29,13 +29,9 @@ fn the_next_process_finishes_the_run(world: &World) {
     Holder::start(world).kill_9();
     let mut store = lead_soon(world);
     let run = store.open_run().unwrap().unwrap();
-    store
-        .settle(run.id, &[applied(3, 1)], &Bookkeeping::default())
-        .unwrap();
+    store.settle(run.id, &[applied(3, 1)], &Bookkeeping::default()).unwrap();
     let events = [event(&run, 0), event(&run, 1)];
-    store
-        .close_run(run.id, at(900), &events, &RunSummary::default())
-        .unwrap();
+    store.close_run(run.id, at(900), &events, &RunSummary::default()).unwrap();
     let entries = world.read().audit(&AuditQuery::default()).unwrap();
     assert_eq!(entries.len(), 2);
     assert_eq!(verify_chain(&entries), Ok(store.audit_head().unwrap().hash));
@@ -50,9 +46,7 @@ fn a_store_dropped_in_the_middle_goes_on(world: &World) {
     drop(store);
     let mut store = lead_soon(world);
     assert_eq!(store.open_run().unwrap(), Some(run.clone()));
-    store
-        .settle(run.id, &[applied(1, 0)], &Bookkeeping::default())
-        .unwrap();
+    store.settle(run.id, &[applied(1, 0)], &Bookkeeping::default()).unwrap();
     assert_eq!(store.journal(run.id).unwrap(), [started(0, 0), applied(1, 0)]);
 }
 
@@ -61,10 +55,7 @@ fn what_settles_settles_whole_wherever_the_process_is_killed(world: &World) {
     let answers = Holder::interrupt(world, 40);
     let mut store = lead_soon(world);
     let settled = store.journal(run_id(1)).unwrap().len();
-    assert!(
-        (answers..=answers + 1).contains(&settled),
-        "{answers} answers, {settled} settled"
-    );
+    assert!((answers..=answers + 1).contains(&settled), "{answers} answers, {settled} settled");
     assert_eq!(store.ledger().unwrap().len(), settled);
     assert_eq!(store.links().unwrap().len(), settled);
 }

@@ -16,14 +16,8 @@ fn a_second_leader_is_told_who_leads(world: &World) {
     let error = world.refusal(Access::Lead);
     assert!(error.is_another_leader());
     let told = error.to_string();
-    assert!(
-        told.ends_with(&format!(", process {}", std::process::id())),
-        "{told}"
-    );
-    assert!(
-        told.starts_with("another Muster leads with this store: host "),
-        "{told}"
-    );
+    assert!(told.ends_with(&format!(", process {}", std::process::id())), "{told}");
+    assert!(told.starts_with("another Muster leads with this store: host "), "{told}");
 }
 
 fn the_lease_ends_with_the_store(world: &World) {

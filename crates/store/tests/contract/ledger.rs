@@ -27,26 +27,15 @@ fn with_open_run(world: &World) -> Box<dyn Store> {
 }
 
 fn owning(own: Vec<LedgerEntry>) -> Bookkeeping {
-    Bookkeeping {
-        own,
-        ..Bookkeeping::default()
-    }
+    Bookkeeping { own, ..Bookkeeping::default() }
 }
 
 fn settling_owns_and_disowns_and_links(world: &World) {
     let mut store = with_open_run(world);
-    let (kept, gone) = (
-        ledger_entry(1, skill(1), level(35)),
-        ledger_entry(1, queue(1), Value::Held),
-    );
-    store
-        .settle(run_id(1), &[applied(0, 0)], &owning(vec![gone, kept.clone()]))
-        .unwrap();
-    let books = Bookkeeping {
-        links: vec![link(4)],
-        disown: vec![(account(1), queue(1))],
-        ..Bookkeeping::default()
-    };
+    let (kept, gone) = (ledger_entry(1, skill(1), level(35)), ledger_entry(1, queue(1), Value::Held));
+    store.settle(run_id(1), &[applied(0, 0)], &owning(vec![gone, kept.clone()])).unwrap();
+    let books =
+        Bookkeeping { links: vec![link(4)], disown: vec![(account(1), queue(1))], ..Bookkeeping::default() };
     store.settle(run_id(1), &[applied(1, 1)], &books).unwrap();
     assert_eq!(store.ledger().unwrap(), [kept]);
     assert_eq!(store.links().unwrap(), [link(4)]);
@@ -55,10 +44,7 @@ fn settling_owns_and_disowns_and_links(world: &World) {
 
 fn an_entry_for_the_same_slot_is_replaced(world: &World) {
     let mut store = with_open_run(world);
-    let (old, new) = (
-        ledger_entry(1, skill(1), level(10)),
-        ledger_entry(1, skill(1), level(50)),
-    );
+    let (old, new) = (ledger_entry(1, skill(1), level(10)), ledger_entry(1, skill(1), level(50)));
     let twice = vec![ledger_entry(1, skill(1), level(20)), new.clone()];
     store.settle(run_id(1), &[], &owning(vec![old])).unwrap();
     store.settle(run_id(1), &[], &owning(twice)).unwrap();
@@ -80,9 +66,7 @@ fn disowning_goes_before_owning(world: &World) {
 fn disowning_what_is_not_ours_is_no_error(world: &World) {
     let mut store = with_open_run(world);
     let entry = ledger_entry(1, queue(1), Value::Held);
-    store
-        .settle(run_id(1), &[], &owning(vec![entry.clone()]))
-        .unwrap();
+    store.settle(run_id(1), &[], &owning(vec![entry.clone()])).unwrap();
     let books = Bookkeeping {
         disown: vec![(account(1), queue(2)), (account(2), queue(1))],
         ..Bookkeeping::default()
@@ -111,15 +95,9 @@ fn ten_thousand_grants_settle_in_one(world: &World) {
         .flat_map(|n| [queue(n), skill(n)].map(|slot| ledger_entry(n, slot, Value::Held)))
         .collect();
     store.settle(run_id(1), &[], &owning(own.clone())).unwrap();
-    assert_eq!(
-        Ledger::new(world.read().ledger().unwrap()),
-        Ledger::new(own.clone())
-    );
+    assert_eq!(Ledger::new(world.read().ledger().unwrap()), Ledger::new(own.clone()));
     let books = Bookkeeping {
-        disown: own
-            .iter()
-            .map(|entry| (entry.account, entry.slot.clone()))
-            .collect(),
+        disown: own.iter().map(|entry| (entry.account, entry.slot.clone())).collect(),
         ..Bookkeeping::default()
     };
     store.settle(run_id(1), &[], &books).unwrap();
@@ -130,14 +108,9 @@ fn ten_thousand_grants_settle_in_one(world: &World) {
 #[test]
 #[ignore = "a measurement"]
 fn loading_a_hundred_thousand_grants() {
-    let grants: Vec<_> = (0..100_000)
-        .map(|n| ledger_entry(n, queue(n), Value::Held))
-        .collect();
+    let grants: Vec<_> = (0..100_000).map(|n| ledger_entry(n, queue(n), Value::Held)).collect();
     let cluster = Cluster::start();
-    let worlds = [
-        Some(World::sqlite()),
-        cluster.as_ref().map(|cluster| cluster.world("loading")),
-    ];
+    let worlds = [Some(World::sqlite()), cluster.as_ref().map(|cluster| cluster.world("loading"))];
     for world in worlds.into_iter().flatten() {
         let mut store = with_open_run(&world);
         let settling = Instant::now();
@@ -145,10 +118,6 @@ fn loading_a_hundred_thousand_grants() {
         let settled = settling.elapsed();
         let loading = Instant::now();
         assert_eq!(store.ledger().unwrap().len(), grants.len());
-        println!(
-            "{:?}: settled in {settled:?}, loaded in {:?}",
-            world.location,
-            loading.elapsed()
-        );
+        println!("{:?}: settled in {settled:?}, loaded in {:?}", world.location, loading.elapsed());
     }
 }

@@ -16,10 +16,7 @@ contract![
 ];
 
 fn links_come_back_as_they_were_in_order_of_people(world: &World) {
-    world
-        .lead()
-        .remember_links(&[link(2), link(10), link(1)])
-        .unwrap();
+    world.lead().remember_links(&[link(2), link(10), link(1)]).unwrap();
     assert_eq!(world.read().links().unwrap(), [link(1), link(2), link(10)]);
 }
 
@@ -47,14 +44,8 @@ fn an_account_of_somebody_else_is_a_conflict_naming_both(world: &World) {
 }
 
 fn two_people_for_one_account_in_one_set_are_a_conflict(world: &World) {
-    let error = world
-        .lead()
-        .remember_links(&[link(1), link_of(2, 1)])
-        .unwrap_err();
-    let StoreError::Conflict {
-        person: asked, owner, ..
-    } = error
-    else {
+    let error = world.lead().remember_links(&[link(1), link_of(2, 1)]).unwrap_err();
+    let StoreError::Conflict { person: asked, owner, .. } = error else {
         panic!("{error}");
     };
     assert_eq!((owner, asked), (person(1), person(2)));

@@ -13,21 +13,11 @@ contract![
 ];
 
 fn baseline(source: &str, records: u64) -> SourceBaseline {
-    SourceBaseline {
-        source: source.into(),
-        read_at: at(3),
-        records,
-        groups: 7,
-    }
+    SourceBaseline { source: source.into(), read_at: at(3), records, groups: 7 }
 }
 
 fn approval(finding: &str, approver: &str, reason: &str) -> Approval {
-    Approval {
-        finding: finding.into(),
-        approver: approver.into(),
-        reason: reason.into(),
-        expires_at: at(60),
-    }
+    Approval { finding: finding.into(), approver: approver.into(), reason: reason.into(), expires_at: at(60) }
 }
 
 fn the_last_complete_read_of_each_source_is_remembered(world: &World) {
@@ -43,10 +33,7 @@ fn the_last_complete_read_of_each_source_is_remembered(world: &World) {
 
 fn approvals_come_back_in_order_of_findings(world: &World) {
     let mut store = world.lead();
-    let (one, two) = (
-        approval("budget:role:34", "ana", "x"),
-        approval("budget:queue:2", "ana", "y"),
-    );
+    let (one, two) = (approval("budget:role:34", "ana", "x"), approval("budget:queue:2", "ana", "y"));
     store.remember_approval(&one).unwrap();
     store.remember_approval(&two).unwrap();
     assert_eq!(world.read().approvals().unwrap(), [two, one]);

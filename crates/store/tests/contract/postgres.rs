@@ -50,12 +50,7 @@ fn a_wrong_password_is_not_shown(cluster: &Cluster) {
     let url = format!("postgres://postgres:hunter2@127.0.0.1:{port}/postgres");
     let error = World::postgres(url.into()).refusal(Access::Lead);
     let told = whole(&error);
-    assert!(
-        told.starts_with(&format!(
-            "the store at 127.0.0.1:{port}/postgres cannot be opened"
-        )),
-        "{told}"
-    );
+    assert!(told.starts_with(&format!("the store at 127.0.0.1:{port}/postgres cannot be opened")), "{told}");
     assert!(told.contains("password authentication failed"), "{told}");
     assert!(!told.contains("hunter2") && !format!("{error:?}").contains("hunter2"));
 }
@@ -74,10 +69,7 @@ fn a_server_that_does_not_run_is_named() {
     let url = format!("postgres://muster:hunter2@127.0.0.1:{port}/state");
     let error = World::postgres(url.into()).refusal(Access::Read);
     assert!(error.is_unreachable());
-    assert!(
-        error.to_string().contains(&format!("127.0.0.1:{port}/state")),
-        "{error}"
-    );
+    assert!(error.to_string().contains(&format!("127.0.0.1:{port}/state")), "{error}");
     assert!(!whole(&error).contains("hunter2"));
 }
 
@@ -101,12 +93,7 @@ fn a_servers_certificate_is_verified() {
     }
     World::postgres(url("?sslmode=disable").into()).lead();
     let trusting = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "postgres::trusting_process",
-            "--exact",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["postgres::trusting_process", "--exact", "--ignored", "--nocapture"])
         .env("SSL_CERT_FILE", cluster.directory().join("server.crt"))
         .env(TRUSTING, url("?sslmode=require"))
         .status();

@@ -32,29 +32,16 @@ fn a_reader_changes_nothing(world: &World) {
     drop(world.lead());
     let mut store = world.read();
     let run = run(1, Vec::new());
-    let baseline = SourceBaseline {
-        source: "ad".into(),
-        read_at: at(1),
-        records: 1,
-        groups: 1,
-    };
-    let approval = Approval {
-        finding: "x".into(),
-        approver: "ana".into(),
-        reason: "y".into(),
-        expires_at: at(1),
-    };
+    let baseline = SourceBaseline { source: "ad".into(), read_at: at(1), records: 1, groups: 1 };
+    let approval =
+        Approval { finding: "x".into(), approver: "ana".into(), reason: "y".into(), expires_at: at(1) };
     let refusals = [
         store.remember_links(&[link(1)]).unwrap_err(),
         store.forget_link(&person(1)).unwrap_err(),
         store.begin_run(&run, &[]).unwrap_err(),
         store.start(run.id, &[started(0, 0)]).unwrap_err(),
-        store
-            .settle(run.id, &[applied(0, 0)], &Bookkeeping::default())
-            .unwrap_err(),
-        store
-            .close_run(run.id, at(1), &[], &RunSummary::default())
-            .unwrap_err(),
+        store.settle(run.id, &[applied(0, 0)], &Bookkeeping::default()).unwrap_err(),
+        store.close_run(run.id, at(1), &[], &RunSummary::default()).unwrap_err(),
         store.remember_complete(&baseline).unwrap_err(),
         store.remember_approval(&approval).unwrap_err(),
     ];
@@ -79,9 +66,7 @@ fn a_reader_sees_what_a_leader_commits(world: &World) {
 /// Every read sees a whole set, while the leader goes on replacing it, comes and goes.
 fn many_read_while_one_leads(world: &World) {
     let set = |round: u128| -> Vec<_> {
-        (0..20)
-            .map(|n| crate::support::sample::link_of(n, n + 20 * round))
-            .collect()
+        (0..20).map(|n| crate::support::sample::link_of(n, n + 20 * round)).collect()
     };
     world.lead().remember_links(&set(0)).unwrap();
     std::thread::scope(|scope| {

@@ -46,14 +46,9 @@ fn begin(store: &mut dyn Store, run: Run) -> Run {
 
 fn close(store: &mut dyn Store, run: &Run, status: AuditStatus) {
     let events: Vec<_> = (0..run.plan.body.changes.len() as u32)
-        .map(|index| muster_core::audit::AuditEvent {
-            status,
-            ..event(run, index)
-        })
+        .map(|index| muster_core::audit::AuditEvent { status, ..event(run, index) })
         .collect();
-    store
-        .close_run(run.id, at(900), &events, &RunSummary::default())
-        .unwrap();
+    store.close_run(run.id, at(900), &events, &RunSummary::default()).unwrap();
 }
 
 fn applied_removals_of_closed_runs_are_counted_by_kind(world: &World) {
@@ -62,10 +57,7 @@ fn applied_removals_of_closed_runs_are_counted_by_kind(world: &World) {
         let run = begin(&mut *store, run(n, losses()));
         close(&mut *store, &run, AuditStatus::Applied);
     }
-    let twice: Counts = all_losses()
-        .into_iter()
-        .map(|(kind, count)| (kind, 2 * count))
-        .collect();
+    let twice: Counts = all_losses().into_iter().map(|(kind, count)| (kind, 2 * count)).collect();
     assert_eq!(world.read().removals_since(at(0)).unwrap(), twice);
 }
 
@@ -108,10 +100,7 @@ fn what_was_removed_before_does_not_count(world: &World) {
     let run = begin(&mut *store, run(1, losses()));
     close(&mut *store, &run, AuditStatus::Applied);
     // The events were at 50, 51, 52 and 53.
-    assert_eq!(
-        store.removals_since(at(52)).unwrap(),
-        Counts::from([(Kind::Skill, 1), (Kind::Account, 1)])
-    );
+    assert_eq!(store.removals_since(at(52)).unwrap(), Counts::from([(Kind::Skill, 1), (Kind::Account, 1)]));
     assert_eq!(store.removals_since(at(54)).unwrap(), Counts::new());
 }
 
@@ -128,15 +117,9 @@ fn the_open_run_counts_by_its_journal(world: &World) {
         applied(5, 3),
     ];
     store.settle(run.id, &entries, &Bookkeeping::default()).unwrap();
-    assert_eq!(
-        store.removals_since(at(0)).unwrap(),
-        Counts::from([(Kind::Queue, 1), (Kind::Account, 1)])
-    );
+    assert_eq!(store.removals_since(at(0)).unwrap(), Counts::from([(Kind::Queue, 1), (Kind::Account, 1)]));
     // The entries were at 12 and 15.
-    assert_eq!(
-        store.removals_since(at(13)).unwrap(),
-        Counts::from([(Kind::Account, 1)])
-    );
+    assert_eq!(store.removals_since(at(13)).unwrap(), Counts::from([(Kind::Account, 1)]));
 }
 
 fn closing_a_run_changes_no_count(world: &World) {
@@ -165,12 +148,7 @@ fn pieces_of_a_split_batch_count_for_themselves(world: &World) {
     let lost = |n| change(n, Slot::Queue { queue: queue_id }, Some(Value::Held), None);
     let changes = vec![lost(1), lost(2), lost(3)];
     let run = begin(&mut *store, run_of(1, changes, vec![batch.clone()]));
-    let refusal = Refusal {
-        status: 400,
-        code: "bad".into(),
-        message: "no".into(),
-        correlation: None,
-    };
+    let refusal = Refusal { status: 400, code: "bad".into(), message: "no".into(), correlation: None };
     let second_half = batch.id.part(1);
     let entries = [
         settled(0, batch.id.clone(), Settlement::Split),
@@ -180,8 +158,5 @@ fn pieces_of_a_split_batch_count_for_themselves(world: &World) {
         settled(4, second_half.part(1), Settlement::Applied(Effect::default())),
     ];
     store.settle(run.id, &entries, &Bookkeeping::default()).unwrap();
-    assert_eq!(
-        store.removals_since(at(0)).unwrap(),
-        Counts::from([(Kind::Queue, 2)])
-    );
+    assert_eq!(store.removals_since(at(0)).unwrap(), Counts::from([(Kind::Queue, 2)]));
 }

@@ -25,9 +25,7 @@ fn sample(n: u128) -> Run {
 }
 
 fn close(store: &mut dyn Store, n: u128) {
-    store
-        .close_run(run_id(n), at(900), &[], &RunSummary::default())
-        .unwrap();
+    store.close_run(run_id(n), at(900), &[], &RunSummary::default()).unwrap();
 }
 
 fn an_open_run_comes_back_whole(world: &World) {
@@ -72,9 +70,7 @@ fn the_journal_keeps_its_order(world: &World) {
     store.begin_run(&sample(1), &[]).unwrap();
     let entries: Vec<JournalEntry> = (0..12).map(|seq| started(seq, 0)).collect();
     store.start(run_id(1), &entries[..5]).unwrap();
-    store
-        .settle(run_id(1), &entries[5..11], &Bookkeeping::default())
-        .unwrap();
+    store.settle(run_id(1), &entries[5..11], &Bookkeeping::default()).unwrap();
     store.start(run_id(1), &entries[11..]).unwrap();
     assert_eq!(world.read().journal(run_id(1)).unwrap(), entries);
     assert_eq!(store.journal(run_id(2)).unwrap(), []);
@@ -83,20 +79,8 @@ fn the_journal_keeps_its_order(world: &World) {
 fn a_gap_in_the_journal_is_refused(world: &World) {
     let mut store = world.lead();
     store.begin_run(&sample(1), &[]).unwrap();
-    let error = store
-        .start(run_id(1), &[started(0, 0), started(2, 0)])
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::JournalGap {
-                expected: 1,
-                found: 2,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    let error = store.start(run_id(1), &[started(0, 0), started(2, 0)]).unwrap_err();
+    assert!(matches!(error, StoreError::JournalGap { expected: 1, found: 2, .. }), "{error}");
     assert_eq!(store.journal(run_id(1)).unwrap(), []);
 }
 
@@ -105,20 +89,8 @@ fn a_repetition_in_the_journal_is_refused(world: &World) {
     store.begin_run(&sample(1), &[]).unwrap();
     store.start(run_id(1), &[started(0, 0)]).unwrap();
     let again = [applied(0, 0)];
-    let error = store
-        .settle(run_id(1), &again, &Bookkeeping::default())
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::JournalGap {
-                expected: 1,
-                found: 0,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    let error = store.settle(run_id(1), &again, &Bookkeeping::default()).unwrap_err();
+    assert!(matches!(error, StoreError::JournalGap { expected: 1, found: 0, .. }), "{error}");
     assert_eq!(store.journal(run_id(1)).unwrap(), [started(0, 0)]);
 }
 
@@ -129,16 +101,11 @@ fn a_closed_run_takes_nothing_more(world: &World) {
     let summary = RunSummary::default();
     let errors = [
         store.start(run_id(1), &[started(0, 0)]).unwrap_err(),
-        store
-            .settle(run_id(1), &[applied(0, 0)], &Bookkeeping::default())
-            .unwrap_err(),
+        store.settle(run_id(1), &[applied(0, 0)], &Bookkeeping::default()).unwrap_err(),
         store.close_run(run_id(1), at(901), &[], &summary).unwrap_err(),
     ];
     for error in errors {
-        assert!(
-            matches!(error, StoreError::RunClosed { id } if id == run_id(1)),
-            "{error}"
-        );
+        assert!(matches!(error, StoreError::RunClosed { id } if id == run_id(1)), "{error}");
     }
     assert_eq!(store.runs(9).unwrap()[0].closed_at, Some(at(900)));
 }
@@ -151,21 +118,13 @@ fn a_run_that_never_began_takes_nothing(world: &World) {
         store.close_run(run_id(1), at(1), &[], &summary).unwrap_err(),
     ];
     for error in errors {
-        assert!(
-            matches!(error, StoreError::RunUnknown { id } if id == run_id(1)),
-            "{error}"
-        );
+        assert!(matches!(error, StoreError::RunUnknown { id } if id == run_id(1)), "{error}");
     }
 }
 
 fn runs_are_listed_the_newest_first(world: &World) {
     let mut store = world.lead();
-    let summary = RunSummary {
-        people: 3,
-        applied: 2,
-        unverified: 1,
-        ..RunSummary::default()
-    };
+    let summary = RunSummary { people: 3, applied: 2, unverified: 1, ..RunSummary::default() };
     // The order is that of beginning, whatever the clocks said.
     store.begin_run(&sample(9), &[]).unwrap();
     store.close_run(run_id(9), at(950), &[], &summary).unwrap();

@@ -31,10 +31,7 @@ fn reading_a_store_that_somebody_leads_changes_and_creates_nothing() {
     let before = without_index(world.contents());
     assert_eq!(world.read().links().unwrap(), [link(1)]);
     assert_eq!(without_index(world.contents()), before);
-    assert_eq!(
-        names(&world),
-        ["state 100%?#.db", "state 100%?#.db-shm", "state 100%?#.db-wal"]
-    );
+    assert_eq!(names(&world), ["state 100%?#.db", "state 100%?#.db-shm", "state 100%?#.db-wal"]);
 }
 
 /// The files as `kill -9` leaves them: what was committed stands only in the log.
@@ -58,10 +55,7 @@ fn reading_the_store_of_a_killed_leader_changes_and_creates_nothing() {
 
 /// The index of the log is shared memory: readers mark in it what they read.
 fn without_index(files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
-    files
-        .into_iter()
-        .filter(|(name, _)| !name.ends_with("-shm"))
-        .collect()
+    files.into_iter().filter(|(name, _)| !name.ends_with("-shm")).collect()
 }
 
 fn names(world: &World) -> Vec<String> {
@@ -75,10 +69,8 @@ fn only_the_owner_can_read_a_store() {
     let world = World::sqlite();
     let mut leader = world.lead();
     leader.remember_links(&[link(1)]).unwrap();
-    let files: Vec<_> = fs::read_dir(world.path().parent().unwrap())
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .collect();
+    let files: Vec<_> =
+        fs::read_dir(world.path().parent().unwrap()).unwrap().map(|entry| entry.unwrap()).collect();
     assert_eq!(files.len(), 4);
     for file in files {
         let mode = file.metadata().unwrap().permissions().mode() & 0o777;

@@ -30,10 +30,7 @@ pub(super) fn columns(document: &Document, header: &Row) -> Option<BTreeMap<&'st
         }
     }
     if faults == 0 && !columns.contains_key("rule") {
-        document.problem(
-            &header.span,
-            "the column `rule` is missing: every rule needs a name",
-        );
+        document.problem(&header.span, "the column `rule` is missing: every rule needs a name");
         faults += 1;
     }
     (faults == 0).then_some(columns)

@@ -21,27 +21,17 @@ pub(super) fn read(document: &Document, known: &Known, names: &mut RuleNames) ->
         return Vec::new();
     };
     let Some((header, rows)) = rows.split_first() else {
-        let sentence = format!(
-            "the file is empty: its first line must be `{}`",
-            COLUMNS.join(",")
-        );
+        let sentence = format!("the file is empty: its first line must be `{}`", COLUMNS.join(","));
         document.problem_unseen(&(0..0), sentence);
         return Vec::new();
     };
     let Some(columns) = columns(document, header) else {
         return Vec::new();
     };
-    let filled = rows
-        .iter()
-        .filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty()));
+    let filled = rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty()));
     let sized = filled.filter(|row| has_every_cell(document, row, header.cells.len()));
-    let lines = sized.map(|row| Line {
-        row,
-        columns: &columns,
-    });
-    lines
-        .filter_map(|line| rule(document, &line, known, names))
-        .collect()
+    let lines = sized.map(|row| Line { row, columns: &columns });
+    lines.filter_map(|line| rule(document, &line, known, names)).collect()
 }
 
 fn has_every_cell(document: &Document, row: &Row, wanted: usize) -> bool {
@@ -62,19 +52,14 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn cell(&self, column: &str) -> Option<&Cell> {
-        self.columns
-            .get(column)
-            .and_then(|&index| self.row.cells.get(index))
+        self.columns.get(column).and_then(|&index| self.row.cells.get(index))
     }
 
     fn values(&self, document: &Document, column: &str) -> Vec<Located> {
         let Some(cell) = self.cell(column) else {
             return Vec::new();
         };
-        split(&cell.text)
-            .into_iter()
-            .map(|text| document.located(&text, &cell.span))
-            .collect()
+        split(&cell.text).into_iter().map(|text| document.located(&text, &cell.span)).collect()
     }
 
     fn span(&self, column: &str) -> &Span {
@@ -85,18 +70,10 @@ impl Line<'_> {
 fn rule(document: &Document, line: &Line<'_>, known: &Known, names: &mut RuleNames) -> Option<RuleText> {
     let name = document.located(line.cell("rule")?.text.trim(), line.span("rule"));
     if name.text.is_empty() {
-        document.problem(
-            line.span("rule"),
-            "the rule has no name: write one into the column `rule`",
-        );
+        document.problem(line.span("rule"), "the rule has no name: write one into the column `rule`");
         return None;
     }
-    let texts = |column| {
-        line.values(document, column)
-            .into_iter()
-            .map(|value| value.text)
-            .collect()
-    };
+    let texts = |column| line.values(document, column).into_iter().map(|value| value.text).collect();
     let rule = RuleText {
         groups: line.values(document, "group"),
         titles: texts("title"),
@@ -115,11 +92,8 @@ fn rule(document: &Document, line: &Line<'_>, known: &Known, names: &mut RuleNam
 
 /// What is wrong with a rule, and in which column.
 fn faults(rule: &RuleText, known: &Known, names: &mut RuleNames) -> Vec<(&'static str, String)> {
-    let mut faults: Vec<(&'static str, String)> = names
-        .take(&rule.name)
-        .map(|sentence| ("rule", sentence))
-        .into_iter()
-        .collect();
+    let mut faults: Vec<(&'static str, String)> =
+        names.take(&rule.name).map(|sentence| ("rule", sentence)).into_iter().collect();
     let name = &rule.name.text;
     if rule.groups.is_empty() && rule.titles.is_empty() && rule.departments.is_empty() {
         faults.push((
@@ -128,15 +102,9 @@ fn faults(rule: &RuleText, known: &Known, names: &mut RuleNames) -> Vec<(&'stati
         ));
     }
     if rule.templates.is_empty() && rule.grants.is_empty() {
-        faults.push((
-            "rule",
-            format!("rule `{name}` gives nothing: it needs a `grant` or `template`"),
-        ));
+        faults.push(("rule", format!("rule `{name}` gives nothing: it needs a `grant` or `template`")));
     }
-    let templates = rule
-        .templates
-        .iter()
-        .filter_map(|name| template::unknown(&name.text, &known.templates));
+    let templates = rule.templates.iter().filter_map(|name| template::unknown(&name.text, &known.templates));
     faults.extend(templates.map(|sentence| ("template", sentence)));
     let grants = rule.grants.iter().filter_map(|grant| grant::fault(&grant.text));
     faults.extend(grants.map(|sentence| ("grant", sentence)));

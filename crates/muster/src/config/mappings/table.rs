@@ -28,10 +28,7 @@ pub(super) fn rows(document: &Document) -> Option<Vec<Row>> {
         return None;
     }
     let bytes = document.text.as_bytes();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     // The text is UTF-8 and held in memory, and rows may differ in length: there is nothing left that could fail.
@@ -54,14 +51,8 @@ fn row(text: &str, range: Span, record: &csv::StringRecord) -> Row {
         range.start + text[range.clone()].len() - text[range.clone()].trim_start_matches(['\r', '\n']).len();
     let end = range.start + text[range].trim_end_matches(['\r', '\n']).len();
     let spans = cell_spans(text, start..end.max(start));
-    let cells = record.iter().zip(spans).map(|(text, span)| Cell {
-        text: text.to_owned(),
-        span,
-    });
-    Row {
-        cells: cells.collect(),
-        span: start..end.max(start),
-    }
+    let cells = record.iter().zip(spans).map(|(text, span)| Cell { text: text.to_owned(), span });
+    Row { cells: cells.collect(), span: start..end.max(start) }
 }
 
 /// Where the cells of a line stand: between commas, as long as no quote is open.
@@ -86,10 +77,7 @@ mod tests {
 
     #[test]
     fn quoted_commas_and_line_breaks_belong_to_their_cell() {
-        let document = Document::new(
-            "m.csv",
-            "\u{feff}a,\"b,c\"\r\n\r\n\"x\ny\",\"say \"\"hi\"\"\",z\r\n",
-        );
+        let document = Document::new("m.csv", "\u{feff}a,\"b,c\"\r\n\r\n\"x\ny\",\"say \"\"hi\"\"\",z\r\n");
         let rows = rows(&document).unwrap();
         let cells: Vec<(&str, String)> = rows
             .iter()

@@ -10,10 +10,7 @@ pub(super) fn output(command: &[String], folder: &Path, wait: Duration) -> Resul
     let (program, arguments) = command.split_first().ok_or(SecretFault::Empty)?;
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(SecretFault::NotStarted)?;
     let (sender, receiver) = std::sync::mpsc::channel();
     if let Some(stdout) = child.stdout.take() {
@@ -37,9 +34,7 @@ fn ended(child: &mut Child, ends_at: Instant) -> Result<ExitStatus, SecretFault>
             None if Instant::now() < ends_at => std::thread::sleep(Duration::from_millis(10)),
             None => {
                 let stopped = child.kill().and_then(|()| child.wait());
-                return stopped
-                    .map_err(SecretFault::Unreadable)
-                    .and(Err(SecretFault::TimedOut));
+                return stopped.map_err(SecretFault::Unreadable).and(Err(SecretFault::TimedOut));
             }
         }
     }

@@ -61,9 +61,7 @@ pub(crate) fn read(section: &Section<'_>, key: &str, variable: &str) -> Option<S
             let advice = format!(
                 "write `{key} = {{ env = \"{variable}\" }}`, {{ file = \"…\" }} or {{ command = […] }}"
             );
-            section
-                .document
-                .problem(&span, format!("`{key}` must not stand here in clear; {advice}"));
+            section.document.problem(&span, format!("`{key}` must not stand here in clear; {advice}"));
             None
         }
         other => {
@@ -75,11 +73,7 @@ pub(crate) fn read(section: &Section<'_>, key: &str, variable: &str) -> Option<S
             None
         }
     };
-    Some(SecretSetting {
-        key: key.to_owned(),
-        at: section.document.at(span.start),
-        from: from?,
-    })
+    Some(SecretSetting { key: key.to_owned(), at: section.document.at(span.start), from: from? })
 }
 
 /// Reads `{ env = … }`, `{ file = … }` or `{ command = … }`.
@@ -87,10 +81,7 @@ fn reference(section: &Section<'_>, key: &str, span: &Span) -> Option<SecretRef>
     let table = section.section_titled(key, &format!("`{key}`"));
     let env = table.text("env").map(|name| SecretRef::Env(name.text));
     let file = table.path("file").map(SecretRef::File);
-    let written = ["env", "file", "command"]
-        .into_iter()
-        .filter(|key| table.has(key))
-        .count();
+    let written = ["env", "file", "command"].into_iter().filter(|key| table.has(key)).count();
     let command = command(&table);
     table.finish();
     match written {

@@ -80,9 +80,7 @@ impl SecretSetting {
         };
         let (key, at, path, mode) = (&self.key, &self.at, path.display(), mode_open_to_others(path)?);
         let advice = format!("`chmod 600 {path}` keeps them out");
-        Some(format!(
-            "the file {path} of `{key}` ({at}) can be read by others (mode {mode:o}); {advice}"
-        ))
+        Some(format!("the file {path} of `{key}` ({at}) can be read by others (mode {mode:o}); {advice}"))
     }
 }
 
@@ -116,9 +114,7 @@ fn only_line(value: String) -> Result<SecretString, SecretFault> {
 
 pub(super) fn text(from: impl Read) -> Result<String, SecretFault> {
     let mut bytes = Vec::new();
-    from.take(BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(SecretFault::Unreadable)?;
+    from.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(SecretFault::Unreadable)?;
     match bytes.len() as u64 > BYTES_MAX {
         true => Err(SecretFault::TooLarge),
         false => String::from_utf8(bytes).map_err(|_| SecretFault::NotText),

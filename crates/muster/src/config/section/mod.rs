@@ -39,30 +39,16 @@ impl<'t> Section<'t> {
         span: Span,
         table: Option<&'t DeTable<'t>>,
     ) -> Self {
-        Self {
-            document,
-            title,
-            span,
-            folder,
-            table,
-            known: RefCell::default(),
-        }
+        Self { document, title, span, folder, table, known: RefCell::default() }
     }
 
     fn child(&self, title: String, value: &'t Value<'t>) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(table) => Some(Self::new(
-                self.document,
-                self.folder,
-                title,
-                value.span(),
-                Some(table),
-            )),
+            DeValue::Table(table) => {
+                Some(Self::new(self.document, self.folder, title, value.span(), Some(table)))
+            }
             other => {
-                let sentence = format!(
-                    "{title} must be a table of keys, but {} stands here",
-                    kind_of(other)
-                );
+                let sentence = format!("{title} must be a table of keys, but {} stands here", kind_of(other));
                 self.document.problem(&value.span(), sentence);
                 None
             }
@@ -135,9 +121,7 @@ impl<'t> Section<'t> {
     /// A table below this one under a title of its own; an unwritten one where it is not there.
     pub(crate) fn section_titled(&self, key: &str, title: &str) -> Section<'t> {
         let unwritten = || Self::new(self.document, self.folder, title.to_owned(), 0..0, None);
-        self.value(key)
-            .and_then(|value| self.child(title.to_owned(), value))
-            .unwrap_or_else(unwritten)
+        self.value(key).and_then(|value| self.child(title.to_owned(), value)).unwrap_or_else(unwritten)
     }
 
     /// The tables of an array such as `[[rule]]`, in order.
@@ -147,10 +131,9 @@ impl<'t> Section<'t> {
         };
         let title = format!("[[{key}]]");
         match value.get_ref() {
-            DeValue::Array(items) => items
-                .iter()
-                .filter_map(|item| self.child(title.clone(), item))
-                .collect(),
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| self.child(title.clone(), item)).collect()
+            }
             _ => {
                 let sentence = format!("`{key}` must be written as {title}, with two brackets");
                 self.document.problem_key(&self.key_span(key), sentence);
@@ -173,9 +156,8 @@ impl<'t> Section<'t> {
     /// Keys that people choose, in the order in which they stand, such as those of `attribute = { … }`.
     pub(crate) fn chosen_keys(&self) -> Vec<(String, Span)> {
         let entries = self.table.into_iter().flatten();
-        let mut keys: Vec<(String, Span)> = entries
-            .map(|(key, _)| (key.get_ref().to_string(), key.span()))
-            .collect();
+        let mut keys: Vec<(String, Span)> =
+            entries.map(|(key, _)| (key.get_ref().to_string(), key.span())).collect();
         keys.sort_by_key(|(_, span)| span.start);
         keys
     }
@@ -189,9 +171,7 @@ impl<'t> Section<'t> {
                 let hint = suggest::hint(key.get_ref(), &known);
                 let sentence = format!("`{}` is not a key of {}; {hint}", key.get_ref(), self.title);
                 self.document.problem_key(&key.span(), sentence);
-                mask::texts_below(value)
-                    .into_iter()
-                    .for_each(|span| self.document.hide(span));
+                mask::texts_below(value).into_iter().for_each(|span| self.document.hide(span));
             }
         }
     }

@@ -11,10 +11,7 @@ use toml::de::DeValue;
 
 impl Section<'_> {
     fn wrong_type(&self, key: &str, wanted: &str, value: &Value<'_>) {
-        let sentence = format!(
-            "`{key}` must be {wanted}, but {} stands here",
-            kind_of(value.get_ref())
-        );
+        let sentence = format!("`{key}` must be {wanted}, but {} stands here", kind_of(value.get_ref()));
         self.document.problem(&value.span(), sentence);
     }
 
@@ -57,19 +54,14 @@ impl Section<'_> {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],
         };
-        let texts = items
-            .into_iter()
-            .filter_map(|item| Some((self.as_text(key, wanted, item)?, item.span())));
+        let texts =
+            items.into_iter().filter_map(|item| Some((self.as_text(key, wanted, item)?, item.span())));
         Some(texts.collect())
     }
 
     /// A text or a list of texts; empty where the key is not written.
     pub(crate) fn texts(&self, key: &str) -> Vec<Located> {
-        self.spanned_texts(key)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(text, _)| text)
-            .collect()
+        self.spanned_texts(key).unwrap_or_default().into_iter().map(|(text, _)| text).collect()
     }
 
     /// A text or a list that says something if it is written at all: an empty one is a problem.
@@ -91,14 +83,10 @@ impl Section<'_> {
             return default;
         };
         let number = i128::from_str_radix(written.as_str(), written.radix()).ok();
-        match number
-            .and_then(|number| u64::try_from(number).ok())
-            .filter(|number| allowed.contains(number))
-        {
+        match number.and_then(|number| u64::try_from(number).ok()).filter(|number| allowed.contains(number)) {
             Some(number) => number,
             None => {
-                self.document
-                    .problem(&value.span(), out_of_range(key, &allowed, written));
+                self.document.problem(&value.span(), out_of_range(key, &allowed, written));
                 default
             }
         }
@@ -130,22 +118,14 @@ impl Section<'_> {
     /// Several of several words; `None` where the key is not written.
     pub(crate) fn words<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<Vec<T>> {
         let written = self.spanned_texts(key)?;
-        Some(
-            written
-                .iter()
-                .filter_map(|(text, span)| self.choose(key, &text.text, span, words))
-                .collect(),
-        )
+        Some(written.iter().filter_map(|(text, span)| self.choose(key, &text.text, span, words)).collect())
     }
 
     fn choose<T: Copy>(&self, key: &str, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let sentence = format!(
-                "`{text}` is not allowed for `{key}`; {}",
-                suggest::hint(text, &known)
-            );
+            let sentence = format!("`{text}` is not allowed for `{key}`; {}", suggest::hint(text, &known));
             self.document.problem(span, sentence);
         }
         found.map(|(_, meaning)| *meaning)

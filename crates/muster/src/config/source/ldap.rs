@@ -28,18 +28,9 @@ impl LdapSource {
     /// When the password cannot be had.
     pub(crate) fn ldap_config(&self) -> Result<LdapConfig, SecretError> {
         let usual = LdapConfig::new(&self.server.host, &self.bind, self.password.resolve()?);
-        let limits = Limits {
-            answer: self.timeout,
-            ..usual.limits
-        };
+        let limits = Limits { answer: self.timeout, ..usual.limits };
         let (port, security, trust) = (self.server.port, self.server.security, self.trust.clone());
-        Ok(LdapConfig {
-            port,
-            security,
-            trust,
-            limits,
-            ..usual
-        })
+        Ok(LdapConfig { port, security, trust, limits, ..usual })
     }
 }
 
@@ -52,11 +43,5 @@ pub(super) fn read(section: &Section<'_>) -> Option<LdapSource> {
         section.missing("password", "{ env = \"MUSTER_AD_PASSWORD\" }");
     }
     let timeout = section.seconds("timeout_seconds", 1..=3600, 30);
-    Some(LdapSource {
-        server: server?,
-        trust,
-        bind: bind?.text,
-        password: password?,
-        timeout,
-    })
+    Some(LdapSource { server: server?, trust, bind: bind?.text, password: password?, timeout })
 }

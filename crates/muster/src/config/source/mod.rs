@@ -69,30 +69,21 @@ const KEYS: [(&str, &[Kind]); 12] = [
 pub(super) fn read(root: &Section<'_>) -> Vec<Source> {
     let sections = root.sections("source");
     if sections.is_empty() {
-        root.document.problem_unseen(
-            &(0..0),
-            "a section [[source]] is missing: it says where people come from",
-        );
+        root.document
+            .problem_unseen(&(0..0), "a section [[source]] is missing: it says where people come from");
     }
     let mut names: Vec<String> = Vec::new();
     for section in sections.iter().skip(1) {
-        section.document.problem_key(
-            &section.span,
-            "this version reads exactly one [[source]]: remove the others",
-        );
+        section
+            .document
+            .problem_key(&section.span, "this version reads exactly one [[source]]: remove the others");
     }
-    sections
-        .into_iter()
-        .filter_map(|section| one(section, &mut names))
-        .collect()
+    sections.into_iter().filter_map(|section| one(section, &mut names)).collect()
 }
 
 /// The further attributes of all sources, lower-cased, also of those that something is wrong with.
 pub(super) fn attributes(root: &Section<'_>) -> BTreeSet<String> {
-    let names = root
-        .sections("source")
-        .into_iter()
-        .flat_map(|section| section.texts("attributes"));
+    let names = root.sections("source").into_iter().flat_map(|section| section.texts("attributes"));
     names.map(|name| name.text.to_lowercase()).collect()
 }
 
@@ -110,24 +101,14 @@ fn one(section: Section<'_>, names: &mut Vec<String>) -> Option<Source> {
     });
     KEYS.iter().for_each(|(key, _)| section.know(key));
     section.finish();
-    Some(Source {
-        name: name?,
-        kind: read??,
-        scope,
-    })
+    Some(Source { name: name?, kind: read??, scope })
 }
 
 fn name(section: &Section<'_>, names: &mut Vec<String>) -> Option<SourceId> {
     let name = section.required_text("name", "\"corp-ad\"")?.text;
     let span = section.value("name")?.span();
-    if !name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-    {
-        section.refuse(
-            &span,
-            "the name of a source may hold letters a to z, digits, `-`, `_` and `.` only",
-        );
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+        section.refuse(&span, "the name of a source may hold letters a to z, digits, `-`, `_` and `.` only");
         return None;
     }
     if names.contains(&name) {
@@ -160,25 +141,11 @@ fn filter(section: &Section<'_>) -> Option<Filter> {
 }
 
 fn refuse_keys_of_others(section: &Section<'_>, kind: Kind) {
-    let word = |kind: &Kind| {
-        KINDS
-            .iter()
-            .find(|(_, known)| known == kind)
-            .map_or("", |(word, _)| word)
-    };
-    for (key, kinds) in KEYS
-        .iter()
-        .filter(|(key, kinds)| section.has(key) && !kinds.contains(&kind))
-    {
-        let theirs = kinds
-            .iter()
-            .map(|kind| format!("\"{}\"", word(kind)))
-            .collect::<Vec<_>>()
-            .join(" or ");
-        let sentence = format!(
-            "`{key}` belongs to a source of kind {theirs}, but this one is \"{}\"",
-            word(&kind)
-        );
+    let word = |kind: &Kind| KINDS.iter().find(|(_, known)| known == kind).map_or("", |(word, _)| word);
+    for (key, kinds) in KEYS.iter().filter(|(key, kinds)| section.has(key) && !kinds.contains(&kind)) {
+        let theirs = kinds.iter().map(|kind| format!("\"{}\"", word(kind))).collect::<Vec<_>>().join(" or ");
+        let sentence =
+            format!("`{key}` belongs to a source of kind {theirs}, but this one is \"{}\"", word(&kind));
         section.document.problem_key(&section.key_span(key), sentence);
     }
 }

@@ -15,11 +15,8 @@ pub(crate) struct Server {
     pub(crate) security: Security,
 }
 
-const WORDS: [(&str, Security); 3] = [
-    ("ldaps", Security::Ldaps),
-    ("starttls", Security::StartTls),
-    ("plain", Security::Plain),
-];
+const WORDS: [(&str, Security); 3] =
+    [("ldaps", Security::Ldaps), ("starttls", Security::StartTls), ("plain", Security::Plain)];
 
 impl Server {
     /// Takes `ldaps://host[:port]` or `ldap://host[:port]` and a word for `security`; an error is a sentence.
@@ -30,10 +27,7 @@ impl Server {
         let known = WORDS.map(|(word, _)| word);
         let found = WORDS.into_iter().find(|(word, _)| *word == security);
         let (_, security) = found.ok_or_else(|| {
-            format!(
-                "`{security}` is not allowed for `security`; {}",
-                suggest::hint(security, &known)
-            )
+            format!("`{security}` is not allowed for `security`; {}", suggest::hint(security, &known))
         })?;
         server(url, security)
     }
@@ -64,7 +58,7 @@ fn server(url: &str, security: Security) -> Result<Server, String> {
     }
     if !uri.path().trim_matches('/').is_empty() || uri.query().is_some() {
         return Err(
-            "`url` must end after the host and port: write the place in the directory as `base`".into(),
+            "`url` must end after the host and port: write the place in the directory as `base`".into()
         );
     }
     match (uri.scheme_str(), security) {
@@ -74,7 +68,7 @@ fn server(url: &str, security: Security) -> Result<Server, String> {
         }
         (Some("ldap"), Security::Ldaps) => {
             return Err(
-                "`url` says ldap, which is not protected: write ldaps, or `security = \"starttls\"`".into(),
+                "`url` says ldap, which is not protected: write ldaps, or `security = \"starttls\"`".into()
             );
         }
         (Some(_) | None, _) => return Err(form()),
@@ -82,11 +76,7 @@ fn server(url: &str, security: Security) -> Result<Server, String> {
     let host = authority.host().trim_matches(['[', ']']);
     match host {
         "" => Err(form()),
-        _ => Ok(Server {
-            host: host.to_owned(),
-            port: authority.port_u16(),
-            security,
-        }),
+        _ => Ok(Server { host: host.to_owned(), port: authority.port_u16(), security }),
     }
 }
 
@@ -111,10 +101,7 @@ mod tests {
     fn a_word_for_the_security_is_one_of_three() {
         assert!(Server::parse("ldap://dc1", "starttls").is_ok());
         let told = Server::parse("ldap://dc1", "startls").unwrap_err();
-        assert_eq!(
-            told,
-            "`startls` is not allowed for `security`; did you mean `starttls`?"
-        );
+        assert_eq!(told, "`startls` is not allowed for `security`; did you mean `starttls`?");
     }
 
     #[test]

@@ -17,29 +17,15 @@ pub(super) fn render(unchanged: &[Unchanged], names: &Names<'_>, columns: usize)
         let because = why_kept(kept);
         let what = with(&names.slot(&kept.slot), &names.value(&kept.value));
         match groups.iter_mut().find(|group| group.because == because) {
-            Some(group) => group
-                .lines
-                .iter_mut()
-                .for_each(|(_, items)| items.push(what.clone())),
-            None => groups.push(Group {
-                lines: vec![(Sign::Kept, vec![what])],
-                because,
-            }),
+            Some(group) => group.lines.iter_mut().for_each(|(_, items)| items.push(what.clone())),
+            None => groups.push(Group { lines: vec![(Sign::Kept, vec![what])], because }),
         }
     }
-    format!(
-        "{}\n{}",
-        paint(HEADING, "Stays as it is"),
-        block::render(&groups, 4, columns)
-    )
+    format!("{}\n{}", paint(HEADING, "Stays as it is"), block::render(&groups, 4, columns))
 }
 
 fn why_kept(kept: &Unchanged) -> Vec<String> {
-    let mut reasons: Vec<String> = kept
-        .because
-        .iter()
-        .map(|because| reason(&kept.slot, because))
-        .collect();
+    let mut reasons: Vec<String> = kept.because.iter().map(|because| reason(&kept.slot, because)).collect();
     match (reasons.last_mut(), kept.ours) {
         (None, true) => vec!["it is ours, and nothing has been concluded about it".into()],
         (None, false) => vec!["others granted it, and Muster removes only its own".into()],

@@ -15,17 +15,12 @@ pub(super) fn render(about: &Explanation<'_>, columns: usize) -> String {
         text.push_str(&line(label, &show(value)));
     }
     text.push_str(&line("lifecycle", &show(&about.lifecycle)));
-    let scope = about
-        .out_of_scope
-        .as_deref()
-        .map_or("managed".into(), |why| format!("not managed: {}", show(why)));
+    let scope =
+        about.out_of_scope.as_deref().map_or("managed".into(), |why| format!("not managed: {}", show(why)));
     text.push_str(&line("scope", &scope));
     text.push_str(&line("pairing", &pairing(about)));
     if let Some((id, what)) = &about.account {
-        text.push_str(&line(
-            "account",
-            &format!("{}  {}", show(what), paint(QUIET, id.to_string())),
-        ));
+        text.push_str(&line("account", &format!("{}  {}", show(what), paint(QUIET, id.to_string()))));
     }
     for problem in &about.problems {
         let room = columns.saturating_sub(LABEL_COLUMNS).max(20);
@@ -48,10 +43,7 @@ fn pairing(about: &Explanation<'_>) -> String {
     let word = situation.word();
     match situation {
         Situation::Linked { origin, .. } => {
-            let since = about
-                .linked_since
-                .map(|at| format!(" since {}", moment(at)))
-                .unwrap_or_default();
+            let since = about.linked_since.map(|at| format!(" since {}", moment(at))).unwrap_or_default();
             format!("{word}, by {}{since}", origin.word())
         }
         Situation::Found { origin, .. } => format!("{word} now, by {}", origin.word()),
@@ -69,12 +61,7 @@ pub(super) fn groups(groups: &[Membership]) -> String {
         return String::new();
     }
     let mut sorted: Vec<&Membership> = groups.iter().collect();
-    sorted.sort_by(|one, other| {
-        other
-            .in_scope
-            .cmp(&one.in_scope)
-            .then_with(|| one.name.cmp(&other.name))
-    });
+    sorted.sort_by(|one, other| other.in_scope.cmp(&one.in_scope).then_with(|| one.name.cmp(&other.name)));
     let lines: String = sorted.into_iter().map(group).collect();
     format!("{}\n{lines}", paint(HEADING, "Directory groups"))
 }
@@ -85,14 +72,6 @@ fn group(group: &Membership) -> String {
         true => "directly".to_owned(),
         false => format!("via {}", via.join(" → ")),
     };
-    let scope = if group.in_scope {
-        ""
-    } else {
-        ", out of scope: rules cannot name it"
-    };
-    format!(
-        "    {}  {}\n",
-        show(&group.name),
-        paint(QUIET, format!("{how}{scope}"))
-    )
+    let scope = if group.in_scope { "" } else { ", out of scope: rules cannot name it" };
+    format!("    {}  {}\n", show(&group.name), paint(QUIET, format!("{how}{scope}")))
 }

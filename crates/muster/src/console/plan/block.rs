@@ -39,9 +39,7 @@ fn beside(groups: &[Group], indent: usize, room: usize) -> String {
     let laid_out = widths.map(|left_max| columns(groups, left_max, room));
     let best = laid_out.min_by_key(|(rows, _)| rows.len());
     let (rows, left_width) = best.unwrap_or_default();
-    rows.iter()
-        .map(|(left, right)| row(indent, left.as_ref(), left_width, right.as_ref()))
-        .collect()
+    rows.iter().map(|(left, right)| row(indent, left.as_ref(), left_width, right.as_ref())).collect()
 }
 
 type Row = (Option<Left>, Option<String>);
@@ -49,12 +47,7 @@ type Row = (Option<Left>, Option<String>);
 /// Rows with a left column of at most `left_max`, and how wide it became.
 fn columns(groups: &[Group], left_max: usize, room: usize) -> (Vec<Row>, usize) {
     let lefts: Vec<Vec<Left>> = groups.iter().map(|group| left(group, left_max)).collect();
-    let left_width = lefts
-        .iter()
-        .flatten()
-        .map(|(_, text)| width(text))
-        .max()
-        .unwrap_or(0);
+    let left_width = lefts.iter().flatten().map(|(_, text)| width(text)).max().unwrap_or(0);
     let right_max = room.saturating_sub(left_width + GAP).max(20);
     let mut rows = Vec::new();
     for (group, left) in groups.iter().zip(lefts) {
@@ -106,12 +99,7 @@ fn row(indent: usize, left: Option<&Left>, left_width: usize, right: Option<&Str
     let (sign, text) = left.map_or((None, ""), |(sign, text)| (*sign, text.as_str()));
     let mark = sign.map_or_else(|| " ".to_owned(), |sign| paint(sign.style(), sign.mark()));
     match right {
-        Some(right) => format!(
-            "{:indent$}{mark} {}   {}\n",
-            "",
-            pad(text, left_width),
-            paint(QUIET, right)
-        ),
+        Some(right) => format!("{:indent$}{mark} {}   {}\n", "", pad(text, left_width), paint(QUIET, right)),
         None => format!("{:indent$}{mark} {text}\n", ""),
     }
 }

@@ -12,11 +12,7 @@ use std::collections::BTreeSet;
 pub(super) fn cause(change: &Change, rest: &[&Change]) -> Vec<String> {
     match is_because_of_the_rest(change, rest) {
         true => vec!["what follows".into()],
-        false => change
-            .because
-            .iter()
-            .map(|because| reason(&change.slot, because))
-            .collect(),
+        false => change.because.iter().map(|because| reason(&change.slot, because)).collect(),
     }
 }
 
@@ -32,11 +28,8 @@ pub(in crate::console) fn reason(slot: &Slot, because: &Provenance) -> String {
 }
 
 fn is_because_of_the_rest(change: &Change, rest: &[&Change]) -> bool {
-    let elsewhere: BTreeSet<&Provenance> = rest
-        .iter()
-        .filter(|other| other.slot.is_entitlement())
-        .flat_map(|other| &other.because)
-        .collect();
+    let elsewhere: BTreeSet<&Provenance> =
+        rest.iter().filter(|other| other.slot.is_entitlement()).flat_map(|other| &other.because).collect();
     !change.slot.is_entitlement()
         && change.because.len() > 1
         && change.because.iter().all(|because| elsewhere.contains(because))

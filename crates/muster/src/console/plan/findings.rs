@@ -19,10 +19,7 @@ pub(in crate::console) fn list(findings: &[Finding], columns: usize) -> String {
     }
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
-    let lines: String = sorted
-        .into_iter()
-        .map(|finding| self::finding(finding, columns))
-        .collect();
+    let lines: String = sorted.into_iter().map(|finding| self::finding(finding, columns)).collect();
     format!("{}\n{lines}", paint(HEADING, "Findings"))
 }
 

@@ -38,13 +38,7 @@ pub(crate) fn forecast(operations: &[Operation], rate: Rate) -> Forecast {
     let calls_per_minute = (rate.allowed_per_minute - reserve).max(1);
     let eta_seconds = (calls * 60).div_ceil(u64::from(calls_per_minute));
     let allowed_per_minute = rate.allowed_per_minute;
-    Forecast {
-        calls_by_operation,
-        calls,
-        calls_per_minute,
-        allowed_per_minute,
-        eta_seconds,
-    }
+    Forecast { calls_by_operation, calls, calls_per_minute, allowed_per_minute, eta_seconds }
 }
 
 impl Forecast {
@@ -55,10 +49,7 @@ impl Forecast {
         }
         let mut text = format!(
             "{}\n",
-            paint(
-                HEADING,
-                format!("Forecast: {}, {}", many(self.calls, "call"), self.time())
-            )
+            paint(HEADING, format!("Forecast: {}, {}", many(self.calls, "call"), self.time()))
         );
         for (word, count) in &self.calls_by_operation {
             text.push_str(&format!("  {:>7}  {word}\n", grouped(*count)));
@@ -99,10 +90,7 @@ fn percent(part: u64, whole: u64) -> u64 {
 fn word(call: &Call) -> &'static str {
     match call {
         Call::CreateAccount { .. } => "create an account",
-        Call::SetState {
-            state: AccountState::Active,
-            ..
-        } => "reactivate an account",
+        Call::SetState { state: AccountState::Active, .. } => "reactivate an account",
         Call::SetState { .. } => "deactivate an account",
         Call::AddExternalId { .. } => "write an external id",
         Call::UpdateProfile { .. } => "update a profile",

@@ -18,10 +18,7 @@ pub(super) fn render(plan: &Plan, columns: usize) -> String {
     for source in &basis.sources {
         text.push_str(&self::source(source, columns));
     }
-    text.push_str(&line(
-        "tenant",
-        &format!("read with {}", many(basis.read_calls, "call")),
-    ));
+    text.push_str(&line("tenant", &format!("read with {}", many(basis.read_calls, "call"))));
     text.push_str(&authoritative(&basis.authoritative, columns));
     text
 }
@@ -38,15 +35,9 @@ fn source(source: &SourceBasis, columns: usize) -> String {
     let name = show(source.source.as_str());
     let (records, groups) = (many(source.records, "record"), many(source.groups, "group"));
     let read_at = moment(source.read_at);
-    let mut text = line(
-        "source",
-        &format!("{name}: {coverage}; {records}, {groups}, read {read_at}"),
-    );
+    let mut text = line("source", &format!("{name}: {coverage}; {records}, {groups}, read {read_at}"));
     if let Coverage::Partial { missing } = &source.coverage {
-        text.push_str(&line(
-            "",
-            &paint(LOUD, "nothing is removed for not being in this source"),
-        ));
+        text.push_str(&line("", &paint(LOUD, "nothing is removed for not being in this source")));
         for sentence in missing {
             let room = columns.saturating_sub(LABEL_COLUMNS + 9).max(20);
             for (at, part) in wrap(&show(sentence), room).iter().enumerate() {
@@ -71,8 +62,5 @@ fn authoritative(kinds: &[Kind], columns: usize) -> String {
     let room = columns.saturating_sub(LABEL_COLUMNS).max(20);
     let lines = wrap(&sentence, room);
     let labels = std::iter::once("authoritative").chain(std::iter::repeat(""));
-    labels
-        .zip(lines)
-        .map(|(label, part)| line(label, &paint(LOUD, part)))
-        .collect()
+    labels.zip(lines).map(|(label, part)| line(label, &paint(LOUD, part))).collect()
 }

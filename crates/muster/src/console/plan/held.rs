@@ -19,24 +19,16 @@ pub(super) fn render(plan: &Plan, names: &Names<'_>, view: &View) -> String {
     let mut places = view.people_max.unwrap_or(usize::MAX);
     for (reason, group) in by_reason(held, names) {
         text.push('\n');
-        for (at, line) in wrap(&reason, view.columns.saturating_sub(10).max(20))
-            .iter()
-            .enumerate()
-        {
+        for (at, line) in wrap(&reason, view.columns.saturating_sub(10).max(20)).iter().enumerate() {
             let label = if at == 0 { "held:" } else { "     " };
             text.push_str(&format!("  {} {line}\n", paint(CHANGE, label)));
         }
         let shown = group.len().min(places.max(1));
         places = places.saturating_sub(shown);
-        group[..shown]
-            .iter()
-            .for_each(|held| text.push_str(&entry(held, names)));
+        group[..shown].iter().for_each(|held| text.push_str(&entry(held, names)));
         if shown < group.len() {
             let more = (group.len() - shown) as u64;
-            text.push_str(&format!(
-                "    … and {more} more for this reason; {}\n",
-                show(&view.see_all)
-            ));
+            text.push_str(&format!("    … and {more} more for this reason; {}\n", show(&view.see_all)));
         }
     }
     text
@@ -49,11 +41,8 @@ fn counts(held: &[Held]) -> String {
         (changes, many(changes, "change")),
         (held.len() as u64 - changes, people(held.len() as u64 - changes)),
     ];
-    let words: Vec<String> = counts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(_, words)| words)
-        .collect();
+    let words: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
     listed(&words)
 }
 
@@ -72,18 +61,10 @@ fn by_reason<'a>(held: &'a [Held], names: &Names<'_>) -> Vec<(String, Vec<&'a He
 
 fn entry(held: &Held, names: &Names<'_>) -> String {
     let name = show(&held.subject.display_name);
-    let id = held
-        .subject
-        .mail
-        .clone()
-        .unwrap_or_else(|| held.subject.person.to_string());
+    let id = held.subject.mail.clone().unwrap_or_else(|| held.subject.person.to_string());
     let (sign, what) = match &held.change {
         Some(change) => (Sign::of(change), describe(change, names)),
         None => (Sign::Open, "everything".into()),
     };
-    format!(
-        "    {} {what} of {name}  {}\n",
-        paint(sign.style(), sign.mark()),
-        paint(QUIET, show(&id))
-    )
+    format!("    {} {what} of {name}  {}\n", paint(sign.style(), sign.mark()), paint(QUIET, show(&id)))
 }

@@ -33,12 +33,7 @@ pub(super) fn render(plan: &Plan, names: &Names<'_>, view: &View) -> String {
 /// People in a transition, by name and then by id.
 fn everybody(plan: &Plan, transition: Transition) -> Vec<Changes<'_>> {
     let mut people: BTreeMap<(String, &PersonId), Changes<'_>> = BTreeMap::new();
-    for change in plan
-        .body
-        .changes
-        .iter()
-        .filter(|change| change.transition == transition)
-    {
+    for change in plan.body.changes.iter().filter(|change| change.transition == transition) {
         let key = (change.subject.display_name.to_lowercase(), &change.subject.person);
         people.entry(key).or_default().push(change);
     }
@@ -59,10 +54,7 @@ fn section(
         text.push_str(&person(changes, names, view.columns));
     }
     if shown < people.len() {
-        let more = many(
-            (people.len() - shown) as u64,
-            &format!("more {}", transition.word()),
-        );
+        let more = many((people.len() - shown) as u64, &format!("more {}", transition.word()));
         text.push_str(&format!("\n  … and {more}; {}\n", show(&view.see_all)));
     }
     text
@@ -78,21 +70,14 @@ fn heading(transition: Transition) -> &'static str {
 }
 
 fn person(changes: &[&Change], names: &Names<'_>, columns: usize) -> String {
-    let who = changes
-        .first()
-        .map(|change| name(&change.subject))
-        .unwrap_or_default();
+    let who = changes.first().map(|change| name(&change.subject)).unwrap_or_default();
     format!("  {who}\n{}", block::render(&groups(changes, names), 4, columns))
 }
 
 /// Name and mail, or the id where there is no mail.
 pub(in crate::console) fn name(subject: &Subject) -> String {
     let id = subject.mail.clone().unwrap_or_else(|| subject.person.to_string());
-    format!(
-        "{}  {}",
-        paint(HEADING, show(&subject.display_name)),
-        paint(QUIET, show(&id))
-    )
+    format!("{}  {}", paint(HEADING, show(&subject.display_name)), paint(QUIET, show(&id)))
 }
 
 /// Changes with the same reason together, in order of their first one.
@@ -102,16 +87,10 @@ pub(in crate::console) fn groups(changes: &[&Change], names: &Names<'_>) -> Vec<
     let mut groups: Vec<Group> = Vec::new();
     for change in changes {
         let because = cause(change, changes);
-        let at = groups
-            .iter()
-            .position(|group| group.because == because)
-            .unwrap_or_else(|| {
-                groups.push(Group {
-                    lines: Vec::new(),
-                    because,
-                });
-                groups.len() - 1
-            });
+        let at = groups.iter().position(|group| group.because == because).unwrap_or_else(|| {
+            groups.push(Group { lines: Vec::new(), because });
+            groups.len() - 1
+        });
         add(&mut groups[at].lines, change, names);
     }
     groups

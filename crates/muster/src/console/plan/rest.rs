@@ -28,23 +28,14 @@ fn links(links: &[NewLink]) -> String {
     if links.is_empty() {
         return String::new();
     }
-    let origins = [
-        LinkOrigin::Created,
-        LinkOrigin::ExternalId,
-        LinkOrigin::Mail,
-        LinkOrigin::Manual,
-    ];
+    let origins = [LinkOrigin::Created, LinkOrigin::ExternalId, LinkOrigin::Mail, LinkOrigin::Manual];
     let counts: Vec<String> = origins
         .into_iter()
         .map(|origin| (links.iter().filter(|link| link.origin == origin).count(), origin))
         .filter(|(count, _)| *count > 0)
         .map(|(count, origin)| format!("{count} by {}", origin.word()))
         .collect();
-    format!(
-        "Paired for the first time: {}, {}.\n",
-        people(links.len() as u64),
-        listed(&counts)
-    )
+    format!("Paired for the first time: {}, {}.\n", people(links.len() as u64), listed(&counts))
 }
 
 fn orphans(orphans: &[Orphan], view: &View) -> String {
@@ -64,10 +55,8 @@ fn orphans(orphans: &[Orphan], view: &View) -> String {
         items.push(format!("… and {} more", orphans.len() - shown));
     }
     let belong = if orphans.len() == 1 { "belongs" } else { "belong" };
-    let title = format!(
-        "{} {belong} to nobody in the sources, left alone",
-        many(orphans.len() as u64, "account")
-    );
+    let title =
+        format!("{} {belong} to nobody in the sources, left alone", many(orphans.len() as u64, "account"));
     let lines = fill(&items, view.columns.saturating_sub(2).max(20));
     let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     format!("{}\n{lines}", paint(HEADING, title))

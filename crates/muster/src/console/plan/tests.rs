@@ -7,18 +7,10 @@ use muster_core::operation::{AccountRef, Call, OperationId, Stage};
 use muster_core::plan::{Change, Provenance};
 use proptest::prelude::*;
 
-const RATE: Rate = Rate {
-    allowed_per_minute: 300,
-    reserve_percent: 10,
-};
+const RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10 };
 
 fn view() -> View {
-    View {
-        columns: 100,
-        summary: false,
-        people_max: None,
-        see_all: "`muster show plan.json --all`".into(),
-    }
+    View { columns: 100, summary: false, people_max: None, see_all: "`muster show plan.json --all`".into() }
 }
 
 fn shown(plan: &Plan, view: &View) -> String {
@@ -101,27 +93,12 @@ fn a_plan_reads_from_the_top_to_the_bottom() {
 fn a_summary_leaves_the_people_out() {
     let plan = sample::plan();
     let expected = format!("{HEAD}{REST}").replace("PLAN", plan.id.as_str());
-    assert_eq!(
-        shown(
-            &plan,
-            &View {
-                summary: true,
-                ..view()
-            }
-        ),
-        expected
-    );
+    assert_eq!(shown(&plan, &View { summary: true, ..view() }), expected);
 }
 
 #[test]
 fn a_narrow_terminal_has_the_reason_below() {
-    let text = shown(
-        &sample::plan(),
-        &View {
-            columns: 60,
-            ..view()
-        },
-    );
+    let text = shown(&sample::plan(), &View { columns: 60, ..view() });
     let expected = "    - account  active → inactive\n    - role Agent @ Support\n        because no longer in corp-ad\n";
     assert!(text.contains(expected), "{text}");
 }
@@ -129,11 +106,8 @@ fn a_narrow_terminal_has_the_reason_below() {
 /// The sample with `copies` joiners instead of one.
 fn with_joiners(copies: usize) -> Plan {
     let mut plan = sample::plan();
-    let (joiner, rest): (Vec<Change>, Vec<Change>) = plan
-        .body
-        .changes
-        .into_iter()
-        .partition(|change| change.subject.display_name.starts_with("Ada"));
+    let (joiner, rest): (Vec<Change>, Vec<Change>) =
+        plan.body.changes.into_iter().partition(|change| change.subject.display_name.starts_with("Ada"));
     let copy = |number: usize| {
         joiner.iter().cloned().map(move |mut change| {
             change.subject.person.anchor = format!("guid-copy-{number:04}").as_str().into();
@@ -146,18 +120,9 @@ fn with_joiners(copies: usize) -> Plan {
 
 #[test]
 fn a_huge_plan_shows_some_of_each_and_says_how_to_see_all() {
-    let text = shown(
-        &with_joiners(400),
-        &View {
-            people_max: Some(20),
-            ..view()
-        },
-    );
+    let text = shown(&with_joiners(400), &View { people_max: Some(20), ..view() });
     assert!(text.contains("Joiners (400)"), "{text}");
-    assert!(
-        text.contains("  … and 382 more joiners; `muster show plan.json --all`\n"),
-        "{text}"
-    );
+    assert!(text.contains("  … and 382 more joiners; `muster show plan.json --all`\n"), "{text}");
     assert!(text.contains("Walter"), "the one leaver must not be crowded out");
     assert_eq!(text.matches("  Ada Lovelace  ").count(), 18);
 }
@@ -186,10 +151,7 @@ fn operations(count: u32) -> Vec<Operation> {
 fn a_small_plan_takes_a_share_of_one_minute() {
     let expected = "Forecast: 27 calls, less than a minute\n       27  add members to a queue\n  \
         10 % of one minute's budget of 270 calls (300 allowed, 30 left to others)\n";
-    assert_eq!(
-        strip_str(&forecast(&operations(27), RATE).render()).to_string(),
-        expected
-    );
+    assert_eq!(strip_str(&forecast(&operations(27), RATE).render()).to_string(), expected);
 }
 
 #[test]

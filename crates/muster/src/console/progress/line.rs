@@ -19,11 +19,7 @@ pub(super) fn line(now: &Snapshot, elapsed: Duration) -> String {
         parts.push(format!("{} of {} calls/min", now.rate.0, now.rate.1));
     }
     if now.waits > 0 {
-        parts.push(format!(
-            "{} wait{}",
-            now.waits,
-            if now.waits == 1 { "" } else { "s" }
-        ));
+        parts.push(format!("{} wait{}", now.waits, if now.waits == 1 { "" } else { "s" }));
     }
     parts.extend(remaining(now, elapsed).map(|left| format!("{} left", length(left))));
     if let Some((why, left)) = &now.waiting {
@@ -83,34 +79,14 @@ mod tests {
 
     #[test]
     fn what_is_not_known_yet_is_left_out() {
-        let reading = Snapshot {
-            phase: "reading",
-            rate: (12, 270),
-            ..Snapshot::default()
-        };
+        let reading = Snapshot { phase: "reading", rate: (12, 270), ..Snapshot::default() };
         assert_eq!(line(&reading, Duration::ZERO), "reading: 12 of 270 calls/min");
     }
 
     #[test]
     fn the_budget_bounds_an_optimistic_pace() {
-        let fast = Snapshot {
-            operations: (270, 810),
-            rate: (270, 270),
-            ..sample()
-        };
-        assert_eq!(
-            remaining(&fast, Duration::from_secs(3)),
-            Some(Duration::from_secs(120))
-        );
-        assert_eq!(
-            remaining(
-                &Snapshot {
-                    operations: (0, 9),
-                    ..sample()
-                },
-                Duration::ZERO
-            ),
-            None
-        );
+        let fast = Snapshot { operations: (270, 810), rate: (270, 270), ..sample() };
+        assert_eq!(remaining(&fast, Duration::from_secs(3)), Some(Duration::from_secs(120)));
+        assert_eq!(remaining(&Snapshot { operations: (0, 9), ..sample() }, Duration::ZERO), None);
     }
 }

@@ -35,18 +35,14 @@ pub(super) const COLUMNS: [&str; 18] = [
 /// # Errors
 /// Never while writing to memory.
 pub(crate) fn to_csv(report: &Report) -> Result<String, csv::Error> {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for person in &report.people {
         for item in &person.items {
             writer.write_record(row(report, person, item))?;
         }
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))?;
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -59,22 +55,14 @@ fn row(report: &Report, person: &PersonReport, item: &Item) -> [String; COLUMNS.
         key(&person.person.to_string()),
         prose(&person.display_name),
         person.mail.as_deref().map(key).unwrap_or_default(),
-        person
-            .account
-            .map(|account| account.to_string())
-            .unwrap_or_default(),
-        person
-            .transition
-            .map(|transition| transition.word().to_owned())
-            .unwrap_or_default(),
+        person.account.map(|account| account.to_string()).unwrap_or_default(),
+        person.transition.map(|transition| transition.word().to_owned()).unwrap_or_default(),
         prose(&item.what),
         or_empty(&item.before),
         or_empty(&item.after),
         prose(&item.because.join("; ")),
         item.status.word().to_owned(),
-        item.http_status
-            .map(|status| status.to_string())
-            .unwrap_or_default(),
+        item.http_status.map(|status| status.to_string()).unwrap_or_default(),
         or_empty(&item.reason),
         or_empty(&item.advice),
         item.correlation.as_deref().map(key).unwrap_or_default(),
@@ -92,10 +80,7 @@ pub(super) fn prose(text: &str) -> String {
 
 /// A key, exact as long as it consists of letters, digits and what keys are joined with.
 pub(super) fn key(text: &str) -> String {
-    match text
-        .chars()
-        .all(|char| char.is_alphanumeric() || "._%+-@/:~".contains(char))
-    {
+    match text.chars().all(|char| char.is_alphanumeric() || "._%+-@/:~".contains(char)) {
         true => text.to_owned(),
         false => prose(text),
     }

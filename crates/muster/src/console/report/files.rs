@@ -47,16 +47,9 @@ pub(crate) enum WriteError {
 /// # Errors
 /// Where a file cannot be written; those before it stay.
 pub(crate) fn write_all(report: &Report, directory: &Path) -> Result<Paths, WriteError> {
-    fs::create_dir_all(directory).map_err(|cause| WriteError::File {
-        path: directory.to_owned(),
-        cause,
-    })?;
+    fs::create_dir_all(directory).map_err(|cause| WriteError::File { path: directory.to_owned(), cause })?;
     let path = |extension: &str| directory.join(format!("report-{}.{extension}", report.run));
-    let paths = Paths {
-        html: path("html"),
-        csv: path("csv"),
-        json: path("json"),
-    };
+    let paths = Paths { html: path("html"), csv: path("csv"), json: path("json") };
     write(&paths.json, &to_json(report)?)?;
     write(&paths.csv, &to_csv(report)?)?;
     write(&paths.html, &to_html(report)?)?;
@@ -70,10 +63,7 @@ fn write(path: &Path, text: &str) -> Result<(), WriteError> {
         // It may never have come into being; what counts is the error that is told.
         let _ = fs::remove_file(&unfinished);
     }
-    written.map_err(|cause| WriteError::File {
-        path: path.to_owned(),
-        cause,
-    })
+    written.map_err(|cause| WriteError::File { path: path.to_owned(), cause })
 }
 
 fn write_then_rename(unfinished: &Path, path: &Path, text: &str) -> io::Result<()> {

@@ -26,15 +26,11 @@ pub(crate) fn to_html(report: &Report) -> Result<String, minijinja::Error> {
     environment.add_template("report.html", PAGE)?;
     let page = Value::from(Serde(page(report)));
     let own = context! { css => STYLE, js => SCRIPT, css_hash => hash(STYLE), js_hash => hash(SCRIPT) };
-    environment
-        .get_template("report.html")?
-        .render(context! { ..own, ..page })
+    environment.get_template("report.html")?.render(context! { ..own, ..page })
 }
 
 /// A hash source of a content security policy: `sha256-` and base64.
 fn hash(text: &str) -> String {
-    let digest = HEXLOWER
-        .decode(sha256_hex(text.as_bytes()).as_bytes())
-        .unwrap_or_default();
+    let digest = HEXLOWER.decode(sha256_hex(text.as_bytes()).as_bytes()).unwrap_or_default();
     format!("sha256-{}", BASE64.encode(&digest))
 }

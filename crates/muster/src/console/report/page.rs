@@ -55,11 +55,7 @@ pub(super) fn page(report: &Report) -> Page {
         took: length(Duration::try_from(took).unwrap_or_default()),
         run: report.run.to_string(),
         plan: report.plan.to_string(),
-        verdict: Verdict {
-            status: class(worst),
-            mark: mark(worst),
-            sentence: sentence(report),
-        },
+        verdict: Verdict { status: class(worst), mark: mark(worst), sentence: sentence(report) },
         tiles: tiles(&report.totals),
         open_trouble: trouble.len() <= OPENED_MAX,
         trouble,

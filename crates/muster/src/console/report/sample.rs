@@ -7,14 +7,7 @@ use muster_core::report::{Calls, Item, ItemStatus, PersonReport, Report, Totals}
 
 pub(crate) fn item(what: &str, values: [Option<&str>; 2], status: ItemStatus, because: &str) -> Item {
     let [before, after] = values.map(|value| value.map(str::to_owned));
-    Item {
-        what: what.into(),
-        before,
-        after,
-        because: vec![because.into()],
-        status,
-        ..Item::default()
-    }
+    Item { what: what.into(), before, after, because: vec![because.into()], status, ..Item::default() }
 }
 
 pub(crate) fn person(
@@ -37,13 +30,8 @@ pub(crate) fn person(
 
 pub(crate) fn report(people: Vec<PersonReport>) -> Report {
     let plan = plan();
-    let of = |status| {
-        people
-            .iter()
-            .flat_map(|p| &p.items)
-            .filter(|item| item.status == status)
-            .count() as u64
-    };
+    let of =
+        |status| people.iter().flat_map(|p| &p.items).filter(|item| item.status == status).count() as u64;
     let held = of(ItemStatus::Held);
     let totals = Totals {
         changes: people.iter().map(|person| person.items.len() as u64).sum::<u64>() - held,
@@ -66,11 +54,7 @@ pub(crate) fn report(people: Vec<PersonReport>) -> Report {
         people,
         orphans: plan.body.orphans,
         findings: findings(),
-        calls: Calls {
-            read: 41,
-            write: 98,
-            verify: 12,
-        },
+        calls: Calls { read: 41, write: 98, verify: 12 },
     }
 }
 
@@ -81,12 +65,7 @@ pub(crate) fn small() -> Report {
         reason: Some("no permission (missing.permissions)".into()),
         advice: Some("give the OAuth client's role the permission".into()),
         correlation: Some("c0ffee".into()),
-        ..item(
-            "queue Billing",
-            [None, Some("held")],
-            ItemStatus::Failed,
-            "group GC-Billing (rule billing)",
-        )
+        ..item("queue Billing", [None, Some("held")], ItemStatus::Failed, "group GC-Billing (rule billing)")
     };
     let agents = "group GC-Agents (rule agents)";
     report(vec![
@@ -102,12 +81,7 @@ pub(crate) fn small() -> Report {
                     ItemStatus::Success,
                     "title in corp-ad",
                 ),
-                item(
-                    "role Agent @ Support",
-                    [None, Some("held")],
-                    ItemStatus::Success,
-                    agents,
-                ),
+                item("role Agent @ Support", [None, Some("held")], ItemStatus::Success, agents),
             ],
         ),
         person(
@@ -116,12 +90,7 @@ pub(crate) fn small() -> Report {
             "+ops@corp.example",
             Some(Transition::Joiner),
             vec![
-                item(
-                    "work phone",
-                    [None, Some("+49 30 1234")],
-                    ItemStatus::Success,
-                    "work_phone in corp-ad",
-                ),
+                item("work phone", [None, Some("+49 30 1234")], ItemStatus::Success, "work_phone in corp-ad"),
                 refused,
             ],
         ),
@@ -158,12 +127,7 @@ fn joiner(berlin: &str) -> Vec<Item> {
     let ad = "title = Agent in brightwater-ad";
     vec![
         item("account", [None, Some("active")], Success, rest),
-        item(
-            "external id",
-            [None, Some("762c4376-6006-4577-a1e8-0f227d811790")],
-            Success,
-            rest,
-        ),
+        item("external id", [None, Some("762c4376-6006-4577-a1e8-0f227d811790")], Success, rest),
         item("title", [None, Some("Agent")], Success, ad),
         item(
             "work phone",
@@ -171,28 +135,13 @@ fn joiner(berlin: &str) -> Vec<Item> {
             Success,
             "work_phone = +49 30 901820 in brightwater-ad",
         ),
-        item(
-            "role employee @ Home",
-            [None, Some("held")],
-            Success,
-            "rule everyone",
-        ),
+        item("role employee @ Home", [None, Some("held")], Success, "rule everyone"),
         item("role Agent @ Support", [None, Some("held")], Success, agents),
         item("group Agents", [None, Some("held")], Success, agents),
         item("queue General Support", [None, Some("held")], Success, agents),
         item("skill Product Knowledge", [None, Some("3")], Success, agents),
-        item(
-            berlin,
-            [None, Some("held")],
-            Success,
-            "group GC-Agents-Berlin (rule agents-berlin)",
-        ),
-        item(
-            "language Deutsch",
-            [None, Some("5")],
-            Success,
-            "preferredlanguage = de (rule speaks-german)",
-        ),
+        item(berlin, [None, Some("held")], Success, "group GC-Agents-Berlin (rule agents-berlin)"),
+        item("language Deutsch", [None, Some("5")], Success, "preferredlanguage = de (rule speaks-german)"),
     ]
 }
 
@@ -211,18 +160,8 @@ fn mover() -> Vec<Item> {
             Success,
             "title = Senior Agent (rule senior-agents)",
         ),
-        item(
-            "skill Billing",
-            [Some("3"), Some("4.5")],
-            Success,
-            "group GC-Billing (rule billing)",
-        ),
-        item(
-            "queue Overflow",
-            [Some("held"), None],
-            Success,
-            "rule cover no longer applies",
-        ),
+        item("skill Billing", [Some("3"), Some("4.5")], Success, "group GC-Billing (rule billing)"),
+        item("queue Overflow", [Some("held"), None], Success, "rule cover no longer applies"),
     ]
 }
 
@@ -273,10 +212,9 @@ pub(crate) fn many() -> Report {
                 }],
             ),
             6 if number < 20 => (Some(Transition::Mover), failing(mover(), ItemStatus::Failed)),
-            9 if number < 20 => (
-                Some(Transition::Rehire),
-                failing(joiner("queue Berlin Support"), ItemStatus::Unverified),
-            ),
+            9 if number < 20 => {
+                (Some(Transition::Rehire), failing(joiner("queue Berlin Support"), ItemStatus::Unverified))
+            }
             11 if number < 20 => (Some(Transition::Mover), failing(mover(), ItemStatus::Held)),
             2 | 8 | 12 | 17 => (Some(Transition::Mover), mover()),
             13 => (

@@ -14,12 +14,8 @@ fn json_reads_back_as_the_same_report() {
 
 /// Rows of a CSV text, the headings first.
 fn rows(text: &str) -> Vec<Vec<String>> {
-    let reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let rows = reader
-        .into_records()
-        .map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    let reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows = reader.into_records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
     rows.collect()
 }
 
@@ -33,10 +29,7 @@ fn csv_reads_back_with_formulas_disarmed_and_keys_exact() {
         rows[row][at].as_str()
     };
     assert_eq!(cell(1, "after"), "Senior, \"Agent\"");
-    assert_eq!(
-        cell(3, "name"),
-        "'=cmd|'/C calc'!A0<script>alert(1)</script>\nDEL"
-    );
+    assert_eq!(cell(3, "name"), "'=cmd|'/C calc'!A0<script>alert(1)</script>\nDEL");
     assert_eq!(cell(3, "after"), "'+49 30 1234");
     assert_eq!(cell(3, "mail"), "+ops@corp.example");
     assert_eq!(cell(4, "status"), "failed");
@@ -46,10 +39,7 @@ fn csv_reads_back_with_formulas_disarmed_and_keys_exact() {
 
 #[test]
 fn a_key_that_is_a_formula_is_disarmed_as_well() {
-    assert_eq!(
-        super::csv::key("=HYPERLINK(\"x\")@corp.example"),
-        "'=HYPERLINK(\"x\")@corp.example"
-    );
+    assert_eq!(super::csv::key("=HYPERLINK(\"x\")@corp.example"), "'=HYPERLINK(\"x\")@corp.example");
     assert_eq!(super::csv::key("corp-ad/762c4376-6006"), "corp-ad/762c4376-6006");
 }
 
@@ -59,41 +49,24 @@ fn html_loads_nothing_and_runs_nothing_of_the_data() {
     assert!(!html.contains("http://") && !html.contains("https://"));
     let addresses = ["src=", "href=", "url(", "@import"].map(|word| html.matches(word).count());
     assert_eq!(addresses, [0, 2, 0, 0], "only the empty icon of each page");
-    assert_eq!(
-        html.matches("<script").count(),
-        2,
-        "the name with a script in it is text"
-    );
+    assert_eq!(html.matches("<script").count(), 2, "the name with a script in it is text");
     assert!(html.contains("&lt;script&gt;alert(1)"));
 }
 
 #[test]
 fn html_closes_what_it_opens() {
     assert_eq!(open_elements(&to_html(&many()).unwrap()), Vec::<String>::new());
-    assert_eq!(
-        open_elements("<ul><li>x</ul>"),
-        ["ul", "li", "/ul"],
-        "the check itself must see faults"
-    );
+    assert_eq!(open_elements("<ul><li>x</ul>"), ["ul", "li", "/ul"], "the check itself must see faults");
 }
 
 #[test]
 fn html_shows_trouble_first_with_words() {
     let html = to_html(&many()).unwrap();
     let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is missing"));
-    let order = [
-        "<h2>Wants a look",
-        "Florentin Zoller",
-        "Kadir Işıldak",
-        "Đỗ Minh Anh",
-        "<h2>Done",
-        "Ada Lovelace",
-    ];
+    let order =
+        ["<h2>Wants a look", "Florentin Zoller", "Kadir Işıldak", "Đỗ Minh Anh", "<h2>Done", "Ada Lovelace"];
     let places = order.map(place);
-    assert!(
-        places.is_sorted(),
-        "failed, not verified, held, then done: {places:?}"
-    );
+    assert!(places.is_sorted(), "failed, not verified, held, then done: {places:?}");
     assert!(html.contains("1 failed") && html.contains("not verified") && html.contains("incomplete"));
 }
 
@@ -110,10 +83,7 @@ fn html_says_names_and_not_ids_and_no_value_twice() {
     report.people[1].items[1].reason = Some("account 7 is claimed by corp-ad/guid-1, too".into());
     let html = to_html(&report).unwrap();
     assert!(html.contains("is claimed by Ada Lovelace, too"), "{html}");
-    assert!(
-        html.contains("<b>because</b> corp-ad says so</span><span><b>and</b> rule x</span>"),
-        "{html}"
-    );
+    assert!(html.contains("<b>because</b> corp-ad says so</span><span><b>and</b> rule x</span>"), "{html}");
 }
 
 #[test]
@@ -124,14 +94,8 @@ fn files_are_whole_and_nothing_else_is_left() {
     let again = write_all(&small(), &below).unwrap();
     assert_eq!(paths, again);
     assert_eq!(std::fs::read_dir(&below).unwrap().count(), 3);
-    assert_eq!(
-        std::fs::read_to_string(paths.csv).unwrap(),
-        to_csv(&small()).unwrap()
-    );
-    assert_eq!(
-        std::fs::read_to_string(paths.html).unwrap(),
-        to_html(&small()).unwrap()
-    );
+    assert_eq!(std::fs::read_to_string(paths.csv).unwrap(), to_csv(&small()).unwrap());
+    assert_eq!(std::fs::read_to_string(paths.html).unwrap(), to_html(&small()).unwrap());
 }
 
 #[test]
@@ -140,10 +104,7 @@ fn a_directory_that_cannot_be_made_is_named() {
     let taken = directory.path().join("file");
     std::fs::write(&taken, "").unwrap();
     let error = write_all(&small(), &taken.join("reports")).unwrap_err();
-    assert!(
-        error.to_string().contains("reports could not be written"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("reports could not be written"), "{error}");
 }
 
 #[test]
@@ -183,11 +144,7 @@ fn open_elements(html: &str) -> Vec<String> {
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         let end = rest.find('>').expect("a tag that is opened is closed");
-        let tag = rest[..end]
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let tag = rest[..end].split_whitespace().next().unwrap_or_default().to_owned();
         rest = &rest[end + 1..];
         match tag.strip_prefix('/') {
             Some(name) if open.last().is_some_and(|last| last == name) => {
@@ -196,10 +153,7 @@ fn open_elements(html: &str) -> Vec<String> {
             Some(_) => open.push(tag),
             None if tag == "!doctype" || VOID.contains(&tag.as_str()) => {}
             None if tag == "style" || tag == "script" => {
-                rest = rest
-                    .split_once(&format!("</{tag}>"))
-                    .expect("style and script are closed")
-                    .1;
+                rest = rest.split_once(&format!("</{tag}>")).expect("style and script are closed").1;
             }
             None => open.push(tag),
         }

@@ -20,21 +20,12 @@ pub(crate) fn to_text(report: &Report, paths: Option<&Paths>, items_max: usize, 
         text.push_str(&entry(person, item, columns));
     }
     if trouble.len() > items_max {
-        text.push_str(&format!(
-            "  … and {} more in the report\n",
-            trouble.len() - items_max
-        ));
+        text.push_str(&format!("  … and {} more in the report\n", trouble.len() - items_max));
     }
     if let Some(paths) = paths {
         text.push_str(&format!("report: {}\n", show(&paths.html.display().to_string())));
-        text.push_str(&paint(
-            QUIET,
-            format!("        {}\n", show(&paths.csv.display().to_string())),
-        ));
-        text.push_str(&paint(
-            QUIET,
-            format!("        {}\n", show(&paths.json.display().to_string())),
-        ));
+        text.push_str(&paint(QUIET, format!("        {}\n", show(&paths.csv.display().to_string()))));
+        text.push_str(&paint(QUIET, format!("        {}\n", show(&paths.json.display().to_string()))));
     }
     text
 }
@@ -54,11 +45,8 @@ pub(crate) fn sentence(report: &Report) -> String {
         (totals.skipped, "not tried"),
         (totals.held, "held"),
     ];
-    let open: Vec<String> = open
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let open: Vec<String> =
+        open.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     if !open.is_empty() {
         text.push_str(&format!(" {}.", open.join(", ")));
     }
@@ -66,11 +54,7 @@ pub(crate) fn sentence(report: &Report) -> String {
 }
 
 fn were(changes: u64) -> String {
-    format!(
-        "{} {}",
-        many(changes, "change"),
-        if changes == 1 { "was" } else { "were" }
-    )
+    format!("{} {}", many(changes, "change"), if changes == 1 { "was" } else { "were" })
 }
 
 /// Held changes were told by the plan; here stands what went wrong since.
@@ -84,17 +68,10 @@ fn matters(status: ItemStatus) -> bool {
 fn entry(person: &PersonReport, item: &Item, columns: usize) -> String {
     let room = columns.saturating_sub(6).max(20);
     let word = paint(style(item.status), item.status.word());
-    let mut text = format!(
-        "  {word}: {} of {}\n",
-        show(&item.what),
-        show(&person.display_name)
-    );
+    let mut text = format!("  {word}: {} of {}\n", show(&item.what), show(&person.display_name));
     let reason = item.reason.iter().map(|reason| show(reason));
     let advice = item.advice.iter().map(|advice| format!("hint: {}", show(advice)));
-    let correlation = item
-        .correlation
-        .iter()
-        .map(|id| format!("correlation {}", show(id)));
+    let correlation = item.correlation.iter().map(|id| format!("correlation {}", show(id)));
     for sentence in reason.chain(advice).chain(correlation) {
         for line in wrap(&sentence, room) {
             text.push_str(&format!("      {}\n", paint(QUIET, line)));

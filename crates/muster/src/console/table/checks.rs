@@ -33,11 +33,7 @@ pub(crate) struct Check {
 
 /// Checks with their sentences and hints, and a last line that says how many are not well.
 pub(crate) fn checks(checks: &[Check], columns: usize) -> String {
-    let names = checks
-        .iter()
-        .map(|check| width(&show(&check.name)))
-        .max()
-        .unwrap_or(0);
+    let names = checks.iter().map(|check| width(&show(&check.name))).max().unwrap_or(0);
     let mut text: String = checks.iter().map(|check| one(check, names, columns)).collect();
     text.push_str(&format!("\n{}\n", verdict(checks)));
     text
@@ -50,20 +46,12 @@ fn one(check: &Check, names: usize, columns: usize) -> String {
     let mut text = String::new();
     for (at, part) in wrap(&show(&check.detail), room).iter().enumerate() {
         let label = match at {
-            0 => format!(
-                "{}{}  ",
-                paint(style, pad(word, 9)),
-                pad(&show(&check.name), names)
-            ),
+            0 => format!("{}{}  ", paint(style, pad(word, 9)), pad(&show(&check.name), names)),
             _ => " ".repeat(indent),
         };
         text.push_str(&format!("{label}{part}\n"));
     }
-    for part in check
-        .hint
-        .iter()
-        .flat_map(|hint| wrap(&format!("hint: {}", show(hint)), room))
-    {
+    for part in check.hint.iter().flat_map(|hint| wrap(&format!("hint: {}", show(hint)), room)) {
         text.push_str(&format!("{:indent$}{}\n", "", paint(COPY, part)));
     }
     text
@@ -80,18 +68,12 @@ fn word(health: Health) -> (&'static str, Style) {
 fn verdict(checks: &[Check]) -> String {
     let of = |health| checks.iter().filter(|check| check.health == health).count() as u64;
     match (of(Health::Failed), of(Health::Warning)) {
-        (0, 0) => paint(
-            GAIN,
-            format!("All {} passed.", many(checks.len() as u64, "check")),
-        ),
+        (0, 0) => paint(GAIN, format!("All {} passed.", many(checks.len() as u64, "check"))),
         (0, warnings) => paint(CHANGE, format!("No check failed; {}.", many(warnings, "warning"))),
         (failed, 0) => paint(LOUD, format!("{} failed.", many(failed, "check"))),
         (failed, warnings) => {
             let warnings = paint(QUIET, many(warnings, "warning"));
-            format!(
-                "{} {warnings}.",
-                paint(LOUD, format!("{} failed;", many(failed, "check")))
-            )
+            format!("{} {warnings}.", paint(LOUD, format!("{} failed;", many(failed, "check"))))
         }
     }
 }
@@ -102,24 +84,14 @@ mod tests {
     use anstream::adapter::strip_str;
 
     fn check(name: &str, health: Health, detail: &str, hint: Option<&str>) -> Check {
-        Check {
-            name: name.into(),
-            health,
-            detail: detail.into(),
-            hint: hint.map(Into::into),
-        }
+        Check { name: name.into(), health, detail: detail.into(), hint: hint.map(Into::into) }
     }
 
     #[test]
     fn what_failed_stands_with_its_hint() {
         let list = [
             check("token", Health::Ok, "a token for Corp was given", None),
-            check(
-                "permissions",
-                Health::Failed,
-                "routing:queue:edit is missing",
-                Some("add it to the role"),
-            ),
+            check("permissions", Health::Failed, "routing:queue:edit is missing", Some("add it to the role")),
         ];
         let expected = "ok       token        a token for Corp was given\n\
             FAILED   permissions  routing:queue:edit is missing\n\

@@ -10,25 +10,17 @@ pub(crate) fn runs(runs: &[RunRecord]) -> String {
         return "Nothing has been applied yet.\n".into();
     }
     let rows: Vec<Vec<String>> = runs.iter().map(row).collect();
-    table(
-        &["started", "ended", "people", "what came of it", "calls", "run"],
-        &rows,
-    )
+    table(&["started", "ended", "people", "what came of it", "calls", "run"], &rows)
 }
 
 fn row(run: &RunRecord) -> Vec<String> {
-    let number = |of: fn(&RunSummary) -> u64| {
-        run.summary
-            .as_ref()
-            .map_or_else(String::new, |sum| of(sum).to_string())
-    };
+    let number =
+        |of: fn(&RunSummary) -> u64| run.summary.as_ref().map_or_else(String::new, |sum| of(sum).to_string());
     vec![
         moment(run.started_at),
         run.closed_at.map_or_else(|| "still open".into(), moment),
         number(|sum| sum.people),
-        run.summary
-            .as_ref()
-            .map_or_else(|| "go on with `muster apply`".into(), outcome),
+        run.summary.as_ref().map_or_else(|| "go on with `muster apply`".into(), outcome),
         number(|sum| sum.calls),
         run.id.to_string(),
     ]
@@ -64,22 +56,10 @@ mod tests {
 
     #[test]
     fn an_open_run_says_how_to_go_on() {
-        let summary = RunSummary {
-            people: 9,
-            applied: 12,
-            failed: 1,
-            calls: 40,
-            ..RunSummary::default()
-        };
+        let summary = RunSummary { people: 9, applied: 12, failed: 1, calls: 40, ..RunSummary::default() };
         let started_at = at("2026-11-21T02:00:00Z");
         let plan = PlanId::new("f00d");
-        let open = RunRecord {
-            id: RunId(id(2)),
-            plan,
-            started_at,
-            closed_at: None,
-            summary: None,
-        };
+        let open = RunRecord { id: RunId(id(2)), plan, started_at, closed_at: None, summary: None };
         let closed = RunRecord {
             id: RunId(id(1)),
             closed_at: Some(started_at),
@@ -87,10 +67,7 @@ mod tests {
             ..open.clone()
         };
         let text = strip_str(&runs(&[open, closed])).to_string();
-        assert!(
-            text.contains("still open                       go on with `muster apply`"),
-            "{text}"
-        );
+        assert!(text.contains("still open                       go on with `muster apply`"), "{text}");
         assert!(text.contains("9       12 applied, 1 FAILED       40"), "{text}");
     }
 }

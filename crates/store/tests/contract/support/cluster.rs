@@ -30,11 +30,7 @@ impl Cluster {
 
     /// Starts a server with TLS; the certificate is `server.crt` in its directory.
     pub(crate) fn start_with_tls(certificate: &str, key: &str) -> Option<Self> {
-        let settings = [
-            "ssl=on",
-            "ssl_cert_file=../server.crt",
-            "ssl_key_file=../server.key",
-        ];
+        let settings = ["ssl=on", "ssl_cert_file=../server.crt", "ssl_key_file=../server.key"];
         Self::start_with(&settings, |directory| {
             std::fs::write(directory.join("server.crt"), certificate).unwrap();
             let path = directory.join("server.key");
@@ -46,10 +42,7 @@ impl Cluster {
     fn start_with(settings: &[&str], prepare: impl Fn(&Path)) -> Option<Self> {
         let Some(programs) = programs() else {
             let reason = "no /usr/lib/postgresql/*/bin/initdb";
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "postgresql is missing: {reason}"
-            );
+            assert!(std::env::var_os("CI").is_none(), "postgresql is missing: {reason}");
             println!("skipped: postgresql ({reason})");
             return None;
         };
@@ -59,20 +52,14 @@ impl Cluster {
         prepare(directory.path());
         let port = free_port();
         let keeper = keep(&programs, &data, directory.path(), port, settings);
-        let cluster = Self {
-            keeper,
-            port,
-            directory,
-        };
+        let cluster = Self { keeper, port, directory };
         cluster.wait();
         Some(cluster)
     }
 
     /// A store in a schema of its own.
     pub(crate) fn world(&self, schema: &str) -> World {
-        self.client()
-            .batch_execute(&format!("CREATE SCHEMA {schema}"))
-            .unwrap();
+        self.client().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
         World::postgres(SecretString::from(self.socket(schema)))
     }
 

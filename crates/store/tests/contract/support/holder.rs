@@ -75,13 +75,8 @@ fn other_process() {
     let mut store = open(&location(), Access::Lead).unwrap();
     let run = sample::run(1, vec![sample::deactivation(1), sample::deactivation(2)]);
     store.begin_run(&run, &[sample::link(1)]).unwrap();
-    store
-        .start(run.id, &[sample::started(0, 0), sample::started(1, 1)])
-        .unwrap();
-    let books = Bookkeeping {
-        links: vec![sample::link(2)],
-        ..Bookkeeping::default()
-    };
+    store.start(run.id, &[sample::started(0, 0), sample::started(1, 1)]).unwrap();
+    let books = Bookkeeping { links: vec![sample::link(2)], ..Bookkeeping::default() };
     store.settle(run.id, &[sample::applied(2, 0)], &books).unwrap();
     println!("{READY}");
     let _ = std::io::stdin().read(&mut [0]);
@@ -99,9 +94,7 @@ fn busy_process() {
             own: vec![sample::ledger_entry(n.into(), sample::queue(1), Value::Held)],
             disown: Vec::new(),
         };
-        store
-            .settle(sample::run_id(1), &[sample::applied(n.into(), n)], &books)
-            .unwrap();
+        store.settle(sample::run_id(1), &[sample::applied(n.into(), n)], &books).unwrap();
         println!("{SETTLED}");
     }
 }

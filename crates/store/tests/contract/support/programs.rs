@@ -33,26 +33,16 @@ fn is_root() -> bool {
 
 fn server_user() -> &'static str {
     let postgres = Command::new("id").arg("postgres").output();
-    if postgres.is_ok_and(|output| output.status.success()) {
-        "postgres"
-    } else {
-        "nobody"
-    }
+    if postgres.is_ok_and(|output| output.status.success()) { "postgres" } else { "nobody" }
 }
 
 fn text_of(command: &mut Command) -> String {
-    String::from_utf8(command.output().unwrap().stdout)
-        .unwrap()
-        .trim()
-        .to_owned()
+    String::from_utf8(command.output().unwrap().stdout).unwrap().trim().to_owned()
 }
 
 /// In `/tmp`, because the path of a socket must be shorter than 108 characters.
 pub(super) fn own_directory() -> TempDir {
-    let directory = tempfile::Builder::new()
-        .prefix("muster-pg-")
-        .tempdir_in("/tmp")
-        .unwrap();
+    let directory = tempfile::Builder::new().prefix("muster-pg-").tempdir_in("/tmp").unwrap();
     give(directory.path());
     directory
 }
@@ -71,23 +61,14 @@ pub(super) fn init(programs: &Path, directory: &Path, data: &Path) {
     let password = directory.join("password");
     std::fs::write(&password, super::Cluster::PASSWORD).unwrap();
     let output = as_server_user(&programs.join("initdb"))
-        .args([
-            "--no-sync",
-            "--no-locale",
-            "--encoding=UTF8",
-            "--username=postgres",
-        ])
+        .args(["--no-sync", "--no-locale", "--encoding=UTF8", "--username=postgres"])
         .args(["--auth-local=trust", "--auth-host=scram-sha-256"])
         .arg(format!("--pwfile={}", password.display()))
         .arg(format!("--pgdata={}", data.display()))
         .current_dir("/")
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 pub(super) fn keep(programs: &Path, data: &Path, sockets: &Path, port: u16, settings: &[&str]) -> Child {
@@ -104,13 +85,7 @@ pub(super) fn keep(programs: &Path, data: &Path, sockets: &Path, port: u16, sett
         keeper.args(["-c", setting]);
     }
     let log = std::fs::File::create(sockets.join("log")).unwrap();
-    keeper
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .unwrap()
+    keeper.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
 pub(super) fn free_port() -> u16 {

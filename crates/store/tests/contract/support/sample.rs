@@ -39,15 +39,11 @@ pub(crate) fn link_of(person_number: u128, account_number: u128) -> Link {
 }
 
 pub(crate) fn queue(n: u128) -> Slot {
-    Slot::Queue {
-        queue: QueueId(Uuid::from_u128(0x00e0_0000 + n)),
-    }
+    Slot::Queue { queue: QueueId(Uuid::from_u128(0x00e0_0000 + n)) }
 }
 
 pub(crate) fn skill(n: u128) -> Slot {
-    Slot::Skill {
-        skill: SkillId(Uuid::from_u128(0x5011_0000 + n)),
-    }
+    Slot::Skill { skill: SkillId(Uuid::from_u128(0x5011_0000 + n)) }
 }
 
 pub(crate) fn run_id(n: u128) -> RunId {
@@ -95,31 +91,19 @@ pub(crate) fn deactivation(n: u128) -> Change {
 
 /// A run with one operation for each change.
 pub(crate) fn run(n: u128, changes: Vec<Change>) -> Run {
-    let operations = (0..)
-        .zip(&changes)
-        .map(|(index, _)| operation(index, vec![index]))
-        .collect();
+    let operations = (0..).zip(&changes).map(|(index, _)| operation(index, vec![index])).collect();
     run_of(n, changes, operations)
 }
 
 pub(crate) fn run_of(n: u128, changes: Vec<Change>, operations: Vec<Operation>) -> Run {
-    Run {
-        id: run_id(n),
-        plan: plan(changes),
-        operations,
-        started_at: at(100 * n as i64),
-    }
+    Run { id: run_id(n), plan: plan(changes), operations, started_at: at(100 * n as i64) }
 }
 
 pub(crate) fn operation(index: u32, changes: Vec<u32>) -> Operation {
     Operation {
         id: OperationId::at(index),
         stage: Stage::Departures,
-        call: Call::SetState {
-            account: account(1),
-            state: AccountState::Inactive,
-            version: 7,
-        },
+        call: Call::SetState { account: account(1), state: AccountState::Inactive, version: 7 },
         changes,
     }
 }
@@ -157,20 +141,11 @@ pub(crate) fn started(seq: u64, operation: u32) -> JournalEntry {
 }
 
 pub(crate) fn settled(seq: u64, operation: OperationId, settlement: Settlement) -> JournalEntry {
-    JournalEntry {
-        seq,
-        at: at(10 + seq as i64),
-        operation,
-        event: JournalEvent::Settled(settlement),
-    }
+    JournalEntry { seq, at: at(10 + seq as i64), operation, event: JournalEvent::Settled(settlement) }
 }
 
 pub(crate) fn applied(seq: u64, operation: u32) -> JournalEntry {
-    settled(
-        seq,
-        OperationId::at(operation),
-        Settlement::Applied(Effect::default()),
-    )
+    settled(seq, OperationId::at(operation), Settlement::Applied(Effect::default()))
 }
 
 /// The history's line about change `index` of a run, as it was applied.

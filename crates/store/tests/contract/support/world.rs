@@ -25,18 +25,12 @@ impl World {
 
     /// At a path that somebody else looks after.
     pub(crate) fn at(path: &Path) -> Self {
-        Self {
-            location: Location::Sqlite(path.to_owned()),
-            _directory: None,
-        }
+        Self { location: Location::Sqlite(path.to_owned()), _directory: None }
     }
 
     /// In a schema of a running server.
     pub(crate) fn postgres(url: SecretString) -> Self {
-        Self {
-            location: Location::Postgres(url),
-            _directory: None,
-        }
+        Self { location: Location::Postgres(url), _directory: None }
     }
 
     pub(crate) fn lead(&self) -> Box<dyn Store> {
@@ -73,12 +67,7 @@ impl World {
     fn tables(&self) -> Vec<(String, Vec<u8>)> {
         let mut client = self.client();
         let sql = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1";
-        let names: Vec<String> = client
-            .query(sql, &[])
-            .unwrap()
-            .iter()
-            .map(|row| row.get(0))
-            .collect();
+        let names: Vec<String> = client.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect();
         let contents = |name: String| {
             let sql =
                 format!("SELECT coalesce(string_agg(t::text, '\n' ORDER BY t::text), '') FROM {name} AS t");
@@ -109,12 +98,7 @@ pub(crate) fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap())
-        .map(|entry| {
-            (
-                entry.file_name().into_string().unwrap(),
-                std::fs::read(entry.path()).unwrap(),
-            )
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
         .filter(|(name, _)| !name.ends_with(".lease"))
         .collect();
     files.sort();

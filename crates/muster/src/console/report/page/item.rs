@@ -51,11 +51,8 @@ impl ItemView {
 
 /// `Agent → Senior Agent`, `4`, `was 4`; nothing for a mere membership, which reads `held`.
 fn values(item: &Item, names: &Known<'_>) -> String {
-    let value = |text: &Option<String>| {
-        text.as_deref()
-            .filter(|text| *text != "held")
-            .map(|text| names.value(text))
-    };
+    let value =
+        |text: &Option<String>| text.as_deref().filter(|text| *text != "held").map(|text| names.value(text));
     match (value(&item.before), value(&item.after)) {
         (Some(before), Some(after)) => format!("{before} → {after}"),
         (None, Some(after)) => after,
@@ -70,12 +67,10 @@ fn values(item: &Item, names: &Known<'_>) -> String {
 pub(super) fn because(item: &Item) -> Vec<String> {
     let field = item.what.replace(' ', "_");
     let fact = format!("{field} = {} in ", item.after.as_deref().unwrap_or_default());
-    let short = |reason: &String| match reason
-        .strip_prefix(&fact)
-        .or_else(|| reason.strip_prefix("manager in "))
-    {
-        Some(source) => format!("{} says so", clean(source)),
-        None => clean(reason),
-    };
+    let short =
+        |reason: &String| match reason.strip_prefix(&fact).or_else(|| reason.strip_prefix("manager in ")) {
+            Some(source) => format!("{} says so", clean(source)),
+            None => clean(reason),
+        };
     item.because.iter().map(short).collect()
 }

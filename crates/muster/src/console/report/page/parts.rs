@@ -31,18 +31,8 @@ pub(super) fn tiles(totals: &Totals) -> Vec<Tile> {
     vec![
         tile(totals.successes, Success, "done", "true now, and read back"),
         tile(totals.failures, Failed, "failed", "refused or given up"),
-        tile(
-            totals.unverified,
-            Unverified,
-            "not verified",
-            "sent, but did not show when read back",
-        ),
-        tile(
-            totals.held,
-            Held,
-            "held",
-            "by a guardrail or for lack of certainty",
-        ),
+        tile(totals.unverified, Unverified, "not verified", "sent, but did not show when read back"),
+        tile(totals.held, Held, "held", "by a guardrail or for lack of certainty"),
         tile(totals.skipped, Skipped, "skipped", "not tried"),
         Tile {
             number: number(totals.orphans),
@@ -105,11 +95,7 @@ pub(super) struct OrphanView {
 impl OrphanView {
     /// An orphan in words.
     pub(super) fn new(orphan: &Orphan) -> Self {
-        Self {
-            name: clean(&orphan.name),
-            mail: clean(&orphan.mail),
-            account: orphan.account.to_string(),
-        }
+        Self { name: clean(&orphan.name), mail: clean(&orphan.mail), account: orphan.account.to_string() }
     }
 }
 
@@ -130,23 +116,16 @@ impl SourceView {
     pub(super) fn new(source: &SourceBasis) -> Self {
         let (word, status, mark, missing) = match &source.coverage {
             Coverage::Complete => ("complete", "success", "✓", Vec::new()),
-            Coverage::Partial { missing } => (
-                "incomplete",
-                "failed",
-                "✕",
-                missing.iter().map(|m| clean(m)).collect(),
-            ),
+            Coverage::Partial { missing } => {
+                ("incomplete", "failed", "✕", missing.iter().map(|m| clean(m)).collect())
+            }
         };
         Self {
             name: clean(source.source.as_str()),
             word,
             status,
             mark,
-            counts: format!(
-                "{}, {}",
-                many(source.records, "record"),
-                many(source.groups, "group")
-            ),
+            counts: format!("{}, {}", many(source.records, "record"), many(source.groups, "group")),
             read_at: moment(source.read_at),
             missing,
         }
@@ -163,10 +142,7 @@ pub(super) struct CallCount {
 impl CallCount {
     /// Calls by what for, and their sum.
     pub(super) fn list(calls: &Calls) -> Vec<Self> {
-        let count = |label, of| Self {
-            label,
-            number: number(of),
-        };
+        let count = |label, of| Self { label, number: number(of) };
         vec![
             count("to read", calls.read),
             count("to apply", calls.write),

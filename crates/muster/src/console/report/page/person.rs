@@ -21,19 +21,14 @@ impl<'a> Known<'a> {
             .iter()
             .filter_map(|person| person.account.map(|account| (account.to_string(), name(person))));
         Self {
-            by_person: people
-                .iter()
-                .map(|person| (person.person.to_string(), name(person)))
-                .collect(),
+            by_person: people.iter().map(|person| (person.person.to_string(), name(person))).collect(),
             by_account: accounts.collect(),
         }
     }
 
     /// A sentence with names in place of person ids. Account ids stay: they are looked up in the tenant.
     pub(super) fn sentence(&self, sentence: &str) -> String {
-        clean(&renamed(sentence, |id| {
-            self.by_person.get(id).map(|name| (*name).to_owned())
-        }))
+        clean(&renamed(sentence, |id| self.by_person.get(id).map(|name| (*name).to_owned())))
     }
 
     /// A value, or the name of whom it points at: managers.
@@ -73,36 +68,25 @@ struct GroupView {
 }
 
 /// The graver first.
-const GRAVITY: [ItemStatus; 5] = [
-    ItemStatus::Failed,
-    ItemStatus::Unverified,
-    ItemStatus::Held,
-    ItemStatus::Skipped,
-    ItemStatus::Success,
-];
+const GRAVITY: [ItemStatus; 5] =
+    [ItemStatus::Failed, ItemStatus::Unverified, ItemStatus::Held, ItemStatus::Skipped, ItemStatus::Success];
 
 /// People who want a look, the graver first, and people with whom all went well; each by name, as they come.
 pub(super) fn in_order(people: &[PersonReport]) -> (Vec<PersonView>, Vec<PersonView>) {
     let names = Known::new(people);
     let mut sorted: Vec<&PersonReport> = people.iter().collect();
     sorted.sort_by_key(|person| gravity(person));
-    let (fine, trouble): (Vec<&PersonReport>, Vec<&PersonReport>) = sorted
-        .into_iter()
-        .partition(|person| gravity(person) == GRAVITY.len() - 1);
+    let (fine, trouble): (Vec<&PersonReport>, Vec<&PersonReport>) =
+        sorted.into_iter().partition(|person| gravity(person) == GRAVITY.len() - 1);
     let views = |people: Vec<&PersonReport>| {
-        people
-            .into_iter()
-            .map(|person| PersonView::new(person, &names))
-            .collect()
+        people.into_iter().map(|person| PersonView::new(person, &names)).collect()
     };
     (views(trouble), views(fine))
 }
 
 fn gravity(person: &PersonReport) -> usize {
-    let places = person
-        .items
-        .iter()
-        .filter_map(|item| GRAVITY.iter().position(|status| *status == item.status));
+    let places =
+        person.items.iter().filter_map(|item| GRAVITY.iter().position(|status| *status == item.status));
     places.min().unwrap_or(GRAVITY.len() - 1)
 }
 
@@ -115,10 +99,7 @@ impl PersonView {
             id: clean(&person.person.to_string()),
             account: person.account.map(|account| account.to_string()),
             transition: person.transition.map(muster_core::plan::Transition::word),
-            counts: GRAVITY
-                .into_iter()
-                .filter_map(|status| count(person, status))
-                .collect(),
+            counts: GRAVITY.into_iter().filter_map(|status| count(person, status)).collect(),
             groups: groups(&person.items, names),
             find: find(person),
         }
@@ -128,12 +109,7 @@ impl PersonView {
 fn count(person: &PersonReport, status: ItemStatus) -> Option<Count> {
     let items = person.items.iter().filter(|item| item.status == status).count() as u64;
     let (word, mark) = (status.word(), mark(status));
-    (items > 0).then(|| Count {
-        number: number(items),
-        word,
-        status: class(status),
-        mark,
-    })
+    (items > 0).then(|| Count { number: number(items), word, status: class(status), mark })
 }
 
 /// Items with the same reasons together, the graver first, else in order of their first one.
@@ -145,10 +121,7 @@ fn groups(items: &[Item], names: &Known<'_>) -> Vec<GroupView> {
         let (because, view) = (because(item), ItemView::new(item, names));
         match groups.iter_mut().find(|group| group.because == because) {
             Some(group) => group.items.push(view),
-            None => groups.push(GroupView {
-                because,
-                items: vec![view],
-            }),
+            None => groups.push(GroupView { because, items: vec![view] }),
         }
     }
     groups
@@ -156,10 +129,7 @@ fn groups(items: &[Item], names: &Known<'_>) -> Vec<GroupView> {
 
 /// Names and words by which somebody is looked for.
 fn find(person: &PersonReport) -> String {
-    let mut words = vec![
-        person.display_name.clone(),
-        person.mail.clone().unwrap_or_default(),
-    ];
+    let mut words = vec![person.display_name.clone(), person.mail.clone().unwrap_or_default()];
     words.push(person.person.to_string());
     words.extend(person.transition.map(|transition| transition.word().to_owned()));
     for item in &person.items {
