@@ -89,6 +89,8 @@ impl From<SurveyError> for Failure {
         match error {
             SurveyError::Store(error) => error.into(),
             SurveyError::Tenant(error) => error.into(),
+            SurveyError::Partial { .. } => Self::new(Exit::SourceIncomplete, error.to_string())
+                .next("run again once the source is well; nothing was written"),
             SurveyError::Policy(errors) => {
                 let lines: Vec<String> = errors.iter().map(|error| format!("  {error}")).collect();
                 let noun = if lines.len() == 1 { "place" } else { "places" };

@@ -14,7 +14,7 @@ use muster_connectors::{file, ldap};
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// `muster init`
@@ -137,11 +137,11 @@ impl Init {
         match (&self.ldap, &self.ldif, &self.csv) {
             (Some(url), _, _) => self.directory(url, &name, &spec).await,
             (_, Some(path), _) => {
-                let found = FoundSource::Ldif { file: path.display().to_string() };
+                let found = FoundSource::Ldif { file: whole(path) };
                 Ok((found, file::ldif_batch(path, &name, &spec, Timestamp::now())?))
             }
             (_, _, Some(path)) => {
-                let found = FoundSource::Csv { file: path.display().to_string() };
+                let found = FoundSource::Csv { file: whole(path) };
                 Ok((found, file::csv_batch(path, &name, &spec, Timestamp::now())?))
             }
             (None, None, None) => Err(Failure::new(Exit::Input, "no directory was named")
@@ -167,11 +167,16 @@ impl Init {
         let found = FoundSource::Ldap {
             url: url.to_owned(),
             security: self.security.clone(),
-            ca_file: self.ca_file.as_ref().map(|path| path.display().to_string()),
+            ca_file: self.ca_file.as_deref().map(whole),
             bind: source.bind,
         };
         Ok((found, batch))
     }
+}
+
+/// A path that means the same wherever the configuration stands.
+fn whole(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 fn environment(key: &str, variable: &str) -> SecretSetting {

@@ -3,8 +3,9 @@
 use super::carry_out::blocking;
 use super::{DriveError, Tools};
 use muster_core::audit::{self, AuditEvent, AuditStatus, SettledAt};
+use muster_core::id::SourceId;
 use muster_core::journal::{JournalEntry, JournalEvent, Run};
-use muster_core::plan::Held;
+use muster_core::plan::{Held, SourceBasis, Verdict};
 use muster_core::record::Coverage;
 use muster_core::report::{self, Calls, Report};
 use muster_core::verify::Deeds;
@@ -41,9 +42,11 @@ fn settled_at(journal: &[JournalEntry]) -> SettledAt {
     settled.map(|entry| (entry.operation.clone(), entry.at)).collect()
 }
 
-/// A complete read becomes the measure for later ones.
+/// A complete read that nobody doubts becomes the measure for later ones.
 fn remember_sources(tools: &mut Tools<'_>, run: &Run) -> Result<(), muster_store::StoreError> {
-    for source in run.plan.body.basis.sources.iter().filter(|source| source.coverage == Coverage::Complete) {
+    let complete =
+        |source: &&SourceBasis| source.coverage == Coverage::Complete && !is_doubted(run, &source.source);
+    for source in run.plan.body.basis.sources.iter().filter(complete) {
         tools.store.remember_complete(&SourceBaseline {
             source: source.source.clone(),
             read_at: source.read_at,
@@ -52,6 +55,13 @@ fn remember_sources(tools: &mut Tools<'_>, run: &Run) -> Result<(), muster_store
         })?;
     }
     Ok(())
+}
+
+/// A read that shrank and that nobody accepted must not become the measure by which the next one looks right.
+fn is_doubted(run: &Run, source: &SourceId) -> bool {
+    let about = format!("source-shrink:{source}:");
+    let findings = run.plan.body.findings.iter();
+    findings.filter(|finding| finding.verdict == Verdict::Hold).any(|finding| finding.key.starts_with(&about))
 }
 
 fn summary(

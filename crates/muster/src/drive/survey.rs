@@ -11,7 +11,7 @@ use muster_core::id::{QueueId, RoleId, SourceId};
 use muster_core::person::{Ledger, LedgerEntry, Links};
 use muster_core::plan::Plan;
 use muster_core::policy::{Pins, Policy, PolicyError, PolicyText, Resolved, resolve};
-use muster_core::record::{DirectoryGroup, SourceBatch};
+use muster_core::record::{Coverage, DirectoryGroup, SourceBatch};
 use muster_core::tenant::{Catalogue, TenantSnapshot};
 use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::{Store, StoreError};
@@ -48,6 +48,14 @@ pub enum SurveyError {
     /// The tenant cannot be read.
     #[error("the tenant cannot be read")]
     Tenant(#[from] TenantError),
+    /// A source was read in part, and names of the policy are among what is missing.
+    #[error("{name} was not read completely: {}", missing.join("; "))]
+    Partial {
+        /// Which source.
+        name: SourceId,
+        /// What is missing.
+        missing: Vec<String>,
+    },
     /// The policy names what does not exist.
     #[error("the policy does not fit the tenant and the directory")]
     Policy(Vec<PolicyError>),
@@ -75,7 +83,8 @@ pub async fn survey(
     let calls_before = client.calls().total;
     let names = read_names(client).await?;
     let groups: Vec<DirectoryGroup> = batches.iter().flat_map(|batch| batch.groups.iter().cloned()).collect();
-    let resolved = resolve(policy, names.catalogue(), &groups, pins).map_err(SurveyError::Policy)?;
+    let resolved =
+        resolve(policy, names.catalogue(), &groups, pins).map_err(|errors| unresolved(&batches, errors))?;
     let scope = scope(&resolved.policy, &entries, names.catalogue());
     let snapshot = read_accounts(client, &names, &scope).await?;
     let mut survey = Survey {
@@ -94,6 +103,18 @@ pub async fn survey(
     survey.evidence = survey.ask(client).await?;
     survey.snapshot.calls = client.calls().total - calls_before;
     Ok(survey)
+}
+
+/// Names that a partial read did not bring are no mistake of whoever wrote them.
+fn unresolved(batches: &[SourceBatch], errors: Vec<PolicyError>) -> SurveyError {
+    let partial = batches.iter().find_map(|batch| match &batch.coverage {
+        Coverage::Complete => None,
+        Coverage::Partial { missing } => Some((batch.source.clone(), missing.clone())),
+    });
+    match partial {
+        Some((name, missing)) => SurveyError::Partial { name, missing },
+        None => SurveyError::Policy(errors),
+    }
 }
 
 /// Roles and queues that rules can give, that we gave, and whose holders a guardrail must know.

@@ -12,7 +12,7 @@ head -c $(( (free - $1) * 1024 )) /dev/zero > disk/ballast
 timeout 60 "$2" apply --yes; echo "first: $?"
 rm disk/ballast
 "$2" audit --verify; echo "history: $?"
-MUSTER_LOG=trace timeout 60 "$2" apply --yes; echo "second: $?"
+timeout 60 "$2" apply --yes; echo "second: $?"
 "$2" plan --detailed-exitcode; echo "plan: $?"
 "$2" audit --verify; echo "history: $?"
 "#;

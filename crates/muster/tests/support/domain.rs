@@ -1,14 +1,20 @@
 //! A company in a real domain: how it is loaded, what the domain made of it, and changes as an administrator makes them.
 
 use crate::dc::SambaDc;
-use crate::support::company::{Company, Human, Team};
+use crate::support::company::{Company, Human, SECRET, Team, client_id};
 use crate::support::dice::Dice;
+use crate::support::history;
 use crate::support::ldif::{Place, objects};
+use crate::support::oracle::{Face, Oracle, faces};
+use crate::support::site::Site;
 use muster_connectors::directory::{Entry, ReadSpec, guid_of, sid_text};
 use muster_connectors::file::write_ldif;
 use muster_connectors::ldap::{LdapConfig, Trust, read_directory};
+use muster_simulator::{Calls, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::process::Output;
+use std::time::Instant;
 
 pub(crate) const READER: &str = "svc-muster";
 pub(crate) const PASSWORD: &str = "Reader-Pw-1";
@@ -220,4 +226,156 @@ pub(crate) fn people(
     wanted: impl Fn(usize, &Human, &BTreeSet<usize>) -> bool,
 ) -> Vec<usize> {
     (0..company.people.len()).filter(|at| wanted(*at, &company.people[*at], &company.teams_of(*at))).collect()
+}
+
+/// The company, its domain, the tenant, and what the tenant must look like.
+pub(crate) struct World {
+    pub(crate) company: Company,
+    pub(crate) domain: Domain,
+    pub(crate) site: Site,
+    pub(crate) oracle: Oracle,
+    /// The anchor that each account must carry, by mail: that of whoever had the mail first.
+    pub(crate) anchors: BTreeMap<String, String>,
+    /// What went wrong without making the rest pointless.
+    pub(crate) complaints: Vec<String>,
+}
+
+impl World {
+    pub(crate) fn new(dc: SambaDc, company: Company) -> Self {
+        let began = Instant::now();
+        let domain = Domain::new(dc, &company);
+        let anchors = domain.anchors();
+        eprintln!(
+            "samba: {} people and {} groups loaded in {:?}",
+            company.people.len(),
+            company.teams.len(),
+            began.elapsed()
+        );
+        let site = Site::new(&company, Tenant::from_seed(&company.seed()).unwrap(), &domain.source());
+        std::fs::write(site.path("ad-password"), PASSWORD).unwrap();
+        // The other guards stay wide open: here only a shrunken source may hold anything.
+        let text = std::fs::read_to_string(site.path("muster.toml")).unwrap();
+        std::fs::write(site.path("muster.toml"), text.replace("shrink_percent = 100", "shrink_percent = 10"))
+            .unwrap();
+        let oracle = Oracle::new(&company);
+        Self { company, domain, site, oracle, anchors, complaints: Vec::new() }
+    }
+
+    pub(crate) fn found(&self) -> BTreeMap<String, Face> {
+        faces(self.site.handle.tenant().state_ref())
+    }
+
+    /// What the oracle says, with the anchors that the domain made instead of those that the company made up.
+    pub(crate) fn expected(&self) -> BTreeMap<String, Face> {
+        let real = |(mail, face): (&String, &Face)| {
+            let external_id = face.external_id.as_ref().map(|_| self.anchors[mail].clone());
+            (mail.clone(), Face { external_id, ..face.clone() })
+        };
+        self.oracle.faces().iter().map(real).collect()
+    }
+
+    pub(crate) fn account(&self, mail: &str) -> (uuid::Uuid, String) {
+        let tenant = self.site.handle.tenant();
+        let (id, user) = tenant.state_ref().users.iter().find(|(_, user)| user.email == mail).unwrap();
+        (id.uuid(), user.name.clone())
+    }
+
+    pub(crate) fn forget_calls(&self) {
+        self.site.handle.tenant().reset_calls();
+    }
+
+    pub(crate) fn calls(&self) -> Calls {
+        self.site.handle.tenant().calls().clone()
+    }
+
+    /// Runs the binary, says how long it took, and gives what it printed.
+    pub(crate) fn timed(&self, code: i32, arguments: &[&str]) -> String {
+        let began = Instant::now();
+        let text = self.site.expect(code, arguments);
+        let (took, calls) = (began.elapsed(), self.calls());
+        eprintln!(
+            "samba: muster {}: {took:?}, {} calls, {} of them writes",
+            arguments.join(" "),
+            calls.total(),
+            calls.writes()
+        );
+        self.forget_calls();
+        text
+    }
+
+    pub(crate) fn init(&self, config: &str, ca: &str) -> String {
+        let (dc, place) = (&self.domain.dc, &self.domain.place);
+        let (url, client, bind) =
+            (&self.site.handle.base_url, client_id().to_string(), format!("{READER}@{}", dc.domain));
+        let tenant = ["--config", config, "init", "--api", url, "--login", url, "--client-id", &client];
+        let ldap = format!("ldaps://{}", dc.ip);
+        let source = [
+            "--ldap",
+            &ldap,
+            "--ca-file",
+            ca,
+            "--bind",
+            &bind,
+            "--base",
+            &self.domain.root,
+            "--group-base",
+            &place.groups,
+        ];
+        self.with_secrets(0, &[&tenant[..], &source[..]].concat())
+    }
+
+    pub(crate) fn with_environment(&self, arguments: &[&str]) -> Output {
+        let mut command = self.site.command(arguments);
+        command.env("MUSTER_CLIENT_SECRET", SECRET).env("MUSTER_AD_PASSWORD", PASSWORD).output().unwrap()
+    }
+
+    /// Runs the binary with the secrets in the environment, as `init` refers to them.
+    pub(crate) fn with_secrets(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.with_environment(arguments);
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "muster {arguments:?}\n{text}");
+        text
+    }
+
+    /// The tenant is as the oracle says, nothing is left to do, and the history is whole.
+    pub(crate) fn is_settled(&self, when: &str) {
+        same(&self.found(), &self.expected(), when);
+        self.forget_calls();
+        let text = self.timed(0, &["plan", "--detailed-exitcode"]);
+        assert!(text.contains("Nothing to change"), "{when}: {text}");
+        history::is_whole(&mut *self.site.store());
+        self.site.expect(0, &["audit", "--verify"]);
+    }
+
+    pub(crate) fn keeps_what_hands_gave(&self) {
+        let found = self.found();
+        for human in self.company.people.iter().filter(|human| human.enabled) {
+            let manual = human.account.iter().flatten().filter(|gift| gift.starts_with("role:"));
+            for role in manual {
+                assert!(found[&human.mail()].held.contains_key(role), "{} lost {role}", human.mail());
+            }
+        }
+    }
+
+    /// Somebody without account and team who may join the big team, and somebody in it whose account is new.
+    pub(crate) fn joiner_and_leaver(&self) -> (usize, usize) {
+        let berlin = |at: usize| !self.domain.is_in_leipzig(&self.company.people[at]);
+        let stranger = |human: &Human| !self.oracle.faces().contains_key(&human.mail());
+        let joiners = people(&self.company, |at, human, teams| {
+            human.enabled && teams.is_empty() && stranger(human) && berlin(at)
+        });
+        let leavers =
+            people(&self.company, |at, human, teams| human.enabled && teams.contains(&BIG) && berlin(at));
+        let new = |at: &usize| self.company.people[*at].account.is_none();
+        (joiners[0], leavers.into_iter().find(new).unwrap())
+    }
+}
+
+/// Panics at the first account that is not as expected.
+pub(crate) fn same(found: &BTreeMap<String, Face>, expected: &BTreeMap<String, Face>, when: &str) {
+    for (mail, face) in expected {
+        assert_eq!(found.get(mail), Some(face), "{mail}, {when}");
+    }
+    assert_eq!(found.len(), expected.len(), "accounts, {when}");
 }
