@@ -84,6 +84,11 @@ impl TenantError {
     /// The error of a final 4xx (or odd) reply to the request called `what`.
     pub(crate) fn of_reply(what: String, reply: &Reply) -> Self {
         let refusal = refusal_of(reply);
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body).is_ok();
+        if !reply.body.is_empty() && !is_json {
+            let reason = format!("status {} and no JSON", reply.status);
+            return Self::NotGenesys { what, reason };
+        }
         match reply.status {
             401 => Self::Unauthorised { what },
             403 => Self::NotPermitted { what, refusal },

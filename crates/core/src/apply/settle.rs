@@ -28,7 +28,6 @@ impl Apply {
         match finding {
             Finding::AlreadySo(effect) => self.already_so(id, effect, now),
             Finding::NotYet { version, .. } => {
-                self.failures_in_a_row = 0;
                 let Some(tracked) = self.operations.get_mut(id) else {
                     return Vec::new();
                 };

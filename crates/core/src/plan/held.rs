@@ -137,7 +137,7 @@ impl Hold {
             }
             Self::Unread => "the tenant did not say what the account holds".into(),
             Self::RulesDisagree { wanted } => format!("rules disagree: {}", wanted.join(" / ")),
-            Self::Moved { found } => format!("changed by other hands since the plan: {found}"),
+            Self::Moved { found } => format!("moved since the plan: {found}"),
         }
     }
 }

@@ -42,7 +42,8 @@ fn pinned<Id: Copy + Ord + Display>(
         Some(name) if name == written => Ok(Found { id, renamed_to: None }),
         Some(name) => Ok(Found { id, renamed_to: Some(name.clone()) }),
         None => Err(format!(
-            "{kind} `{written}` is pinned to {id} in muster.lock, and the tenant has no such {kind} any more"
+            "{kind} `{written}` is pinned to {id} in muster.lock, and the tenant has no such {kind} any more; \
+             take its line out of muster.lock to look the name up again"
         )),
     }
 }

@@ -56,7 +56,9 @@ pub async fn carry_out(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply) -> R
                 }
             }
         }
-        if let (true, Some(error)) = (in_flight.is_empty(), tools.client.stopped().await) {
+        if in_flight.is_empty()
+            && let Some(error) = tools.client.stopped().await
+        {
             return Ok(End::Halted { reason: error.to_string() });
         }
     }

@@ -72,7 +72,10 @@ fn a_plan_that_the_world_overtook_is_applied_as_far_as_it_still_holds() {
     println!("{err}\n{out}");
     assert!(err.contains("not done for Ben Novak: role Agent @ Support: changed"), "{err}");
     assert!(err.contains("not done for Ben Novak: queue Billing: "), "{err}");
-    assert!(err.contains("not done for Cem Rossi: title: changed by other hands since the plan: it is Poet now and not as it was"), "{err}");
+    assert!(
+        err.contains("not done for Cem Rossi: title: moved since the plan: it is Poet now and not as it was"),
+        "{err}"
+    );
     assert!(
         err.contains("5 changes of the plan no longer held and were left out; next: `muster plan`"),
         "{err}"

@@ -121,7 +121,7 @@ impl Scene {
         let said = refusal(code, arguments, &self.muster(arguments));
         let mut after = self.world();
         let fresh = !before.files.contains_key("muster.db");
-        after.files.retain(|name, _| !name.ends_with(".lease") && !(fresh && name == "muster.db"));
+        after.files.retain(|name, _| !(name.ends_with(".lease") || fresh && name == "muster.db"));
         let mut before = before;
         before.files.retain(|name, _| !name.ends_with(".lease"));
         same(&before, &after, arguments);
