@@ -70,7 +70,7 @@ fn a_plan_that_the_world_overtook_is_applied_as_far_as_it_still_holds() {
     let (out, err) = texts(&output);
     assert_eq!(output.status.code(), Some(8), "{out}\n{err}");
     println!("{err}\n{out}");
-    assert!(err.contains("not done for Ben Novak: role Agent @ Support: changed"), "{err}");
+    assert!(err.contains("not done for Ben Novak: role Agent @ Support: moved"), "{err}");
     assert!(err.contains("not done for Ben Novak: queue Billing: "), "{err}");
     assert!(
         err.contains("not done for Cem Rossi: title: moved since the plan: it is Poet now and not as it was"),

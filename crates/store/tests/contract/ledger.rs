@@ -5,7 +5,6 @@ use crate::support::{Cluster, World, contract};
 use muster_core::entitlement::{Level, Value};
 use muster_core::person::{Ledger, LedgerEntry};
 use muster_store::{Bookkeeping, Store};
-use std::time::Instant;
 
 contract![
     settling_owns_and_disowns_and_links,
@@ -104,20 +103,14 @@ fn ten_thousand_grants_settle_in_one(world: &World) {
     assert_eq!(store.ledger().unwrap(), []);
 }
 
-/// Run it with `--release --ignored --nocapture`: a hundred thousand grants are to be loaded within a second.
 #[test]
-#[ignore = "a measurement"]
-fn loading_a_hundred_thousand_grants() {
-    let grants: Vec<_> = (0..100_000).map(|n| ledger_entry(n, queue(n), Value::Held)).collect();
+fn ten_thousand_grants_are_settled_at_once_and_none_is_lost() {
+    let grants: Vec<_> = (0..10_000).map(|n| ledger_entry(n, queue(n), Value::Held)).collect();
     let cluster = Cluster::start();
     let worlds = [Some(World::sqlite()), cluster.as_ref().map(|cluster| cluster.world("loading"))];
     for world in worlds.into_iter().flatten() {
         let mut store = with_open_run(&world);
-        let settling = Instant::now();
         store.settle(run_id(1), &[], &owning(grants.clone())).unwrap();
-        let settled = settling.elapsed();
-        let loading = Instant::now();
         assert_eq!(store.ledger().unwrap().len(), grants.len());
-        println!("{:?}: settled in {settled:?}, loaded in {:?}", world.location, loading.elapsed());
     }
 }

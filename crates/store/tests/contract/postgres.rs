@@ -93,7 +93,7 @@ fn a_servers_certificate_is_verified() {
     }
     World::postgres(url("?sslmode=disable").into()).lead();
     let trusting = Command::new(std::env::current_exe().unwrap())
-        .args(["postgres::trusting_process", "--exact", "--ignored", "--nocapture"])
+        .args(["postgres::trusting_process", "--exact", "--nocapture"])
         .env("SSL_CERT_FILE", cluster.directory().join("server.crt"))
         .env(TRUSTING, url("?sslmode=require"))
         .status();
@@ -101,8 +101,7 @@ fn a_servers_certificate_is_verified() {
 }
 
 #[test]
-#[ignore = "the process that trusts the certificate of the test above"]
 fn trusting_process() {
-    let url = std::env::var(TRUSTING).unwrap();
+    let Ok(url) = std::env::var(TRUSTING) else { return };
     World::postgres(url.into()).lead().links().unwrap();
 }
