@@ -86,7 +86,7 @@ pub use seed::{
     Seed, SeedClient, SeedDivision, SeedError, SeedGroup, SeedLanguage, SeedLicence, SeedQueue, SeedRole,
     SeedSkill, SeedUser,
 };
-pub use server::{SharedTenant, SimulatorHandle, serve};
+pub use server::{SharedTenant, SimulatorHandle, serve, serve_keeping};
 pub use state::{
     Client, Contact, Division, EmployerInfo, ExternalId, Grant, Group, Language, Licence, Organisation,
     Presence, Queue, QueueMember, Role, Scope, Skill, State, Subject, User, UserState,

@@ -67,9 +67,20 @@ impl Drop for SimulatorHandle {
 
 /// Serves `tenant` on `listener`, with the time from `clock`. Must be called within a tokio runtime.
 pub fn serve(tenant: SharedTenant, listener: TcpListener, clock: impl Clock) -> io::Result<SimulatorHandle> {
+    serve_keeping(tenant, listener, clock, |_| {})
+}
+
+/// The same, and `keep` is called with the tenant after each call that may have changed it, before the reply leaves:
+/// what was answered is kept, whenever the process dies.
+pub fn serve_keeping(
+    tenant: SharedTenant,
+    listener: TcpListener,
+    clock: impl Clock,
+    keep: impl Fn(&Tenant) + Send + Sync + 'static,
+) -> io::Result<SimulatorHandle> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let shared = Shared { tenant: tenant.clone(), clock: Arc::new(clock) };
+    let shared = Shared { tenant: tenant.clone(), clock: Arc::new(clock), keep: Arc::new(keep) };
     let task = tokio::spawn(accept(listener, shared, stopped));
     Ok(SimulatorHandle { base_url: format!("http://{address}"), address, tenant, stop, task })
 }
@@ -78,6 +89,7 @@ pub fn serve(tenant: SharedTenant, listener: TcpListener, clock: impl Clock) -> 
 struct Shared {
     tenant: SharedTenant,
     clock: Arc<dyn Clock>,
+    keep: Arc<dyn Fn(&Tenant) + Send + Sync>,
 }
 
 async fn accept(listener: TcpListener, shared: Shared, mut stopped: watch::Receiver<bool>) {
@@ -108,7 +120,7 @@ async fn answer(request: Request<Incoming>, shared: Shared) -> io::Result<Respon
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let request = Request::from_parts(head, body);
     let now = shared.clock.now();
-    let delivery = locked(&shared.tenant).deliver(&request, now);
+    let delivery = deliver(&shared, &request, now);
     match delivery {
         Delivery::Reply(reply) => Ok(reply.map(Reply::whole)),
         Delivery::Slow { reply, delay_ms } => {
@@ -118,6 +130,16 @@ async fn answer(request: Request<Incoming>, shared: Shared) -> io::Result<Respon
         Delivery::Lost { .. } => Err(io::Error::from(io::ErrorKind::ConnectionReset)),
         Delivery::Truncated { reply, full_length } => Ok(reply.map(|part| Reply::cut(part, full_length))),
     }
+}
+
+fn deliver(shared: &Shared, request: &Request<Bytes>, now: jiff::Timestamp) -> Delivery {
+    let mut tenant = locked(&shared.tenant);
+    let writes = tenant.calls().writes();
+    let delivery = tenant.deliver(request, now);
+    if tenant.calls().writes() > writes {
+        (shared.keep)(&tenant);
+    }
+    delivery
 }
 
 fn locked(tenant: &SharedTenant) -> MutexGuard<'_, Tenant> {

@@ -38,7 +38,7 @@ impl LinkOrigin {
     /// The word for people.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Created => "created",
+            Self::Created => "creation",
             Self::ExternalId => "external id",
             Self::Mail => "mail",
             Self::Manual => "manual",

@@ -93,7 +93,7 @@ impl ApplyCommand {
         let (survey, plan) = world.plan(store).await?;
         let form = Form { summary: false, all: false };
         if !options.json {
-            show(&plan, form, options)?;
+            show(&plan, form, world.rate(), options)?;
         }
         let exit = exit_of(&plan, false);
         let plan = approve(plan)?;

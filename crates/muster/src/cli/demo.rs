@@ -42,7 +42,7 @@ impl Demo {
         let long = Form { summary: false, all: true };
         let short = Form { summary: true, all: false };
         if !options.json {
-            show(&plan, long, &options)?;
+            show(&plan, long, world.rate(), &options)?;
         }
         say("\n── apply ─────────────────────────────────────────────");
         let approved = approve(plan)?;
@@ -54,7 +54,7 @@ impl Demo {
         say("\n── plan again ────────────────────────────────────────");
         let (_, again) = world.plan(&mut *store).await?;
         if !options.json {
-            show(&again, short, &options)?;
+            show(&again, short, world.rate(), &options)?;
         }
         let left = again.body.changes.len();
         if left > 0 {

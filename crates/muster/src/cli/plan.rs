@@ -47,7 +47,13 @@ impl PlanCommand {
         if let Some(path) = &self.out {
             write(path, &plan)?;
         }
-        show(&plan, self.form, options)?;
+        show(&plan, self.form, world.rate(), options)?;
+        if let Some(run) = store.open_run()? {
+            say(&format!(
+                "note: run {} was interrupted; `muster apply` finishes it before anything else",
+                run.id
+            ));
+        }
         if let Some(path) = &self.out {
             say(&format!("wrote {}; next: muster apply {}", path.display(), path.display()));
         }
@@ -58,11 +64,11 @@ impl PlanCommand {
 /// How many people a plan shows unless all are asked for.
 const PEOPLE_SHOWN: usize = 200;
 
-/// Calls a minute that a tenant allows, unless it has said otherwise (`token.rate.per.minute`).
-const PER_MINUTE: u32 = 300;
+/// What a tenant allows, unless it has said otherwise (`token.rate.per.minute`), less the usual reserve.
+pub(super) const USUAL_RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10 };
 
 /// Prints a plan as asked.
-pub(super) fn show(plan: &Plan, form: Form, options: &Options) -> Result<(), Failure> {
+pub(super) fn show(plan: &Plan, form: Form, rate: Rate, options: &Options) -> Result<(), Failure> {
     if options.json {
         return print_json(plan);
     }
@@ -73,7 +79,6 @@ pub(super) fn show(plan: &Plan, form: Form, options: &Options) -> Result<(), Fai
         see_all: "muster plan --all".into(),
     };
     let operations = approve(plan.clone()).map(|approved| compile(&approved)).ok();
-    let rate = Rate { allowed_per_minute: PER_MINUTE, reserve_percent: 10 };
     print(&render(plan, operations.as_deref().map(|operations| (operations, rate)), &view));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `muster show FILE`
 
-use super::plan::{Form, read, show};
+use super::plan::{Form, USUAL_RATE, read, show};
 use super::{Options, Outcome};
 use crate::error::Exit;
 use clap::Args;
@@ -17,7 +17,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, options: &Options) -> Outcome {
-        show(&read(&self.file)?, self.form, options)?;
+        show(&read(&self.file)?, self.form, USUAL_RATE, options)?;
         Ok(Exit::Done)
     }
 }

@@ -4,7 +4,7 @@ use super::{Options, Outcome, print, say};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_connectors::genesys::Endpoints;
-use muster_simulator::{Chances, Faults, Limits, Seed, SimulatorHandle, SystemClock, Tenant, serve};
+use muster_simulator::{Chances, Faults, Limits, Seed, SimulatorHandle, SystemClock, Tenant, serve_keeping};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ const HOSTED_DELAY_MS: u32 = 40;
 /// `muster simulator`
 #[derive(Args)]
 pub(super) struct Simulator {
-    /// What the tenant holds; it is written back when the simulator ends.
+    /// What the tenant holds; every change is written back at once.
     tenant: PathBuf,
     /// The port on 127.0.0.1.
     #[arg(long, default_value_t = 8480)]
@@ -34,15 +34,14 @@ impl Simulator {
         print(&format!("{}\n", hosted.handle.base_url));
         say("serving until Ctrl-C");
         let _ = tokio::signal::ctrl_c().await;
-        hosted.save()?;
         Ok(Exit::Done)
     }
 }
 
-/// A simulated tenant that lives in a file and is served on loopback while a command runs.
+/// A simulated tenant that lives in a file and is served on loopback while a command runs. Every change is in the file
+/// before its reply leaves, so that the tenant outlives a killed process as a real one does.
 pub(super) struct Hosted {
     handle: SimulatorHandle,
-    path: PathBuf,
 }
 
 impl Hosted {
@@ -63,8 +62,11 @@ impl Hosted {
                 .next("choose another port with `--port`")
         };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
-        let handle = serve(Arc::new(Mutex::new(tenant)), listener, SystemClock).map_err(failed)?;
-        Ok(Self { handle, path: path.to_owned() })
+        let path = path.to_owned();
+        let keep = move |tenant: &Tenant| save(&path, tenant);
+        let handle =
+            serve_keeping(Arc::new(Mutex::new(tenant)), listener, SystemClock, keep).map_err(failed)?;
+        Ok(Self { handle })
     }
 
     /// Where it is served.
@@ -72,32 +74,19 @@ impl Hosted {
         let url = &self.handle.base_url;
         Endpoints::explicit(url, url).map_err(|error| Failure::new(Exit::Defect, error.to_string()))
     }
-
-    /// Writes what the tenant holds back to its file, whole or not at all.
-    pub(super) fn save(&self) -> Result<(), Failure> {
-        let failed = |cause: std::io::Error| {
-            Failure::new(
-                Exit::Input,
-                format!("the simulated tenant could not be saved to {}", self.path.display()),
-            )
-            .because(cause)
-            .next("make room for it there; what was done to it since it was loaded is lost")
-        };
-        let text = serde_json::to_vec_pretty(&self.handle.tenant().to_seed())
-            .map_err(std::io::Error::other)
-            .map_err(failed)?;
-        let temporary = self.path.with_extension("json.new");
-        std::fs::write(&temporary, text)
-            .and_then(|()| std::fs::rename(&temporary, &self.path))
-            .map_err(failed)
-    }
 }
 
-impl Drop for Hosted {
-    fn drop(&mut self) {
-        if let Err(failure) = self.save() {
-            failure.report();
-        }
+/// Writes what the tenant holds to its file, whole or not at all.
+fn save(path: &Path, tenant: &Tenant) {
+    let temporary = path.with_extension("json.new");
+    let written = serde_json::to_vec_pretty(&tenant.to_seed())
+        .map_err(std::io::Error::other)
+        .and_then(|text| std::fs::write(&temporary, text))
+        .and_then(|()| std::fs::rename(&temporary, path));
+    if let Err(cause) = written {
+        let what = format!("the simulated tenant could not be saved to {}", path.display());
+        let hint = "make room for it there; what was done to it since it was loaded is lost";
+        Failure::new(Exit::Input, what).because(cause).next(hint).report();
     }
 }
 

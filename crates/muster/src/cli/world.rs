@@ -3,6 +3,7 @@
 use super::simulator::Hosted;
 use super::{Options, sources};
 use crate::config::{ClientId, Config, StoreLocation, lock};
+use crate::console::plan::Rate;
 use crate::drive::{Survey, survey};
 use crate::error::{Exit, Failure};
 use muster_connectors::genesys::{
@@ -33,6 +34,12 @@ impl World {
         };
         let client = client(&config, hosted.as_ref())?;
         Ok(Self { config, client, _hosted: hosted })
+    }
+
+    /// What the tenant allows by its last word, and how much of it is left to others.
+    pub(super) fn rate(&self) -> Rate {
+        let reserve_percent = u32::try_from(self.config.tenant.reserve_percent).unwrap_or(0);
+        Rate { allowed_per_minute: self.client.budget().allowed, reserve_percent }
     }
 
     /// Opens what Muster remembers.

@@ -11,7 +11,7 @@ impl StoreError {
                 "use the newer release that wrote the store, or restore the backup made before the upgrade"
             }
             Self::OlderVersion { .. } => {
-                "run a command that changes something, such as `muster run`: it migrates"
+                "run a command that changes something, such as `muster apply`: it migrates"
             }
             Self::ForeignMigration { .. } => "use the release that created the store; nothing was changed",
             Self::NotAStore { .. } => "check the path in the configuration; nothing was changed",
@@ -27,7 +27,7 @@ impl StoreError {
             }
             Self::Full { .. } => "free some space and start again; an open run goes on where it was",
             Self::ReadOnly => "open the store to lead",
-            Self::Conflict { .. } => "look at both with `muster links`, and forget the wrong one",
+            Self::Conflict { .. } => "look at both with `muster links` and `muster explain`",
             Self::RunOpen { .. } => "start again to finish the open run first",
             Self::RunClosed { .. } | Self::RunUnknown { .. } => "list the runs with `muster report`",
             Self::JournalGap { .. } | Self::ForeignEvent { .. } => "report this: it is a defect of Muster",
