@@ -89,6 +89,28 @@ pub struct SourceRecord {
 }
 
 impl SourceRecord {
+    /// A record of an enabled account that says nothing else.
+    pub fn blank(anchor: Anchor, location: impl Into<String>) -> Self {
+        Self {
+            anchor,
+            location: location.into(),
+            login: String::new(),
+            display_name: String::new(),
+            mail: None,
+            user_principal_name: None,
+            title: None,
+            department: None,
+            employee_number: None,
+            manager: None,
+            phones: BTreeMap::new(),
+            enabled: true,
+            expires_at: None,
+            attributes: BTreeMap::new(),
+            memberships: BTreeMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
     /// Whether the account may be used at `now`: enabled and not expired.
     pub fn usable_at(&self, now: Timestamp) -> bool {
         self.enabled && self.expires_at.is_none_or(|expires| expires > now)

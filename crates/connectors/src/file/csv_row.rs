@@ -5,7 +5,6 @@ use crate::directory::mail_address;
 use jiff::Timestamp;
 use muster_core::id::Anchor;
 use muster_core::record::{PhoneKind, SourceRecord};
-use std::collections::BTreeMap;
 
 /// What is wrong, and in which column, counted from 1.
 type Problem = (usize, String);
@@ -16,7 +15,7 @@ pub(crate) fn row(
     meanings: &[Meaning],
     location: String,
 ) -> Result<(SourceRecord, Vec<String>), Problem> {
-    let mut record = empty(location);
+    let mut record = SourceRecord::blank(Anchor::new(""), location);
     let mut groups = Vec::new();
     for (index, (cell, meaning)) in cells.iter().zip(meanings).enumerate() {
         let cell = cell.trim();
@@ -96,25 +95,4 @@ fn time(text: &str) -> Result<Timestamp, String> {
     text.parse()
         .or_else(date)
         .map_err(|_| format!("`{text}` is no time such as 2026-03-01 or 2026-03-01T18:00:00Z"))
-}
-
-fn empty(location: String) -> SourceRecord {
-    SourceRecord {
-        anchor: Anchor::new(""),
-        location,
-        login: String::new(),
-        display_name: String::new(),
-        mail: None,
-        user_principal_name: None,
-        title: None,
-        department: None,
-        employee_number: None,
-        manager: None,
-        phones: BTreeMap::new(),
-        enabled: true,
-        expires_at: None,
-        attributes: BTreeMap::new(),
-        memberships: BTreeMap::new(),
-        problems: Vec::new(),
-    }
 }

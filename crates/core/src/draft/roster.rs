@@ -9,6 +9,7 @@ use crate::policy::Groups;
 use crate::record::SourceRecord;
 use crate::tenant::Account;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// One person with what should be true of them.
 pub struct Member<'a> {
@@ -64,32 +65,11 @@ impl<'a> Roster<'a> {
 
     /// People who are to be paired: managed ones, and those who have a link.
     pub fn to_correlate(&self) -> impl Iterator<Item = (&PersonId, &SourceRecord)> {
-        static GONE: std::sync::LazyLock<SourceRecord> = std::sync::LazyLock::new(blank);
+        // People who are remembered but gone have no record: their link alone decides.
+        static GONE: LazyLock<SourceRecord> = LazyLock::new(|| SourceRecord::blank("".into(), ""));
         self.members()
             .filter(|member| member.in_scope || member.link.is_some())
             .map(|member| (&member.id, member.record.unwrap_or(&GONE)))
-    }
-}
-
-/// A record that says nothing, for people who are remembered but gone: their link alone decides.
-fn blank() -> SourceRecord {
-    SourceRecord {
-        anchor: "".into(),
-        location: String::new(),
-        login: String::new(),
-        display_name: String::new(),
-        mail: None,
-        user_principal_name: None,
-        title: None,
-        department: None,
-        employee_number: None,
-        manager: None,
-        phones: BTreeMap::new(),
-        enabled: false,
-        expires_at: None,
-        attributes: BTreeMap::new(),
-        memberships: BTreeMap::new(),
-        problems: Vec::new(),
     }
 }
 

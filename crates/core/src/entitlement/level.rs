@@ -12,7 +12,7 @@ use std::str::FromStr;
 pub struct Level(u8);
 
 /// Text or a number that is not between 0 and 5.
-#[derive(Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("`{0}` is not a level from 0 to 5 (tenths allowed)")]
 pub struct NotALevel(String);
 

@@ -10,6 +10,7 @@ mod template;
 mod text;
 
 pub use condition::{Condition, Groups, Pattern};
+pub use grant::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
 pub use pins::Pins;
 pub use resolve::{PolicyError, Resolved, resolve};
 pub use text::{

@@ -149,8 +149,8 @@ impl<'a> Resolver<'a> {
     fn grant(&mut self, place: &Located, default_division: DivisionId) -> Option<Holding> {
         let parsed = match grant::parse(&place.text) {
             Ok(parsed) => parsed,
-            Err(sentence) => {
-                self.errors.push(PolicyError::at(place, sentence));
+            Err(fault) => {
+                self.errors.push(PolicyError::at(place, fault.to_string()));
                 return None;
             }
         };

@@ -1,64 +1,22 @@
-//! Whether a grant is written as one: `role:Agent@Support`, `skill:Network=4`. Names are looked up later, in the
-//! tenant; this finds slips while the file is open.
+//! Whether a grant is written as one, told while the file is open, with the likely word for a slip.
 
 use super::suggest;
-use muster_core::entitlement::{Field, Level};
-
-const KINDS: [&str; 7] = ["role", "group", "queue", "skill", "language", "division", "set"];
-/// Fields that rules may set. The others are facts of the person.
-const SETTABLE: [Field; 2] = [Field::Title, Field::Department];
+use muster_core::entitlement::Field;
+use muster_core::policy::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
 
 /// What is wrong with a grant, as a sentence; `None` for nothing.
 pub(crate) fn fault(grant: &str) -> Option<String> {
-    let Some((kind, rest)) = grant.split_once(':') else {
-        return Some(format!(
-            "`{grant}` is not a grant: write one like `role:Agent@Support` or `queue:Billing`"
-        ));
-    };
-    let (kind, rest) = (kind.trim(), rest.trim());
-    match kind {
-        _ if !KINDS.contains(&kind) => {
-            Some(format!("`{kind}:` is no kind of grant; {}", suggest::hint(kind, &KINDS)))
+    let fault = check_grant(grant).err()?;
+    Some(match &fault {
+        GrantFault::UnknownKind(kind) => {
+            format!("`{kind}:` is no kind of grant; {}", suggest::hint(kind, &GRANT_KINDS))
         }
-        _ if rest.is_empty() => Some(format!("`{grant}` names nothing after `{kind}:`")),
-        "skill" | "language" => level_fault(grant, rest),
-        "set" => set_fault(rest),
-        "role" => role_fault(grant, rest),
-        _ => None,
-    }
-}
-
-fn role_fault(grant: &str, rest: &str) -> Option<String> {
-    let (role, division) = rest.rsplit_once('@')?;
-    let lacks = if role.trim().is_empty() { "role before" } else { "division after" };
-    let incomplete = role.trim().is_empty() || division.trim().is_empty();
-    incomplete.then(|| format!("`{grant}` names no {lacks} `@`"))
-}
-
-fn level_fault(grant: &str, rest: &str) -> Option<String> {
-    let Some((name, level)) = rest.rsplit_once('=') else {
-        return Some(format!("`{grant}` lacks a level from 0 to 5, as in `{grant}=3`"));
-    };
-    match level.parse::<Level>() {
-        Err(fault) => Some(fault.to_string()),
-        Ok(_) if name.trim().is_empty() => Some(format!("`{grant}` names nothing before `=`")),
-        Ok(_) => None,
-    }
-}
-
-fn set_fault(rest: &str) -> Option<String> {
-    let Some((field, text)) = rest.split_once('=') else {
-        return Some(format!("`set:{rest}` lacks a text, as in `set:department=Customer Care`"));
-    };
-    let words = SETTABLE.map(Field::word);
-    match words.contains(&field.trim()) {
-        false => Some(format!(
-            "`{}` cannot be set by a rule; {}",
-            field.trim(),
-            suggest::hint(field.trim(), &words)
-        )),
-        true => text.trim().is_empty().then(|| format!("`set:{rest}` sets nothing: write a text after `=`")),
-    }
+        GrantFault::UnknownField(field) => {
+            let hint = suggest::hint(field, &SETTABLE.map(Field::word));
+            format!("`{field}` cannot be set by a rule; {hint}")
+        }
+        _ => fault.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -93,7 +51,7 @@ mod tests {
             ("role:Agent@", "`role:Agent@` names no division after `@`"),
             ("role:@Support", "`role:@Support` names no role before `@`"),
             ("skill:Network", "`skill:Network` lacks a level from 0 to 5, as in `skill:Network=3`"),
-            ("skill:Network=6", "`6` is not a level from 0 to 5 (tenths allowed)"),
+            ("skill:Network=6", "`skill:Network=6`: `6` is not a level from 0 to 5 (tenths allowed)"),
             ("language:=3", "`language:=3` names nothing before `=`"),
             ("set:mail=x", "`mail` cannot be set by a rule; allowed: `title`, `department`"),
             ("set:title", "`set:title` lacks a text, as in `set:department=Customer Care`"),

@@ -79,7 +79,7 @@ fn slips_in_grants_are_shown_where_they_stand() {
 muster.toml:5:3: `rol:` is no kind of grant; did you mean `role`?
   5 |   'rol:Agent@Support',
     |   ^^^^^^^^^^^^^^^^^^^
-muster.toml:6:3: `9` is not a level from 0 to 5 (tenths allowed)
+muster.toml:6:3: `skill:Network=9`: `9` is not a level from 0 to 5 (tenths allowed)
   6 |   'skill:Network=9', 'set:mail=x',
     |   ^^^^^^^^^^^^^^^^^
 muster.toml:6:22: `mail` cannot be set by a rule; allowed: `title`, `department`

@@ -4,7 +4,6 @@ use super::{Stage, item, moment, unknown};
 use crate::support::names::{anchor, group_anchor};
 use muster_core::id::Anchor;
 use muster_core::record::{DirectoryGroup, PhoneKind, SourceBatch, SourceRecord};
-use std::collections::BTreeMap;
 
 impl Stage {
     /// Adds somebody to a source, or changes what the source says of them.
@@ -39,23 +38,13 @@ pub(crate) fn record(name: &str) -> SourceRecord {
     let mut display_name = name.to_owned();
     display_name[..1].make_ascii_uppercase();
     let mail = format!("{name}@corp.example");
+    let location = format!("CN={display_name},OU=People,DC=corp,DC=example");
     SourceRecord {
-        anchor: anchor(name),
-        location: format!("CN={display_name},OU=People,DC=corp,DC=example"),
         login: name.to_owned(),
-        display_name,
         mail: Some(mail.clone()),
         user_principal_name: Some(mail),
-        title: None,
-        department: None,
-        employee_number: None,
-        manager: None,
-        phones: BTreeMap::new(),
-        enabled: true,
-        expires_at: None,
-        attributes: BTreeMap::new(),
-        memberships: BTreeMap::new(),
-        problems: Vec::new(),
+        display_name,
+        ..SourceRecord::blank(anchor(name), location)
     }
 }
 
