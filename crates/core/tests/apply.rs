@@ -6,6 +6,8 @@
 
 mod support;
 
+#[path = "apply/breaker.rs"]
+mod breaker;
 #[path = "apply/chance.rs"]
 mod chance;
 #[path = "apply/check.rs"]

@@ -5,6 +5,7 @@
 
 mod support;
 
+use muster_core::compile::Way;
 use muster_simulator::{Chances, Faults};
 use support::company::Company;
 use support::dice::Dice;
@@ -37,12 +38,13 @@ fn quick_folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-fn world(seed: u64, people: usize, teams: usize, death: u64, faults: Faults) -> bool {
+fn world(seed: u64, (people, teams): (usize, usize), way: Way, death: u64, faults: Faults) -> bool {
     let folder = quick_folder();
     runtime().block_on(async {
         let mut dice = Dice::new(seed);
         let mut company = Company::random(&mut dice, people, teams);
         let mut stage = Stage::new(&company, folder.path());
+        stage.provision.way = way;
         let mut oracle = Oracle::new(&company);
         let mut died = false;
         for _ in 0..2 {
@@ -72,9 +74,11 @@ fn similar<T: PartialEq + std::fmt::Debug>(
 
 #[test]
 fn dying_at_any_boundary_of_a_small_run_loses_nothing_and_doubles_nothing() {
-    for seed in [1, 2, 3] {
+    for (seed, way) in
+        [(1, Way::Platform), (1, Way::Scim), (2, Way::Platform), (2, Way::Auto), (3, Way::Scim)]
+    {
         let mut boundary = 1;
-        while world(seed, 3, 2, boundary, Faults::default()) {
+        while world(seed, (3, 2), way, boundary, Faults::default()) {
             boundary += 1;
         }
         assert!(boundary > 20, "only {boundary} boundaries were there to die at in seed {seed}");
@@ -86,7 +90,8 @@ fn a_swarm_of_worlds_with_faults_and_deaths_ends_as_the_oracle_says() {
     let seeds = std::env::var("MUSTER_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
     for seed in 0..seeds {
         let mut dice = Dice::new(seed ^ 0x5EED);
-        let (people, teams) = (2 + dice.below(14), 1 + dice.below(5));
+        let size = (2 + dice.below(14), 1 + dice.below(5));
+        let way = [Way::Auto, Way::Scim, Way::Platform][usize::try_from(seed % 3).unwrap()];
         let death = dice.bits() % 160;
         let chances = Chances {
             error_500: 0.02,
@@ -97,6 +102,6 @@ fn a_swarm_of_worlds_with_faults_and_deaths_ends_as_the_oracle_says() {
             truncated: 0.02,
             ..Chances::default()
         };
-        world(seed, people, teams, death, Faults { seed, chances, ..Faults::default() });
+        world(seed, size, way, death, Faults { seed, chances, ..Faults::default() });
     }
 }

@@ -1,14 +1,18 @@
 //! What stands before every operation: faults, token, rate limits, body checks, permissions, and the tenant's audit.
 
-use crate::call::{Answer, Call, Reply, parse_query};
 use crate::errors::Refusal;
 use crate::faults::{Delivery, Fault};
 use crate::limits::Standing;
-use crate::replies::{failure, fault_refusal, finish, truncated, written_refusal};
+use crate::model::history::Change;
+use crate::model::tokens::Tokens;
+use crate::platform::oauth;
 use crate::routes::{self, Found, Route};
 use crate::tenant::Tenant;
-use crate::tokens::Tokens;
-use crate::{oauth, permissions};
+use crate::wire::call::{Answer, Call, Reply, parse_query};
+use crate::wire::permissions;
+use crate::wire::replies::{
+    emptied, failure, fault_refusal, finish, truncated, without_expansions, written_refusal,
+};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -38,6 +42,16 @@ impl Tenant {
 
     /// Answers a request, or lets a fault strike.
     pub fn deliver(&mut self, request: &Request<Bytes>, now: Timestamp) -> Delivery {
+        let delivery = self.deliver_uncounted(request, now);
+        if let Delivery::Reply(reply) | Delivery::Slow { reply, .. } | Delivery::Truncated { reply, .. } =
+            &delivery
+        {
+            *self.calls.by_status.entry(reply.status().as_u16()).or_default() += 1;
+        }
+        delivery
+    }
+
+    fn deliver_uncounted(&mut self, request: &Request<Bytes>, now: Timestamp) -> Delivery {
         let Some(fault) = self.world.faults.strike(request.method().as_str(), request.uri().path()) else {
             return Delivery::Reply(self.handle(request, now));
         };
@@ -49,6 +63,14 @@ impl Tenant {
                 Delivery::Lost { happened: true }
             }
             Fault::Slow(delay_ms) => Delivery::Slow { reply: self.handle(request, now), delay_ms },
+            Fault::TokenStorm => {
+                self.end_all_tokens();
+                Delivery::Reply(self.handle(request, now))
+            }
+            Fault::EmptyList => Delivery::Reply(emptied(self.handle(request, now))),
+            Fault::DroppedExpansions => {
+                Delivery::Reply(without_expansions(self.handle(request, now), request))
+            }
             Fault::Truncated => truncated(self.handle(request, now)),
             Fault::Status(status) => Delivery::Reply(self.fail(request, &fault_refusal(status))),
             Fault::StatusAfterEffect(status) => {
@@ -119,12 +141,13 @@ impl Tenant {
 
     fn audit(&mut self, call: &Call, reply: &Reply) {
         let template = call.route.template;
-        let asks = ["/search", "/infer", "/license/users", "/realtime"];
-        if matches!(call.route.method, "GET" | "HEAD") || asks.iter().any(|end| template.ends_with(end)) {
+        if routes::only_asks(call.route.method, template) {
             return;
         }
         let created = reply.body.as_ref().and_then(|body| body.get("id")).and_then(Value::as_str);
-        self.world.audit.enter(call, created);
+        let (method, params) = (call.route.method, &call.params);
+        let change = Change { at: call.now, client: call.client, method, template, params };
+        self.world.audit.enter(change, created);
     }
 }
 

@@ -10,85 +10,65 @@
 //! * [`Tenant`] answers requests; [`Seed`] says what it starts with, [`State`] what it holds.
 //! * [`Behaviour`] switches what is not certain about the real platform, [`Limits`] its ceilings, [`Faults`] what
 //!   goes wrong on the way.
-//! * [`serve`] puts a tenant on a socket.
+//! * [`serve`] puts a tenant on a socket, [`serve_controlled`] with an endpoint under `/simulator` that sets faults, lag,
+//!   limits and clock and makes [`Edit`]s by other hands, as [`Tenant::apply`] does without a socket.
+//! * Left out of the platform: notification channels, and every page that no directory sync calls.
 //!
 //! The tenant knows no clock: the time is an argument, ids are derived, and the same calls give the same tenant.
 
-mod account;
-mod audit;
-mod behaviour;
-mod call;
+mod authorization;
 mod calls;
+mod changes;
 mod clock;
-mod company;
-mod criteria;
-mod defaults;
-mod divisions;
-mod dump;
+mod control;
+mod conversations;
 mod errors;
-mod externalids;
-mod faultplan;
 mod faults;
 mod gateway;
-mod grants;
-mod groupmembers;
 mod groups;
-mod holdings;
-mod ids;
-mod index;
-mod lag;
-mod languages;
-mod licences;
 mod limits;
-mod memberships;
-mod moves;
-mod names;
-mod oauth;
-mod organisation;
-mod paging;
-mod people;
-mod permissions;
-mod plant;
-mod presence;
-mod queuemembers;
-mod queues;
+mod model;
+mod platform;
 mod random;
-mod replies;
-mod roleholders;
-mod roles;
 mod routes;
+mod routing;
 mod scim;
-mod search;
 mod seed;
-mod server;
-mod skills;
-mod state;
-mod subjects;
+mod serve;
 mod tenant;
-mod tokens;
-mod useredit;
-mod userlist;
 mod users;
-mod userskills;
-mod userview;
-mod world;
+mod wire;
 
-pub use behaviour::{Behaviour, Lag, ScimBehaviour, StaleVersion};
+// Short ways to what SCIM shares with the platform's own calls.
+use changes::{externalids, groupmembers, holdings, people};
+use model::{ids, state, world};
+use routing::skills;
+use users::{edit as useredit, list as userlist};
+use wire::{call, permissions};
+
 pub use calls::Calls;
-pub use clock::{Clock, ManualClock, SystemClock};
-pub use company::SYNC_PERMISSIONS;
+pub use clock::{Clock, ClockSetting, ManualClock, SettableClock, SystemClock};
+pub use control::apply::EditError;
+pub use control::edit::{
+    ChangeUser, Edit, GrantEdit, GroupMember, LevelEdit, QueueMembership, Rename, Thing,
+};
 pub use faults::{Chances, Delivery, Fault, Faults, Scripted};
-pub use ids::{
-    ClientId, DivisionId, GroupId, LanguageId, OrganisationId, PresenceId, QueueId, RoleId, SkillId, UserId,
-};
 pub use limits::{Limits, Service, UNLIMITED};
+pub use model::behaviour::{Behaviour, GrantPlace, Lag, ListMax, ScimBehaviour, StaleVersion};
+pub use model::ids::{
+    ClientId, ConversationId, DivisionId, GroupId, LanguageId, OrganisationId, ParticipantId, PresenceId,
+    QueueId, RoleId, SchemaId, SkillId, StationId, TeamId, UserId,
+};
+pub use model::state::{
+    AttributeSchema, Client, Contact, Conversation, Division, EmployerInfo, ExternalId, Grant, Group,
+    Language, Licence, Media, Organisation, Participant, Presence, Purpose, Queue, QueueMember, Role, Scope,
+    Skill, SkillCondition, Stage, State, Station, Subject, Team, User, UserState,
+};
+pub use seed::company::SYNC_PERMISSIONS;
 pub use seed::{
-    Seed, SeedClient, SeedDivision, SeedError, SeedGroup, SeedLanguage, SeedLicence, SeedQueue, SeedRole,
-    SeedSkill, SeedUser,
+    Seed, SeedClient, SeedCondition, SeedConversation, SeedDivision, SeedError, SeedFormat, SeedGroup,
+    SeedLanguage, SeedLicence, SeedParticipant, SeedQueue, SeedRole, SeedSchema, SeedSkill, SeedStation,
+    SeedTeam, SeedUser,
 };
-pub use server::{SharedTenant, SimulatorHandle, serve, serve_keeping};
-pub use state::{
-    Client, Contact, Division, EmployerInfo, ExternalId, Grant, Group, Language, Licence, Organisation,
-    Presence, Queue, QueueMember, Role, Scope, Skill, State, Subject, User, UserState,
-};
+pub use serve::server::{SharedTenant, SimulatorHandle, serve, serve_controlled, serve_keeping};
 pub use tenant::Tenant;

@@ -1,19 +1,19 @@
 //! The tenant as tests and the demo hold it: made from a seed, switched, looked at. `gateway` answers for it.
 
-use crate::behaviour::Behaviour;
 use crate::calls::Calls;
-use crate::faultplan::FaultPlan;
 use crate::faults::Faults;
-use crate::ids::{ClientId, UserId};
-use crate::index::Index;
+use crate::faults::plan::FaultPlan;
 use crate::limits::Limits;
-use crate::plant::{client_id, plant};
+use crate::model::behaviour::Behaviour;
+use crate::model::ids::{ClientId, UserId};
+use crate::model::index::Index;
+use crate::model::state::State;
+use crate::model::tokens::Tokens;
+use crate::model::world::World;
 use crate::random::Random;
 use crate::routes;
+use crate::seed::plant::{client_id, plant};
 use crate::seed::{Seed, SeedError};
-use crate::state::State;
-use crate::tokens::Tokens;
-use crate::world::World;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -35,14 +35,24 @@ impl Tenant {
             index: Index::of(&state),
             state,
             behaviour: Behaviour::default(),
-            lag: crate::lag::LagLog::default(),
-            audit: crate::audit::AuditLog::default(),
+            lag: crate::model::lag::LagLog::default(),
+            audit: crate::model::history::AuditLog::default(),
             tokens: Tokens::new(secrets),
             faults: FaultPlan::new(Faults::default()),
+            permissions: routes::permissions(),
             granted_at: BTreeMap::new(),
             born: Timestamp::UNIX_EPOCH,
         };
-        Ok(Self { world, calls: Calls::default(), context: Random::new(1) })
+        let mut tenant = Self { world, calls: Calls::default(), context: Random::new(1) };
+        tenant.sign_in_seeded(seed);
+        Ok(tenant)
+    }
+
+    fn sign_in_seeded(&mut self, seed: &Seed) {
+        for user in seed.users.iter().filter(|user| user.signed_in) {
+            let id = self.world.index.by_email.get(&user.email.to_lowercase()).copied();
+            self.world.tokens.sessions.extend(id);
+        }
     }
 
     /// The same tenant behaving otherwise.
@@ -110,6 +120,16 @@ impl Tenant {
         &self.world.tokens.deletions
     }
 
+    /// The seed of a tenant like this one, with ids and versions. Tokens, windows and history are left out.
+    pub fn to_seed(&self) -> Seed {
+        crate::seed::dump::dump(&self.world.state, &self.world.tokens)
+    }
+
+    /// Whether a user is logged in.
+    pub fn is_signed_in(&self, user: UserId) -> bool {
+        self.world.tokens.sessions.contains(&user)
+    }
+
     /// Ends every access token at once.
     pub fn end_all_tokens(&mut self) {
         self.world.tokens.end_all();
@@ -119,10 +139,6 @@ impl Tenant {
     pub fn mint_token(&mut self, client: ClientId, now: Timestamp) -> String {
         let validity_s = self.world.state.clients.get(&client).map_or(0, |client| client.token_validity_s);
         self.world.tokens.mint(client, validity_s, now)
-    }
-
-    pub(crate) fn secret_of(&self, client: ClientId) -> Option<String> {
-        self.world.tokens.secrets.get(&client).cloned()
     }
 
     /// Every operation there is, as `METHOD /path/{template}`.

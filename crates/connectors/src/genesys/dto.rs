@@ -39,11 +39,9 @@ impl<T> Page<T> {
 
 /// The answer of `POST /api/v2/users/search`.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct SearchPage {
     #[serde(default)]
     pub(crate) results: Vec<User>,
-    pub(crate) page_count: Option<u64>,
 }
 
 /// `User`.

@@ -23,6 +23,8 @@ mod refusal;
 mod region;
 mod request;
 mod retry;
+mod scim;
+mod scim_service;
 mod search;
 mod token;
 mod unready;
@@ -32,14 +34,19 @@ pub use client::{Client, Clock, Config};
 pub use counter::Calls;
 pub use doctor::{Check, NEEDS, Need, Verdict, check};
 pub use error::TenantError;
-pub use governor::{Budget, Governor, GovernorConfig};
+pub use governor::{Answer, Budget, Governor, GovernorConfig, Lane, Ticket, Turn, Waiting};
 pub use http::{HttpConfig, HttpError, HttpTransport};
 pub use outcome::{is_repeatable, outcome};
 pub use probe::{finding, next_probe};
 pub use profile::Present;
-pub use read::{AccountScope, ReadScope, TenantNames, evidence, read_accounts, read_names, read_tenant};
+pub use read::{
+    AccountScope, Answers, Asked, ReadScope, TenantNames, evidence, read_accounts, read_names, read_tenant,
+    recheck,
+};
 pub use region::{Endpoints, RegionError, known_regions};
 pub use request::{preparation, request};
+pub use scim::ScimFamily;
+pub use scim_service::{ScimService, scim_service};
 pub use token::{Credentials, TokenError};
 pub use unready::Unready;
-pub use wire::{Body, Exchange, Host, Rate, Reply, Request, Transport, TransportError};
+pub use wire::{Body, Condition, Exchange, Host, Rate, Reply, Request, Transport, TransportError};

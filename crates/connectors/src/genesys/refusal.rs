@@ -1,4 +1,5 @@
-//! The platform's error body, read as a refusal.
+//! The platform's error body and SCIM's (RFC 7644, section 3.12), read as a refusal. Errors of a SCIM call that the
+//! gateway makes have the platform's form.
 
 use super::wire::Reply;
 use muster_core::operation::Refusal;
@@ -7,7 +8,7 @@ use serde::Deserialize;
 /// How much of a body that is not JSON is quoted.
 const QUOTE_MAX: usize = 200;
 
-/// `ErrorBody`, as far as Muster reads it.
+/// `ErrorBody` or `ScimError`, as far as Muster reads them.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct ErrorBody {
@@ -15,6 +16,8 @@ pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     pub(crate) entity_id: Option<String>,
     pub(crate) context_id: Option<String>,
+    pub(crate) scim_type: Option<String>,
+    pub(crate) detail: Option<String>,
 }
 
 impl ErrorBody {
@@ -25,7 +28,7 @@ impl ErrorBody {
 
     /// Everything that may name what the error is about.
     pub(crate) fn text(&self) -> String {
-        let parts = [&self.message, &self.entity_id];
+        let parts = [&self.message, &self.detail, &self.entity_id];
         let words: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
         words.join(" ")
     }
@@ -36,8 +39,8 @@ pub(crate) fn refusal_of(reply: &Reply) -> Refusal {
     let body = ErrorBody::of(reply);
     Refusal {
         status: reply.status,
-        code: body.code.unwrap_or_else(|| format!("http.{}", reply.status)),
-        message: body.message.unwrap_or_else(|| quoted(reply)),
+        code: body.code.or(body.scim_type).unwrap_or_else(|| format!("http.{}", reply.status)),
+        message: body.message.or(body.detail).unwrap_or_else(|| quoted(reply)),
         correlation: reply.correlation.clone().or(body.context_id),
     }
 }

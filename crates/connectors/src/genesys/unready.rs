@@ -53,6 +53,7 @@ pub(crate) fn receivers(call: &Call) -> &[AccountRef] {
     match call {
         Call::AddExternalId { account, .. }
         | Call::UpdateProfile { account, .. }
+        | Call::AmendAccount { account, .. }
         | Call::AddGrants { account, .. }
         | Call::SetSkills { account, .. }
         | Call::SetLanguages { account, .. } => std::slice::from_ref(account),
@@ -61,6 +62,7 @@ pub(crate) fn receivers(call: &Call) -> &[AccountRef] {
         | Call::AddGroupMembers { accounts, .. }
         | Call::AddQueueMembers { accounts, .. } => accounts,
         Call::CreateAccount { .. }
+        | Call::ProvisionAccount { .. }
         | Call::SetState { .. }
         | Call::RemoveGrants { .. }
         | Call::RemoveGroupMembers { .. }

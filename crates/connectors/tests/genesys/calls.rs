@@ -4,7 +4,7 @@ use crate::world::{World, person};
 use muster_connectors::genesys::Client;
 use muster_core::entitlement::{DivisionScope, Field, RoleAt};
 use muster_core::id::DivisionId;
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome};
+use muster_core::operation::{AccountRef, Api, Call, Effect, Finding, Outcome};
 use std::collections::BTreeMap;
 
 pub(crate) const ANA: &str = "person00001@example.org";
@@ -64,7 +64,12 @@ pub(crate) fn everything_for(zoe: AccountRef, world: &World) -> Vec<Call> {
             account: zoe.clone(),
             grants: vec![RoleAt { role: world.role("Supervisor"), division: DivisionScope::All }],
         },
-        Call::AddGroupMembers { group: world.group("Group 0001"), accounts: vec![zoe.clone()], version: 1 },
+        Call::AddGroupMembers {
+            group: world.group("Group 0001"),
+            accounts: vec![zoe.clone()],
+            version: 1,
+            api: Api::Platform,
+        },
         Call::AddQueueMembers { queue: world.queue("Queue 0001"), accounts: vec![zoe.clone()] },
         Call::SetSkills {
             account: zoe.clone(),

@@ -5,7 +5,7 @@ use crate::faults::{creation as plain_creation, script};
 use crate::world::World;
 use muster_core::entitlement::Field;
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Call, Finding, Outcome};
+use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome};
 use muster_simulator::{Fault, Scripted, Seed, Tenant, UserId};
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ async fn each_part_of_a_large_batch_raises_the_version_of_its_group_by_one() {
         others.map(|id| AccountRef::Known(AccountId(id.uuid()))).collect()
     });
     for (version, part) in (1..).zip(outside.chunks(50)) {
-        let call = Call::AddGroupMembers { group, accounts: part.to_vec(), version };
+        let call = Call::AddGroupMembers { group, accounts: part.to_vec(), version, api: Api::Platform };
         let outcome = client.send(&call).await;
         assert!(matches!(outcome, Outcome::Applied(_)), "{outcome:?}");
     }

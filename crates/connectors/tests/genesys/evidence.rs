@@ -4,8 +4,9 @@ use crate::world::World;
 use muster_connectors::genesys::{AccountScope, Client, ReadScope, evidence, read_tenant};
 use muster_core::correlate::Questions;
 use muster_core::id::Anchor;
+use muster_core::record::Coverage;
 use muster_core::tenant::{AccountState, TenantSnapshot};
-use muster_simulator::{Seed, Tenant, UserState};
+use muster_simulator::{Limits, Seed, Tenant, UserState};
 use std::collections::BTreeSet;
 
 const AUTHORITY: &str = "ad:objectGUID";
@@ -68,19 +69,97 @@ async fn few_unlinked_accounts_are_asked_instead_of_many_keys() {
     assert_eq!(client.calls().by_endpoint["GET /api/v2/users/{userId}/externalid"], 2);
 }
 
+fn strangers(number: usize) -> BTreeSet<String> {
+    (0..number).map(|number| format!("nobody{number}@example.org")).collect()
+}
+
+const SEARCH: &str = "POST /api/v2/users/search";
+
+/// Numbers 3 (deleted), 4 (listed), and many whom nobody knows.
+fn mails() -> Questions {
+    let mut mails = strangers(120);
+    mails.extend([mail(3), mail(4), "person0000@example.org".into()]);
+    Questions { mails, ..Questions::default() }
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_deleted_account_is_found_by_its_mail() {
+async fn a_deleted_account_is_found_among_the_deleted_ones_with_one_call() {
     let world = world();
     let client = world.client();
     let snapshot = snapshot(&client).await;
-    let mut mails: BTreeSet<String> = (0..120).map(|number| format!("nobody{number}@example.org")).collect();
-    mails.extend([mail(3), mail(4), "person0000@example.org".into()]);
-    let questions = Questions { mails, ..Questions::default() };
-    let found = evidence(&client, AUTHORITY, &questions, &snapshot).await.unwrap();
+    let before = client.calls().total;
+    let found = evidence(&client, AUTHORITY, &mails(), &snapshot).await.unwrap();
     let deleted = world.account(&mail(3));
     assert_eq!(found.accounts.keys().copied().collect::<Vec<_>>(), [deleted]);
     assert_eq!(found.accounts[&deleted].state, AccountState::Deleted);
-    assert_eq!(client.calls().by_endpoint["POST /api/v2/users/search"], 3);
+    // One for the deleted accounts, one for the key of the one that was found.
+    assert_eq!(client.calls().total - before, 2);
+    assert!(!client.calls().by_endpoint.contains_key(SEARCH));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_shows_deleted_accounts_leaves_nothing_to_search() {
+    let world = world();
+    let client = world.client();
+    let scope = ReadScope { accounts: AccountScope::All, ..ReadScope::default() };
+    let snapshot = read_tenant(&client, &scope).await.unwrap();
+    let before = client.calls().total;
+    let found = evidence(&client, AUTHORITY, &mails(), &snapshot).await.unwrap();
+    assert_eq!((found.accounts.len(), client.calls().total - before), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_is_not_whole_is_searched_by_mail() {
+    let world = world();
+    let client = world.client();
+    let missing = vec!["a page".to_owned()];
+    let snapshot = TenantSnapshot { coverage: Coverage::Partial { missing }, ..snapshot(&client).await };
+    let found = evidence(&client, AUTHORITY, &mails(), &snapshot).await.unwrap();
+    let deleted = world.account(&mail(3));
+    assert_eq!(found.accounts.keys().copied().collect::<Vec<_>>(), [deleted]);
+    assert_eq!(found.accounts[&deleted].state, AccountState::Deleted);
+    assert_eq!(client.calls().by_endpoint[SEARCH], 3);
+}
+
+/// 1 200 deleted accounts are three calls; two mails are one.
+#[tokio::test(start_paused = true)]
+async fn few_mails_are_searched_where_many_accounts_are_deleted() {
+    let mut seed = Seed::company(1_210);
+    seed.users.iter_mut().skip(10).for_each(|user| user.state = UserState::Deleted);
+    let world = World::new(Tenant::from_seed(&seed).unwrap());
+    let client = world.client();
+    let snapshot = snapshot(&client).await;
+    let few = Questions { mails: [mail(500), mail(2_000)].into(), ..Questions::default() };
+    let found = evidence(&client, AUTHORITY, &few, &snapshot).await.unwrap();
+    assert_eq!(found.accounts.keys().copied().collect::<Vec<_>>(), [world.account(&mail(500))]);
+    assert_eq!(client.calls().by_endpoint[SEARCH], 1);
+    let mut many = strangers(500);
+    many.extend([mail(500), mail(1_100)]);
+    let many = Questions { mails: many, ..Questions::default() };
+    let before = client.calls().by_endpoint["GET /api/v2/users"];
+    assert_eq!(evidence(&client, AUTHORITY, &many, &snapshot).await.unwrap().accounts.len(), 2);
+    assert_eq!(client.calls().by_endpoint[SEARCH], 1, "none more");
+    assert_eq!(client.calls().by_endpoint["GET /api/v2/users"] - before, 3);
+}
+
+/// Newcomers, accounts in the tenant, calls.
+#[tokio::test(start_paused = true)]
+async fn newcomers_cost_no_call_each_while_the_tenant_is_almost_empty() {
+    for (accounts, calls) in [(0, 1), (1, 2), (50, 51), (499, 500), (2_000, 501)] {
+        let seed = Seed::company(accounts);
+        let world = World::new(Tenant::from_seed(&seed).unwrap().with_limits(Limits::unlimited()));
+        let client = world.client();
+        let snapshot = snapshot(&client).await;
+        let questions = Questions {
+            keys: (0..500).map(|number| Anchor::new(format!("key-{number}"))).collect(),
+            mails: strangers(500),
+            unlinked: snapshot.accounts.keys().copied().collect(),
+            ..Questions::default()
+        };
+        let before = client.calls().total;
+        evidence(&client, AUTHORITY, &questions, &snapshot).await.unwrap();
+        assert_eq!(client.calls().total - before, calls, "500 newcomers, {accounts} accounts");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use crate::world::{World, person};
 use muster_connectors::genesys::{ReadScope, TenantError, read_tenant};
-use muster_core::operation::{AccountRef, Call, Finding, Outcome};
+use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome};
 use muster_core::tenant::AccountState;
 use muster_simulator::{Fault, Faults, Scripted};
 use std::collections::BTreeMap;
@@ -59,6 +59,7 @@ async fn a_repeatable_call_that_failed_may_simply_be_sent_again() {
         account: world.account("person00001@example.org"),
         state: AccountState::Inactive,
         version: 1,
+        api: Api::Platform,
     };
     assert!(matches!(client.send(&call).await, Outcome::Transient(_)));
     assert!(matches!(client.send(&call).await, Outcome::Applied(_)));
@@ -100,6 +101,7 @@ async fn an_account_that_does_not_exist_is_refused() {
         account: "00000000-0000-4000-8000-000000000001".parse().unwrap(),
         state: AccountState::Active,
         version: 1,
+        api: Api::Platform,
     };
     assert!(matches!(client.send(&call).await, Outcome::Refused(_)));
     assert!(matches!(client.probe(&call).await, Finding::Gone(_)));

@@ -10,6 +10,12 @@ use muster_core::operation::{Finding, Outcome};
 use std::time::Duration;
 use tokio::time::Instant;
 
+fn with_tokens_of(world: &World, seconds: u32) {
+    world.with(|tenant| {
+        tenant.edit(|state| state.clients.values_mut().for_each(|client| client.token_validity_s = seconds));
+    });
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_that_ends_early_is_renewed_and_the_call_replayed() {
     let world = World::company(10);
@@ -24,13 +30,7 @@ async fn a_token_that_ends_early_is_renewed_and_the_call_replayed() {
 #[tokio::test(start_paused = true)]
 async fn tokens_of_a_minute_are_enough_for_a_long_run() {
     let world = World::company(10);
-    world.with(|tenant| {
-        tenant.edit(|state| {
-            for client in state.clients.values_mut() {
-                client.token_validity_s = 60;
-            }
-        });
-    });
+    with_tokens_of(&world, 60);
     let client = world.client();
     for _ in 0..20 {
         let scope = ReadScope {
@@ -41,6 +41,38 @@ async fn tokens_of_a_minute_are_enough_for_a_long_run() {
         tokio::time::advance(Duration::from_secs(17)).await;
     }
     assert!(world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]) < 15);
+}
+
+/// A tenant whose login takes ten seconds.
+struct Sleepy(World);
+
+impl Transport for Sleepy {
+    fn exchange<'a>(&'a self, request: &'a Request) -> Exchange<'a> {
+        Box::pin(async move {
+            if request.template == "/oauth/token" {
+                tokio::time::sleep(Duration::from_secs(10)).await;
+            }
+            self.0.exchange(request).await
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_a_renewal_while_the_present_token_lives() {
+    let world = World::company(10);
+    with_tokens_of(&world, 60);
+    let client = Client::new(config(), Sleepy(world.clone()));
+    let me = || client.fetch(Request::get("/api/v2/tokens/me", "/api/v2/tokens/me"));
+    me().await.unwrap();
+    for _ in 0..300 {
+        let start = Instant::now();
+        let all = futures_util::future::join_all((0..4).map(|_| me())).await;
+        assert!(all.iter().all(|reply| reply.as_ref().unwrap().status == 200));
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let logins = world.with(|tenant| tenant.calls().by_operation["POST /oauth/token"]);
+    assert!((7..=12).contains(&logins), "{logins} logins in five minutes");
 }
 
 /// A tenant that gives out tokens and then does not accept them.

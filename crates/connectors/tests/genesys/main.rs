@@ -4,6 +4,7 @@
 
 mod calls;
 mod conflicts;
+mod conformance;
 mod doctor;
 mod evidence;
 mod faults;
@@ -11,6 +12,8 @@ mod http;
 mod listing;
 mod login;
 mod reading;
+mod recheck;
+mod scim;
 mod sending;
 mod swarm;
 mod tls;

@@ -1,13 +1,16 @@
 //! Every call there is, sent to a tenant that checks it, and read back.
 
 use crate::calls::{ANA, BEN, creation, everything_for, takes_effect};
-use crate::world::{World, person};
+use crate::world::{World, config, person};
+use muster_connectors::genesys::{Client, Waiting};
 use muster_core::entitlement::{DivisionScope, Field, RoleAt};
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Call, Finding, Outcome, Profile};
+use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome, Profile};
 use muster_core::tenant::AccountState;
-use muster_simulator::{Contact, Seed, Tenant, UserId};
+use muster_simulator::{Contact, Seed, Service, Tenant, UserId};
 use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
 async fn a_new_hire_gets_everything() {
@@ -43,7 +46,11 @@ async fn a_leaver_loses_everything() {
         division: grant.scope.to_string().parse().unwrap(),
     });
     let calls = [
-        Call::RemoveGroupMembers { group: muster_core::id::GroupId(group.uuid()), accounts: vec![id] },
+        Call::RemoveGroupMembers {
+            group: muster_core::id::GroupId(group.uuid()),
+            accounts: vec![id],
+            api: Api::Platform,
+        },
         Call::RemoveQueueMembers { queue: muster_core::id::QueueId(queue.uuid()), accounts: vec![id] },
         Call::RemoveSkill {
             account: id,
@@ -54,7 +61,12 @@ async fn a_leaver_loses_everything() {
             language: muster_core::id::LanguageId(user.languages.keys().next().unwrap().uuid()),
         },
         Call::RemoveGrants { account: id, grants: grants.collect() },
-        Call::SetState { account: id, state: AccountState::Inactive, version: user.version as i64 },
+        Call::SetState {
+            account: id,
+            state: AccountState::Inactive,
+            version: user.version as i64,
+            api: Api::Platform,
+        },
     ];
     for call in &calls {
         takes_effect(&client, call).await;
@@ -82,8 +94,12 @@ async fn a_deleted_account_is_restored() {
     let world = World::new(Tenant::from_seed(&seed).unwrap());
     let client = world.client();
     let id = world.account(ANA);
-    let call =
-        Call::SetState { account: id, state: AccountState::Active, version: world.user(id).version as i64 };
+    let call = Call::SetState {
+        account: id,
+        state: AccountState::Active,
+        version: world.user(id).version as i64,
+        api: Api::Platform,
+    };
     takes_effect(&client, &call).await;
     assert_eq!(world.user(id).state, muster_simulator::UserState::Active);
 }
@@ -196,4 +212,67 @@ async fn a_manager_who_was_not_created_is_not_set() {
     assert!(matches!(client.send(&call).await, Outcome::Refused(_)));
     assert!(matches!(client.probe(&call).await, Finding::Gone(_)));
     assert_eq!(world.state(), before);
+}
+
+/// Sets a skill of Ana's so often, by as many workers as one likes.
+async fn set_skills(world: &World, client: &Client, calls: u32, workers: u32) {
+    let skill = world.skill("Fraud");
+    let account = AccountRef::Known(world.account(ANA));
+    let work = (0..workers).map(|worker| {
+        let account = account.clone();
+        async move {
+            for step in 0..calls / workers {
+                let level = f64::from((worker + step) % 6).try_into().unwrap();
+                let call = Call::SetSkills { account: account.clone(), skills: [(skill, level)].into() };
+                let outcome = client.send(&call).await;
+                if let Outcome::Throttled { wait_ms } = outcome {
+                    tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+                }
+            }
+        }
+    });
+    futures_util::future::join_all(work).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn forty_calls_are_not_slowed_down() {
+    let world = World::company(30);
+    let (client, start) = (world.client(), Instant::now());
+    set_skills(&world, &client, 40, 4).await;
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert_eq!(client.budget().waiting, Waiting::Nothing);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hidden_ceiling_is_found_once_and_the_next_client_knows_it() {
+    let world = World::company(30);
+    world.with(|tenant| {
+        tenant.limits_mut().services.insert(Service::Routing, 100);
+        tenant.limits_mut().hidden_services.insert(Service::Routing);
+    });
+    let client = world.client();
+    set_skills(&world, &client, 600, 8).await;
+    let found = client.ceilings();
+    assert!((90..=104).contains(&found["users"]), "{found:?}");
+    let refused = world.with(|tenant| tenant.calls().throttled);
+    assert!((1..=8).contains(&refused), "{refused} refusals: only those in flight when it was found");
+
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    let mut config = config();
+    config.governor.known = found;
+    set_skills(&world, &Client::new(config, world.clone()), 600, 8).await;
+    assert_eq!(world.with(|tenant| tenant.calls().throttled), refused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_budget_tells_what_is_waited_for() {
+    let world = World::company(30);
+    let client = world.client();
+    let look = async {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        client.budget()
+    };
+    let (_, budget) = futures_util::future::join(set_skills(&world, &client, 400, 8), look).await;
+    assert_eq!((budget.allowed, budget.usable, budget.waiting), (300, 270, Waiting::Budget));
+    assert!(budget.in_flight <= budget.in_flight_limit && budget.in_flight_limit >= 4, "{budget:?}");
 }

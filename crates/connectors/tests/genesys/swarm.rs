@@ -4,7 +4,7 @@ use crate::calls::{ANA, everything_for};
 use crate::world::{World, person};
 use muster_connectors::genesys::Client;
 use muster_core::id::{AccountId, GroupId, SkillId};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome};
+use muster_core::operation::{AccountRef, Api, Call, Effect, Finding, Outcome};
 use muster_core::tenant::AccountState;
 use muster_simulator::{Behaviour, Chances, Faults, Lag, StaleVersion, State, UserState};
 use std::collections::BTreeMap;
@@ -70,9 +70,9 @@ fn calls(world: &World, zoe: AccountId) -> Vec<Call> {
     let skill = world.user(ana).skills.into_keys().next().unwrap();
     let mut calls = everything_for(AccountRef::Known(zoe), world);
     calls.extend([
-        Call::RemoveGroupMembers { group: GroupId(group.uuid()), accounts: vec![ana] },
+        Call::RemoveGroupMembers { group: GroupId(group.uuid()), accounts: vec![ana], api: Api::Platform },
         Call::RemoveSkill { account: ana, skill: SkillId(skill.uuid()) },
-        Call::SetState { account: ana, state: AccountState::Inactive, version: 1 },
+        Call::SetState { account: ana, state: AccountState::Inactive, version: 1, api: Api::Platform },
     ]);
     calls
 }

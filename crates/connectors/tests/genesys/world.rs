@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Method;
 use muster_connectors::genesys::{
-    Body, Client, Config, Credentials, Exchange, Reply, Request, Transport, TransportError,
+    Body, Client, Condition, Config, Credentials, Exchange, Reply, Request, Transport, TransportError,
 };
 use muster_core::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
 use muster_core::time::{SignedDuration, Timestamp};
@@ -131,6 +131,9 @@ fn http_request(request: &Request) -> http::Request<Bytes> {
         http::Request::builder().method(Method::clone(&request.method)).uri(&request.path_and_query);
     if let Some(secret) = &request.authorization {
         builder = builder.header("authorization", secret.expose_secret());
+    }
+    if let Some((name, value)) = request.condition.map(Condition::header) {
+        builder = builder.header(name, value);
     }
     let (kind, body) = match &request.body {
         Body::None => (None, Bytes::new()),

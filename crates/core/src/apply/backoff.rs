@@ -13,8 +13,8 @@ pub(super) fn pause(first: SignedDuration, operation: &OperationId, attempt: u32
     let doubled = first.checked_mul(1 << attempt.saturating_sub(1).min(16)).unwrap_or(PAUSE_MAX);
     let ceiling = doubled.min(PAUSE_MAX);
     let spread = digest::of(&(operation, attempt));
-    let share = u8::from_str_radix(&spread[..2], 16).unwrap_or(u8::MAX);
-    ceiling / 2 + ceiling * i32::from(share) / 512
+    let share = u16::from_str_radix(&spread[..4], 16).unwrap_or(u16::MAX);
+    ceiling.checked_mul(i32::from(share)).map_or(ceiling, |all| all / 65_536)
 }
 
 #[cfg(test)]
@@ -26,7 +26,12 @@ mod tests {
         let first = SignedDuration::from_secs(1);
         let id = OperationId::at(3);
         assert!(pause(first, &id, 1) <= SignedDuration::from_secs(1));
-        assert!(pause(first, &id, 4) >= SignedDuration::from_secs(4));
+        let mean = |attempt| {
+            let all: i128 = (0..500).map(|id| pause(first, &OperationId::at(id), attempt).as_millis()).sum();
+            all / 500
+        };
+        assert!((450..550).contains(&mean(1)), "{}", mean(1));
+        assert!((3_600..4_400).contains(&mean(4)), "{}", mean(4));
         assert!(pause(first, &id, 40) <= PAUSE_MAX);
     }
 }

@@ -1,7 +1,7 @@
 //! What a run has learned while it goes: accounts that it created, and versions that it raised.
 
 use crate::id::{AccountId, GroupId, PersonId};
-use crate::operation::{AccountRef, Call, Effect};
+use crate::operation::{AccountRef, Call, Effect, Part};
 use std::collections::BTreeMap;
 
 /// Accounts that a run created, and the newest versions that it saw.
@@ -28,7 +28,7 @@ impl Bindings {
             Call::MoveToDivision { accounts, .. }
             | Call::GrantRole { accounts, .. }
             | Call::AddQueueMembers { accounts, .. } => self.bind_all(accounts),
-            Call::AddGroupMembers { group, accounts, version } => {
+            Call::AddGroupMembers { group, accounts, version, .. } => {
                 self.bind_all(accounts);
                 *version = self.group_versions.get(group).copied().unwrap_or(*version);
             }
@@ -41,12 +41,17 @@ impl Bindings {
                 if let Some(Some(manager)) = manager {
                     self.bind_one(manager);
                 }
-                *version =
-                    self.account(account).and_then(|id| self.account_versions.get(&id).copied()).or(*version);
+                *version = self.version_of(account).or(*version);
+            }
+            Call::AmendAccount { account, parts, version } => {
+                self.bind_one(account);
+                self.bind_parts(parts);
+                *version = self.version_of(account).or(*version);
             }
             Call::SetState { account, version, .. } => {
                 *version = self.account_versions.get(account).copied().unwrap_or(*version);
             }
+            Call::ProvisionAccount { parts, .. } => self.bind_parts(parts),
             Call::CreateAccount { .. }
             | Call::RemoveGrants { .. }
             | Call::RemoveGroupMembers { .. }
@@ -57,9 +62,21 @@ impl Bindings {
         bound
     }
 
+    fn version_of(&self, account: &AccountRef) -> Option<i64> {
+        self.account(account).and_then(|id| self.account_versions.get(&id).copied())
+    }
+
     fn bind_one(&self, account: &mut AccountRef) {
         if let Some(id) = self.account(account) {
             *account = AccountRef::Known(id);
+        }
+    }
+
+    fn bind_parts(&self, parts: &mut [Part]) {
+        for part in parts {
+            if let Part::Manager { manager } = part {
+                self.bind_one(manager);
+            }
         }
     }
 
@@ -71,7 +88,7 @@ impl Bindings {
 
     /// Learns from a call that took effect.
     pub(super) fn learn(&mut self, call: &Call, effect: &Effect) {
-        if let (Call::CreateAccount { person, .. }, Some(account)) = (call, effect.account) {
+        if let (Some(person), Some(account)) = (call.creates(), effect.account) {
             self.created.insert(person.clone(), account);
         }
         match call {
@@ -79,7 +96,11 @@ impl Bindings {
                 let raised = self.group_versions.get(group).copied().unwrap_or(*version) + 1;
                 self.group_versions.insert(*group, effect.version.unwrap_or(raised));
             }
-            Call::SetState { .. } | Call::UpdateProfile { .. } | Call::CreateAccount { .. } => {
+            Call::SetState { .. }
+            | Call::UpdateProfile { .. }
+            | Call::AmendAccount { .. }
+            | Call::CreateAccount { .. }
+            | Call::ProvisionAccount { .. } => {
                 let account = effect.account.or_else(|| self.subject(call));
                 if let (Some(account), Some(version)) = (account, effect.version) {
                     self.account_versions.insert(account, version);
@@ -95,7 +116,7 @@ impl Bindings {
             Call::AddGroupMembers { group, .. } | Call::RemoveGroupMembers { group, .. } => {
                 self.group_versions.insert(*group, version);
             }
-            Call::SetState { .. } | Call::UpdateProfile { .. } => {
+            Call::SetState { .. } | Call::UpdateProfile { .. } | Call::AmendAccount { .. } => {
                 if let Some(account) = self.subject(call) {
                     self.account_versions.insert(account, version);
                 }
@@ -108,7 +129,7 @@ impl Bindings {
     fn subject(&self, call: &Call) -> Option<AccountId> {
         match call {
             Call::SetState { account, .. } => Some(*account),
-            Call::UpdateProfile { account, .. } => self.account(account),
+            Call::UpdateProfile { account, .. } | Call::AmendAccount { account, .. } => self.account(account),
             _ => None,
         }
     }

@@ -18,11 +18,14 @@ pub(super) fn of(call: &Call) -> impl Iterator<Item = Lock> {
             Some(Lock::Group(*group))
         }
         Call::SetState { account, .. } => Some(Lock::Account(*account)),
-        Call::UpdateProfile { account, .. } | Call::AddExternalId { account, .. } => Some(match account {
+        Call::UpdateProfile { account, .. }
+        | Call::AmendAccount { account, .. }
+        | Call::AddExternalId { account, .. } => Some(match account {
             AccountRef::Known(account) => Lock::Account(*account),
             AccountRef::CreatedFor(person) => Lock::Newcomer(person.clone()),
         }),
         Call::CreateAccount { .. }
+        | Call::ProvisionAccount { .. }
         | Call::MoveToDivision { .. }
         | Call::GrantRole { .. }
         | Call::AddGrants { .. }

@@ -3,6 +3,7 @@
 
 mod backoff;
 mod bindings;
+mod breaker;
 mod locks;
 mod settle;
 mod tracked;
@@ -10,8 +11,9 @@ mod tracked;
 pub use bindings::Bindings;
 
 use crate::journal::{JournalEntry, JournalEvent, Run, Settlement};
-use crate::operation::{Operation, OperationId, Stage};
+use crate::operation::{AccountRef, Operation, OperationId, Service, Stage};
 use crate::time::{SignedDuration, Timestamp};
+use breaker::{Breaker, Gate};
 use locks::Lock;
 use std::collections::{BTreeMap, BTreeSet};
 use tracked::{Next, Tracked};
@@ -19,17 +21,27 @@ use tracked::{Next, Tracked};
 /// How hard a run tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// How often one operation is tried before it is given up.
+    /// How often one operation is tried before it is given up, if its service is well.
     pub attempts_max: u32,
-    /// How many failures in a row halt the run.
+    /// How many failures of one service in a row open its circuit breaker.
     pub breaker_after: u32,
-    /// The first pause before another try; it doubles with each.
+    /// How long a breaker stays open before one operation tries; it doubles with each, up to a minute.
+    pub cooldown: SignedDuration,
+    /// How long a service may fail before the run halts.
+    pub patience: SignedDuration,
+    /// The longest pause before the second try; it doubles with each.
     pub backoff: SignedDuration,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { attempts_max: 5, breaker_after: 8, backoff: SignedDuration::from_secs(1) }
+        Self {
+            attempts_max: 5,
+            breaker_after: 8,
+            cooldown: SignedDuration::from_secs(10),
+            patience: SignedDuration::from_secs(300),
+            backoff: SignedDuration::from_secs(1),
+        }
     }
 }
 
@@ -79,7 +91,7 @@ pub struct Apply {
     missing: BTreeSet<crate::id::PersonId>,
     effort: Effort,
     seq: u64,
-    failures_in_a_row: u32,
+    breakers: BTreeMap<Service, Breaker>,
     paused_until: Option<Timestamp>,
     halted: Option<String>,
 }
@@ -95,7 +107,7 @@ impl Apply {
             missing: BTreeSet::new(),
             effort,
             seq: 0,
-            failures_in_a_row: 0,
+            breakers: BTreeMap::new(),
             paused_until: None,
             halted: None,
         };
@@ -123,6 +135,11 @@ impl Apply {
         (self.operations.len() - self.open.len(), self.operations.len())
     }
 
+    /// Operations that are not settled yet.
+    pub fn open(&self) -> impl Iterator<Item = &Operation> {
+        self.open.iter().filter_map(|(_, id)| self.operation(id))
+    }
+
     /// What every operation came to, in order. Complete once [`Step::Done`] was given.
     pub fn settlements(&self) -> impl Iterator<Item = (&Operation, &Settlement)> {
         self.operations
@@ -141,31 +158,62 @@ impl Apply {
         if let Some(until) = self.paused_until.filter(|until| *until > now) {
             return Step::Wait { until };
         }
-        let mut earliest: Option<Timestamp> = None;
-        let candidates: Vec<OperationId> = self
-            .open
-            .iter()
-            .take_while(|(of, _)| *of == stage)
-            .map(|(_, id)| id.clone())
-            .take(LOOKAHEAD)
-            .collect();
-        for id in candidates {
-            let tracked = &self.operations[&id];
+        match self.ready(stage, now) {
+            Ready::Go(id) => self.hand_out(&id, now),
+            Ready::At(until) => Step::Wait { until },
+            Ready::Never => Step::Idle,
+        }
+    }
+
+    /// The first operation of a stage that may go now, else when to look again.
+    fn ready(&self, stage: Stage, now: Timestamp) -> Ready {
+        let shut: BTreeMap<Service, Gate> = self.shut(now).collect();
+        let earliest =
+            shut.values().filter_map(|gate| if let Gate::Shut(until) = gate { Some(*until) } else { None });
+        let mut earliest = earliest.min();
+        let of_stage =
+            self.open.iter().take_while(|(of, _)| *of == stage).map(|(_, id)| (id, &self.operations[id]));
+        let admitted = of_stage.filter(|(_, tracked)| {
+            tracked.next == Next::Busy || !shut.contains_key(&tracked.operation.call.service())
+        });
+        for (id, tracked) in admitted.take(LOOKAHEAD) {
             match tracked.next {
                 Next::Busy => {}
                 Next::Send(at) | Next::Probe(at) if at.is_some_and(|at| at > now) => {
                     earliest = earliest.into_iter().chain(at).min();
                 }
-                Next::Send(_) | Next::Probe(_) if self.is_locked(&id, tracked) => {}
-                Next::Send(_) | Next::Probe(_) => return self.hand_out(&id, now),
+                Next::Send(_) | Next::Probe(_) if self.is_locked(id, tracked) || self.is_early(tracked) => {}
+                Next::Send(_) | Next::Probe(_) => return Ready::Go(id.clone()),
             }
         }
-        earliest.map_or(Step::Idle, |until| Step::Wait { until })
+        earliest.map_or(Ready::Never, Ready::At)
+    }
+
+    fn shut(&self, now: Timestamp) -> impl Iterator<Item = (Service, Gate)> {
+        let gates = self.breakers.iter().map(move |(service, breaker)| (*service, breaker.gate(now)));
+        gates.filter(|(_, gate)| *gate != Gate::Open)
+    }
+
+    /// Services that are left alone at present, with the moment of the next try.
+    pub fn waiting_for(&self, now: Timestamp) -> impl Iterator<Item = (Service, Timestamp)> {
+        self.shut(now).filter_map(|(service, gate)| match gate {
+            Gate::Shut(until) => Some((service, until)),
+            Gate::Open | Gate::Tried => None,
+        })
     }
 
     fn is_locked(&self, id: &OperationId, tracked: &Tracked) -> bool {
         locks::of(&tracked.operation.call)
             .any(|lock| self.locked.get(&lock).is_some_and(|holder| holder != id))
+    }
+
+    /// Whether an account that the operation names is still to be created in the same stage.
+    fn is_early(&self, tracked: &Tracked) -> bool {
+        let comes = |person: &crate::id::PersonId| {
+            self.bindings.account(&AccountRef::CreatedFor(person.clone())).is_none()
+                && !self.missing.contains(person)
+        };
+        tracked.operation.stage == Stage::Accounts && tracked.operation.awaits().any(comes)
     }
 
     fn hand_out(&mut self, id: &OperationId, now: Timestamp) -> Step {
@@ -175,6 +223,7 @@ impl Apply {
         let Some(tracked) = self.operations.get_mut(id) else {
             return Step::Idle;
         };
+        self.breakers.entry(tracked.operation.call.service()).or_default().sent();
         self.locked.extend(locks::of(&tracked.operation.call).map(|lock| (lock, id.clone())));
         let mut operation = tracked.operation.clone();
         operation.call = self.bindings.bind(&operation.call);
@@ -183,6 +232,7 @@ impl Apply {
             return Step::Probe { operation };
         }
         tracked.attempts += 1;
+        tracked.tries += 1;
         let event = JournalEvent::Started { attempt: tracked.attempts };
         Step::Send { entry: self.entry(id, event, now), operation }
     }
@@ -210,6 +260,13 @@ impl Apply {
         self.open.insert((operation.stage, operation.id.clone()));
         self.operations.insert(operation.id.clone(), Tracked::new(operation));
     }
+}
+
+/// What [`Apply::ready`] found.
+enum Ready {
+    Go(OperationId),
+    At(Timestamp),
+    Never,
 }
 
 /// How many open operations are looked at for one that may go now: more than there are ever workers.

@@ -1,5 +1,6 @@
 //! What follows from a reply, from a probe, and from a journal.
 
+use super::breaker::{Breaker, Verdict};
 use super::tracked::Next;
 use super::{Apply, backoff};
 use crate::journal::{JournalEntry, JournalEvent, Settlement};
@@ -17,7 +18,11 @@ impl Apply {
             Outcome::Refused(refusal) => self.refused(id, refusal, now),
             Outcome::Transient(refusal) => self.again(id, refusal, now),
             Outcome::Unknown { reason } => {
-                self.failed_once(&reason);
+                // Whether it happened has to be found out, however often it failed.
+                let doomed = self.failed_once(id, true, &reason, now) == Verdict::GiveUp;
+                if let Some(tracked) = self.operations.get_mut(id) {
+                    tracked.doomed |= doomed;
+                }
                 self.look(id, true, &lost(reason), now)
             }
         }
@@ -28,13 +33,16 @@ impl Apply {
         match finding {
             Finding::AlreadySo(effect) => self.already_so(id, effect, now),
             Finding::NotYet { version, .. } => {
+                if let Some(breaker) = self.breaker_of(id) {
+                    breaker.postponed();
+                }
                 let Some(tracked) = self.operations.get_mut(id) else {
                     return Vec::new();
                 };
                 if let Some(version) = version {
                     self.bindings.learn_version(&tracked.operation.call, version);
                 }
-                if tracked.attempts >= self.effort.attempts_max {
+                if tracked.doomed {
                     let last = tracked.last.take();
                     let refusal =
                         last.unwrap_or_else(|| lost("it did not take effect after several attempts".into()));
@@ -44,9 +52,14 @@ impl Apply {
                 tracked.next = Next::Send(None);
                 Vec::new()
             }
+            Finding::Gone(refusal) if self.creates(id) => self.fail(id, refusal, now),
             Finding::Gone(refusal) => self.refused(id, refusal, now),
             Finding::Unclear { reason } => self.blind(id, &reason, now),
         }
+    }
+
+    fn creates(&self, id: &OperationId) -> bool {
+        self.operations.get(id).is_some_and(|tracked| tracked.operation.call.creates().is_some())
     }
 
     /// The account that a creation found was only ours if an earlier attempt of ours may have made it.
@@ -56,7 +69,7 @@ impl Apply {
         };
         match (tracked.uncertain, &tracked.operation.call) {
             (true, _) => self.succeed(id, Settlement::Applied(effect), now),
-            (false, Call::CreateAccount { mail, .. }) => {
+            (false, Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. }) => {
                 let message =
                     format!("somebody else created an account with the mail {mail} in the meantime");
                 let refusal = Refusal {
@@ -72,21 +85,37 @@ impl Apply {
     }
 
     fn succeed(&mut self, id: &OperationId, end: Settlement, now: Timestamp) -> Vec<JournalEntry> {
-        self.failures_in_a_row = 0;
+        self.answered(id);
         vec![self.settle(id, end, now)]
+    }
+
+    fn answered(&mut self, id: &OperationId) {
+        if let Some(breaker) = self.breaker_of(id) {
+            breaker.answered();
+        }
+    }
+
+    fn breaker_of(&mut self, id: &OperationId) -> Option<&mut Breaker> {
+        let service = self.operations.get(id)?.operation.call.service();
+        Some(self.breakers.entry(service).or_default())
     }
 
     fn throttled(&mut self, id: &OperationId, wait_ms: u64, now: Timestamp) -> Vec<JournalEntry> {
         let wait = SignedDuration::from_millis(i64::try_from(wait_ms).unwrap_or(i64::MAX));
         self.paused_until = now.checked_add(wait).ok().max(self.paused_until);
+        if let Some(breaker) = self.breaker_of(id) {
+            breaker.postponed();
+        }
         if let Some(tracked) = self.operations.get_mut(id) {
             tracked.attempts -= 1;
+            tracked.tries -= 1;
             tracked.next = Next::Send(None);
         }
         Vec::new()
     }
 
     fn refused(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        self.answered(id);
         let members = self.operations.get(id).map_or(1, |tracked| tracked.operation.call.members());
         match members {
             0 | 1 => self.fail(id, refusal, now),
@@ -95,15 +124,32 @@ impl Apply {
     }
 
     fn again(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
-        self.failed_once(&refusal.message);
+        if matches!(refusal.status, 400..=407 | 409..=499) {
+            return self.not_yet(id, refusal, now);
+        }
+        let reached = refusal.status != 0;
+        if self.failed_once(id, reached, &refusal.message, now) == Verdict::GiveUp {
+            return self.fail(id, refusal, now);
+        }
         let Some(tracked) = self.operations.get_mut(id) else {
             return Vec::new();
         };
-        if tracked.attempts >= self.effort.attempts_max {
+        // A server that answers 5xx may have done it all the same; what was never sent was not.
+        tracked.uncertain |= reached;
+        let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
+        tracked.next = Next::Send(now.checked_add(pause).ok());
+        Vec::new()
+    }
+
+    /// The tenant is well, but does not see yet what was made a moment ago.
+    fn not_yet(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        self.answered(id);
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        if tracked.tries >= 2 * self.effort.attempts_max {
             return self.fail(id, refusal, now);
         }
-        // A server that answers 5xx may have done it all the same; what was never sent was not.
-        tracked.uncertain |= refusal.status != 0;
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
         tracked.next = Next::Send(now.checked_add(pause).ok());
         Vec::new()
@@ -117,12 +163,13 @@ impl Apply {
         refusal: &Refusal,
         now: Timestamp,
     ) -> Vec<JournalEntry> {
+        if !uncertain {
+            self.answered(id);
+        }
         let Some(tracked) = self.operations.get_mut(id) else {
             return Vec::new();
         };
-        if !uncertain && tracked.attempts > self.effort.attempts_max {
-            return self.fail(id, refusal.clone(), now);
-        }
+        tracked.doomed |= !uncertain && tracked.tries >= self.effort.attempts_max;
         tracked.uncertain |= uncertain;
         tracked.last = Some(refusal.clone());
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
@@ -130,26 +177,38 @@ impl Apply {
         Vec::new()
     }
 
-    /// An effect that cannot be looked for is not given up: the run halts, and the journal goes on later.
+    /// An effect that cannot be looked for is not given up: in the end the run halts, and the journal goes on later.
     fn blind(&mut self, id: &OperationId, reason: &str, now: Timestamp) -> Vec<JournalEntry> {
-        self.failed_once(reason);
+        let verdict = self.failed_once(id, true, reason, now);
         let Some(tracked) = self.operations.get_mut(id) else {
             return Vec::new();
         };
         tracked.blind += 1;
-        if tracked.blind >= self.effort.attempts_max {
-            self.halted = Some(format!("cannot find out whether operation {id} took effect: {reason}"));
-        }
         let pause = backoff::pause(self.effort.backoff, id, tracked.blind);
         tracked.next = Next::Probe(now.checked_add(pause).ok());
+        if verdict == Verdict::GiveUp && tracked.blind >= self.effort.attempts_max {
+            self.halted = Some(format!("cannot find out whether operation {id} took effect: {reason}"));
+        }
         Vec::new()
     }
 
-    fn failed_once(&mut self, reason: &str) {
-        self.failures_in_a_row += 1;
-        if self.failures_in_a_row >= self.effort.breaker_after {
-            self.halted = Some(format!("{} failures in a row, the last: {reason}", self.failures_in_a_row));
+    fn failed_once(&mut self, id: &OperationId, reached: bool, reason: &str, now: Timestamp) -> Verdict {
+        let effort = self.effort;
+        let Some(tracked) = self.operations.get(id) else {
+            return Verdict::GoOn;
+        };
+        let (attempt, service) = (tracked.tries.max(tracked.blind + 1), tracked.operation.call.service());
+        let suspect = reached && tracked.attempts > tracked.tries;
+        let breaker = self.breakers.entry(service).or_default();
+        let verdict = breaker.failed(id, (attempt, suspect), effort, now);
+        if verdict == Verdict::Halt {
+            let (failures, since) = breaker.run();
+            let seconds = since.map_or(0, |since| now.duration_since(since).as_secs());
+            self.halted = Some(format!(
+                "the service `{service}` failed {failures} times in a row within {seconds} s, the last: {reason}"
+            ));
         }
+        verdict
     }
 
     fn fail(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
@@ -195,7 +254,7 @@ impl Apply {
             }
             Settlement::Split => self.split(&operation),
             Settlement::Failed(_) | Settlement::Skipped { .. } => {
-                if let Call::CreateAccount { person, .. } = &operation.call {
+                if let Some(person) = operation.call.creates() {
                     self.missing.insert(person.clone());
                 }
             }

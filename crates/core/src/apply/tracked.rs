@@ -8,8 +8,12 @@ use crate::time::Timestamp;
 pub(super) struct Tracked {
     pub(super) operation: Operation,
     pub(super) next: Next,
-    /// How often it was sent.
+    /// How often it was sent, in all lives of the process.
     pub(super) attempts: u32,
+    /// How often it was sent in this life: an outage that halted the run is no reason to give up when it goes on.
+    pub(super) tries: u32,
+    /// Whether it was tried for long enough: given up as soon as it is known not to have happened.
+    pub(super) doomed: bool,
     /// How often looking for its effect failed.
     pub(super) blind: u32,
     /// What the tenant said last when it would not.
@@ -34,6 +38,8 @@ impl Tracked {
             operation,
             next: Next::Send(None),
             attempts: 0,
+            tries: 0,
+            doomed: false,
             blind: 0,
             last: None,
             uncertain: false,

@@ -1,21 +1,21 @@
 //! Accounts that are created, used again, or put to sleep.
 
-use super::{StepDraft, numbered};
+use super::StepDraft;
 use crate::entitlement::{Field, Slot, Value};
 use crate::id::{DivisionId, PersonId};
-use crate::operation::{Call, Profile, Stage};
-use crate::plan::{Change, Plan};
+use crate::operation::{Api, Call, Profile, Stage};
+use crate::plan::Change;
 use crate::tenant::AccountState;
 use std::collections::BTreeMap;
 
 /// One call for each account.
-pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
+pub(super) fn steps(changes: &[(u32, &Change)], api: Api) -> Vec<StepDraft> {
     let mut newcomers: BTreeMap<&PersonId, Vec<(u32, &Change)>> = BTreeMap::new();
-    for (number, change) in numbered(plan).filter(|(_, change)| change.subject.account.is_none()) {
-        newcomers.entry(&change.subject.person).or_default().push((number, change));
+    for (number, change) in changes.iter().filter(|(_, change)| change.subject.account.is_none()) {
+        newcomers.entry(&change.subject.person).or_default().push((*number, change));
     }
     let created = newcomers.values().filter_map(|changes| creation(changes));
-    created.chain(numbered(plan).filter_map(state)).collect()
+    created.chain(changes.iter().filter_map(|(number, change)| state(*number, change, api))).collect()
 }
 
 /// What `POST /api/v2/users` takes along: the rest of a newcomer's profile follows by another call.
@@ -61,7 +61,7 @@ fn creation(changes: &[(u32, &Change)]) -> Option<StepDraft> {
     })
 }
 
-fn state((number, change): (u32, &Change)) -> Option<StepDraft> {
+fn state(number: u32, change: &Change, api: Api) -> Option<StepDraft> {
     let (Slot::Account, Some(_), Some(Value::State(state))) = (&change.slot, &change.before, &change.after)
     else {
         return None;
@@ -71,5 +71,6 @@ fn state((number, change): (u32, &Change)) -> Option<StepDraft> {
         AccountState::Inactive | AccountState::Deleted => Stage::Departures,
     };
     let (account, version) = (change.subject.account?, change.subject.version.unwrap_or(1));
-    Some(StepDraft { stage, call: Call::SetState { account, state: *state, version }, changes: vec![number] })
+    let call = Call::SetState { account, state: *state, version, api };
+    Some(StepDraft { stage, call, changes: vec![number] })
 }

@@ -1,9 +1,9 @@
 //! Group and queue members in full batches, skills and languages by account.
 
-use super::{StepDraft, account_of, numbered};
+use super::{StepDraft, account_of};
 use crate::entitlement::{Level, Slot, Value};
 use crate::id::{AccountId, GroupId, LanguageId, QueueId, SkillId};
-use crate::operation::{AccountRef, Call, Stage};
+use crate::operation::{AccountRef, Api, Call, Stage};
 use crate::plan::{Change, Plan};
 use std::collections::BTreeMap;
 
@@ -30,12 +30,12 @@ struct Sorted {
 }
 
 /// The fewest calls for memberships, skills and languages.
-pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
+pub(super) fn steps(plan: &Plan, changes: &[(u32, &Change)], api: Api) -> Vec<StepDraft> {
     let mut sorted = Sorted::default();
-    for (number, change) in numbered(plan) {
+    for (number, change) in changes.iter().copied() {
         sorted.add(number, change);
     }
-    sorted.calls(&plan.body.basis.group_versions)
+    sorted.calls(&plan.body.basis.group_versions, api)
 }
 
 impl Sorted {
@@ -81,14 +81,14 @@ impl Sorted {
         self.single.push(StepDraft { stage: Stage::Losses, call, changes: vec![number] });
     }
 
-    fn calls(self, versions: &BTreeMap<GroupId, i64>) -> Vec<StepDraft> {
+    fn calls(self, versions: &BTreeMap<GroupId, i64>, api: Api) -> Vec<StepDraft> {
         let version = |group: &GroupId| versions.get(group).copied().unwrap_or(1);
         let mut steps = self.single;
         steps.extend(chunked(self.group_gains, GROUP_MAX, Stage::Gains, |group, accounts| {
-            Call::AddGroupMembers { group, accounts, version: version(&group) }
+            Call::AddGroupMembers { group, accounts, version: version(&group), api }
         }));
         steps.extend(chunked(self.group_losses, GROUP_MAX, Stage::Losses, |group, accounts| {
-            Call::RemoveGroupMembers { group, accounts }
+            Call::RemoveGroupMembers { group, accounts, api }
         }));
         steps.extend(chunked(self.queue_gains, QUEUE_MAX, Stage::Gains, |queue, accounts| {
             Call::AddQueueMembers { queue, accounts }

@@ -1,21 +1,21 @@
 //! Roles: gains by minimum vertex cover, losses by account.
 
 use super::cover::{Bipartite, minimum_cover};
-use super::{StepDraft, account_of, numbered};
+use super::{StepDraft, account_of};
 use crate::entitlement::{RoleAt, Slot};
 use crate::id::AccountId;
 use crate::operation::{AccountRef, Call, Stage};
-use crate::plan::Plan;
+use crate::plan::Change;
 use std::collections::BTreeMap;
 
 /// How many accounts one grant call carries. The limit of the endpoint is not published.
 const ACCOUNTS_MAX: usize = 100;
 
 /// The fewest grant calls, then one removal call for each account that loses roles.
-pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
+pub(super) fn steps(changes: &[(u32, &Change)]) -> Vec<StepDraft> {
     let mut gains: BTreeMap<(AccountRef, RoleAt), u32> = BTreeMap::new();
     let mut losses: BTreeMap<AccountId, Vec<(RoleAt, u32)>> = BTreeMap::new();
-    for (number, change) in numbered(plan) {
+    for (number, change) in changes.iter().copied() {
         let Slot::Role(role) = change.slot else { continue };
         match (&change.after, change.subject.account) {
             (Some(_), _) => {

@@ -2,24 +2,43 @@
 
 mod accounts;
 mod batches;
+mod chain;
 mod cover;
 mod grants;
 mod profiles;
+mod provision;
+mod scim;
+
+pub use provision::{Provision, Way};
 
 use crate::guard::ApprovedPlan;
-use crate::operation::{AccountRef, Call, Operation, OperationId, Stage};
+use crate::operation::{AccountRef, Api, Call, Operation, OperationId, Stage};
 use crate::plan::{Change, Plan, Subject};
 
 /// Compiles a plan. The order of the operations is the order in which they may be sent within a stage.
-pub fn compile(approved: &ApprovedPlan) -> Vec<Operation> {
+pub fn compile(approved: &ApprovedPlan, provision: &Provision) -> Vec<Operation> {
     let plan = approved.plan();
-    let mut steps = Vec::new();
-    steps.extend(accounts::steps(plan));
-    steps.extend(profiles::steps(plan));
-    steps.extend(grants::steps(plan));
-    steps.extend(batches::steps(plan));
+    let all: Changes<'_> = (0..).zip(&plan.body.changes).collect();
+    let over_scim = provision::over_scim(plan, &all, provision);
+    let (scim, platform): (Changes<'_>, Changes<'_>) = all
+        .into_iter()
+        .partition(|(_, change)| scim::carries(change) && over_scim.contains(&account_of(&change.subject)));
+    let api = if provision.way == Way::Scim { Api::Scim } else { Api::Platform };
+    let mut steps = scim::steps(plan, &scim);
+    steps.extend(platform_steps(plan, &platform, api));
     steps.sort_by_key(|step: &StepDraft| step.stage);
     (0..).zip(steps).map(|(index, step)| step.numbered(index)).collect()
+}
+
+/// Changes with their numbers.
+type Changes<'a> = Vec<(u32, &'a Change)>;
+
+fn platform_steps(plan: &Plan, changes: &[(u32, &Change)], api: Api) -> Vec<StepDraft> {
+    let mut steps = accounts::steps(changes, api);
+    steps.extend(profiles::steps(plan, changes));
+    steps.extend(grants::steps(changes));
+    steps.extend(batches::steps(plan, changes, api));
+    steps
 }
 
 /// An operation without its number.
@@ -33,11 +52,6 @@ impl StepDraft {
     fn numbered(self, index: u32) -> Operation {
         Operation { id: OperationId::at(index), stage: self.stage, call: self.call, changes: self.changes }
     }
-}
-
-/// Changes with their numbers.
-fn numbered(plan: &Plan) -> impl Iterator<Item = (u32, &Change)> {
-    (0..).zip(&plan.body.changes)
 }
 
 /// The account that a change is about.

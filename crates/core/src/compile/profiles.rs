@@ -1,7 +1,7 @@
 //! External ids, divisions, profile fields and managers.
 
 use super::accounts::goes_with_creation;
-use super::{StepDraft, account_of, numbered};
+use super::{StepDraft, account_of};
 use crate::entitlement::{Slot, Value};
 use crate::id::DivisionId;
 use crate::operation::{AccountRef, Call, Profile, Stage};
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 const MOVE_MAX: usize = 50;
 
 /// One call for each external id and profile, one for up to [`MOVE_MAX`] accounts that move to the same division.
-pub(super) fn steps(plan: &Plan) -> Vec<StepDraft> {
-    let ids = numbered(plan).filter_map(|(number, change)| external_id(plan, number, change));
-    ids.chain(moves(plan)).chain(updates(plan)).collect()
+pub(super) fn steps(plan: &Plan, changes: &[(u32, &Change)]) -> Vec<StepDraft> {
+    let ids = changes.iter().filter_map(|(number, change)| external_id(plan, *number, change));
+    ids.chain(moves(changes)).chain(updates(changes)).collect()
 }
 
 fn external_id(plan: &Plan, number: u32, change: &Change) -> Option<StepDraft> {
@@ -29,9 +29,9 @@ fn external_id(plan: &Plan, number: u32, change: &Change) -> Option<StepDraft> {
     Some(StepDraft { stage: Stage::Profiles, call, changes: vec![number] })
 }
 
-fn moves(plan: &Plan) -> Vec<StepDraft> {
+fn moves(changes: &[(u32, &Change)]) -> Vec<StepDraft> {
     let mut by_division: BTreeMap<DivisionId, Vec<(AccountRef, u32)>> = BTreeMap::new();
-    for (number, change) in numbered(plan).filter(|(_, change)| change.subject.account.is_some()) {
+    for (number, change) in changes.iter().copied().filter(|(_, change)| change.subject.account.is_some()) {
         if let (Slot::Division, Some(Value::Division(division))) = (&change.slot, &change.after) {
             by_division.entry(*division).or_default().push((account_of(&change.subject), number));
         }
@@ -87,9 +87,9 @@ fn waits(change: &Change) -> bool {
     matches!((&change.slot, &change.after), (Slot::Manager, Some(Value::Person(_))))
 }
 
-fn updates(plan: &Plan) -> Vec<StepDraft> {
+fn updates(changes: &[(u32, &Change)]) -> Vec<StepDraft> {
     let mut by_account: BTreeMap<(AccountRef, bool), Update> = BTreeMap::new();
-    for (number, change) in numbered(plan) {
+    for (number, change) in changes.iter().copied() {
         let created = change.subject.account.is_none() && goes_with_creation(&change.slot);
         if matches!(change.slot, Slot::Field { .. } | Slot::Manager) && !created {
             let key = (account_of(&change.subject), waits(change));

@@ -1,5 +1,6 @@
 //! The calls that Muster makes to change a tenant.
 
+use super::Part;
 use crate::entitlement::{DivisionScope, Field, Level, RoleAt};
 use crate::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
 use crate::tenant::AccountState;
@@ -29,6 +30,17 @@ impl fmt::Display for AccountRef {
 /// Profile fields to write; a field that is not here stays as it is, `None` clears it.
 pub type Profile = BTreeMap<Field, Option<String>>;
 
+/// Which of the tenant's two ways a call takes, where there are two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Api {
+    /// `/api/v2/users`, `/api/v2/groups`.
+    #[default]
+    Platform,
+    /// `/api/v2/scim/v2/users`, `/api/v2/scim/v2/groups`, or the older family without `v2`.
+    Scim,
+}
+
 /// One API call. Lists never exceed the batch limit of their endpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
@@ -46,7 +58,33 @@ pub enum Call {
         /// Title, department and phones. Other fields follow by [`Call::UpdateProfile`].
         profile: Profile,
     },
-    /// `PATCH /api/v2/users/{id}` with only `version` and `state`: reactivates, restores or deactivates.
+    /// `POST` of a SCIM user: account, profile, division, external id, skills and languages at once. Not repeatable:
+    /// probed by external id, then by mail, before a resend.
+    ProvisionAccount {
+        /// For whom.
+        person: PersonId,
+        /// The login address.
+        mail: String,
+        /// The name.
+        name: String,
+        /// Where the account is put.
+        division: DivisionId,
+        /// The division's name, which is what SCIM takes.
+        division_name: String,
+        /// Everything else; each part belongs to one of the last changes of the operation.
+        parts: Vec<Part>,
+    },
+    /// `PATCH` of a SCIM user: any number of parts at once, all of them or none.
+    AmendAccount {
+        /// Which account.
+        account: AccountRef,
+        /// What becomes different.
+        parts: Vec<Part>,
+        /// The version that was read, sent as `If-Match`; `None` for an account of this run.
+        version: Option<i64>,
+    },
+    /// `PATCH /api/v2/users/{id}` with only `version` and `state`, or a SCIM `PATCH` of `active`: reactivates, restores
+    /// or deactivates.
     SetState {
         /// Which account.
         account: AccountId,
@@ -54,6 +92,9 @@ pub enum Call {
         state: AccountState,
         /// The version that was read.
         version: i64,
+        /// Which way it goes.
+        #[serde(default)]
+        api: Api,
     },
     /// `POST /api/v2/users/{id}/externalid`.
     AddExternalId {
@@ -106,7 +147,7 @@ pub enum Call {
         /// The grants.
         grants: Vec<RoleAt>,
     },
-    /// `POST /api/v2/groups/{id}/members`, at most 50.
+    /// `POST /api/v2/groups/{id}/members` or a SCIM `PATCH` that adds `members`, at most 50.
     AddGroupMembers {
         /// The group.
         group: GroupId,
@@ -114,13 +155,19 @@ pub enum Call {
         accounts: Vec<AccountRef>,
         /// The group's version that was read.
         version: i64,
+        /// Which way it goes.
+        #[serde(default)]
+        api: Api,
     },
-    /// `DELETE /api/v2/groups/{id}/members?ids=`, at most 50.
+    /// `DELETE /api/v2/groups/{id}/members?ids=` or a SCIM `PATCH` that removes `members`, at most 50.
     RemoveGroupMembers {
         /// The group.
         group: GroupId,
         /// Who leaves.
         accounts: Vec<AccountId>,
+        /// Which way it goes.
+        #[serde(default)]
+        api: Api,
     },
     /// `POST /api/v2/routing/queues/{id}/members`, at most 100.
     AddQueueMembers {
@@ -164,6 +211,27 @@ pub enum Call {
         /// Which.
         language: LanguageId,
     },
+}
+
+impl Call {
+    /// The person for whom the call creates an account, where it does.
+    pub fn creates(&self) -> Option<&PersonId> {
+        match self {
+            Self::CreateAccount { person, .. } | Self::ProvisionAccount { person, .. } => Some(person),
+            _ => None,
+        }
+    }
+
+    /// How many requests sending the call takes at best: an update that replaces a part of a list reads the list first.
+    pub fn requests(&self) -> u32 {
+        let parts = [Field::WorkPhone, Field::MobilePhone, Field::EmployeeNumber];
+        match self {
+            Self::UpdateProfile { profile, version, .. } => {
+                1 + u32::from(version.is_none() || parts.iter().any(|field| profile.contains_key(field)))
+            }
+            _ => 1,
+        }
+    }
 }
 
 /// `Option<Option<T>>` in JSON: absent, null, value.

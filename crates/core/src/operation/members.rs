@@ -1,7 +1,10 @@
 //! Batches: who is in them, and how they are taken apart. The `i`-th member of a batch belongs to the `i`-th change of
 //! its operation.
+//!
+//! A SCIM creation comes apart otherwise: the bare account first, then everything else as an amendment, which comes
+//! apart like any batch. So one skill that the tenant refuses costs nobody the account.
 
-use super::{AccountRef, Call, Operation};
+use super::{AccountRef, Call, Operation, Part, Stage};
 use crate::id::PersonId;
 
 impl Call {
@@ -18,6 +21,8 @@ impl Call {
             Self::AddGrants { grants, .. } | Self::RemoveGrants { grants, .. } => grants.len(),
             Self::SetSkills { skills, .. } => skills.len(),
             Self::SetLanguages { languages, .. } => languages.len(),
+            Self::AmendAccount { parts, .. } => parts.len(),
+            Self::ProvisionAccount { parts, .. } => 1 + usize::from(!parts.is_empty()),
             Self::CreateAccount { .. }
             | Self::SetState { .. }
             | Self::AddExternalId { .. }
@@ -55,7 +60,9 @@ impl Call {
                     .map(|(id, level)| (*id, *level))
                     .collect();
             }
+            Self::AmendAccount { parts, .. } => *parts = chosen(parts, keep),
             Self::CreateAccount { .. }
+            | Self::ProvisionAccount { .. }
             | Self::SetState { .. }
             | Self::AddExternalId { .. }
             | Self::UpdateProfile { .. }
@@ -79,7 +86,14 @@ impl Call {
             Self::UpdateProfile { account, manager, .. } => {
                 std::iter::once(account).chain(manager.iter().flatten()).collect()
             }
+            Self::AmendAccount { account, parts, .. } => match parts.get(at) {
+                Some(Part::Manager { manager }) => vec![account, manager],
+                _ => vec![account],
+            },
+            // The second member is everything beyond the bare account.
+            Self::ProvisionAccount { parts, .. } if at > 0 => parts.iter().filter_map(manager).collect(),
             Self::CreateAccount { .. }
+            | Self::ProvisionAccount { .. }
             | Self::SetState { .. }
             | Self::RemoveGrants { .. }
             | Self::RemoveGroupMembers { .. }
@@ -94,8 +108,12 @@ impl Call {
 }
 
 impl Operation {
-    /// Takes a batch apart: first the members for which `first` holds, then the others.
+    /// Takes a batch apart: first the members for which `first` holds, then the others. A SCIM creation always comes
+    /// apart into the bare account and the rest.
     pub fn partition(&self, first: impl Fn(usize) -> bool) -> [Self; 2] {
+        if let Some(pieces) = self.bared() {
+            return pieces;
+        }
         let (one, other): (Vec<usize>, Vec<usize>) = (0..self.call.members()).partition(|at| first(*at));
         [self.piece(0, &one), self.piece(1, &other)]
     }
@@ -105,9 +123,36 @@ impl Operation {
         Self { id: self.id.part(part), stage: self.stage, call: self.call.with(keep), changes }
     }
 
+    fn bared(&self) -> Option<[Self; 2]> {
+        let Call::ProvisionAccount { person, parts, .. } = &self.call else {
+            return None;
+        };
+        let (of_account, of_parts) = self.changes.split_at(self.changes.len().checked_sub(parts.len())?);
+        let mut bare = Self { id: self.id.part(0), changes: of_account.to_vec(), ..self.clone() };
+        if let Call::ProvisionAccount { parts, .. } = &mut bare.call {
+            parts.clear();
+        }
+        let account = AccountRef::CreatedFor(person.clone());
+        let rest = Call::AmendAccount { account, parts: parts.clone(), version: None };
+        let (id, changes) = (self.id.part(1), of_parts.to_vec());
+        Some([bare, Self { id, stage: Stage::Profiles, call: rest, changes }])
+    }
+
+    /// The accounts of the run that the operation waits for.
+    pub fn awaits(&self) -> impl Iterator<Item = &PersonId> {
+        (0..self.call.members()).flat_map(|at| self.call.waits_for(at))
+    }
+
     /// Whether the member at `at` waits for an account of the run that `is_missing`.
     pub fn member_lacks(&self, at: usize, is_missing: impl Fn(&PersonId) -> bool) -> bool {
         self.call.waits_for(at).into_iter().any(is_missing)
+    }
+}
+
+fn manager(part: &Part) -> Option<&AccountRef> {
+    match part {
+        Part::Manager { manager } => Some(manager),
+        _ => None,
     }
 }
 

@@ -4,9 +4,13 @@
 mod call;
 mod members;
 mod outcome;
+mod part;
+mod service;
 
-pub use call::{AccountRef, Call, Profile};
+pub use call::{AccountRef, Api, Call, Profile};
 pub use outcome::{Effect, Finding, Outcome, Refusal};
+pub use part::Part;
+pub use service::Service;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

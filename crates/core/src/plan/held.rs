@@ -87,6 +87,11 @@ pub enum Hold {
     },
     /// The tenant did not answer what the account holds of this kind.
     Unread,
+    /// Asked a second time, just before the run, the tenant did not show what was to be taken away.
+    NotConfirmed {
+        /// What it said instead, for people.
+        reason: String,
+    },
     /// Two rules want different values for the same slot.
     RulesDisagree {
         /// What each wants, for people.
@@ -136,6 +141,9 @@ impl Hold {
                 format!("account {account} has the same mail, and the policy does not allow pairing by mail")
             }
             Self::Unread => "the tenant did not say what the account holds".into(),
+            Self::NotConfirmed { reason } => {
+                format!("not confirmed when the tenant was asked again: {reason}")
+            }
             Self::RulesDisagree { wanted } => format!("rules disagree: {}", wanted.join(" / ")),
             Self::Moved { found } => format!("moved since the plan: {found}"),
         }

@@ -44,6 +44,7 @@ pub fn compose(
         orphans: plan.body.orphans.clone(),
         findings: plan.body.findings.clone(),
         calls,
+        reckoning: None,
     }
 }
 

@@ -36,6 +36,22 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Calls spent.
     pub calls: Calls,
+    /// The forecast of the sending half against what it took; `None` in a report that was made again later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reckoning: Option<Reckoning>,
+}
+
+/// What sending was forecast to take, and what it took. Probes, failures and waits are what lies between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reckoning {
+    /// Calls that the open operations needed at best.
+    pub forecast_calls: u64,
+    /// Calls that were made.
+    pub calls: u64,
+    /// Seconds that this takes within the rate budget.
+    pub forecast_seconds: u64,
+    /// Seconds that it took.
+    pub seconds: u64,
 }
 
 /// Sums of a report. Successes are changes that were read back.

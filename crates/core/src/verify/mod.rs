@@ -40,9 +40,7 @@ impl Deeds {
     }
 
     fn remember_creation(&mut self, operation: &Operation, end: &Settlement) {
-        if let (crate::operation::Call::CreateAccount { person, .. }, Settlement::Applied(effect)) =
-            (&operation.call, end)
-        {
+        if let (Some(person), Settlement::Applied(effect)) = (operation.call.creates(), end) {
             self.created.extend(effect.account.map(|account| (person.clone(), account)));
         }
     }

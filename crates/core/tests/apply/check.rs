@@ -71,7 +71,8 @@ fn check_journal(driver: &Driver) {
             JournalEvent::Settled(end) => {
                 open.remove(&key);
                 if *end == Settlement::Split {
-                    open.extend([0, 1].map(|part| (stage, entry.operation.part(part))));
+                    let parts = [0, 1].map(|part| entry.operation.part(part));
+                    open.extend(parts.map(|part| (stage_of(&part).expect("a split has parts"), part)));
                 }
             }
         }

@@ -2,13 +2,20 @@
 
 use crate::check::{check, check_history, ends};
 use crate::support::driver::{End, Fault};
-use crate::worlds::{driver, driver_of, everything, newcomer};
+use crate::worlds::{WAYS, driver, driver_of, driver_over, everything, newcomer};
+use muster_core::compile::Way;
 use muster_core::journal::Settlement;
 
 #[test]
 fn the_process_may_die_anywhere() {
+    for way in WAYS {
+        dies_anywhere(way);
+    }
+}
+
+fn dies_anywhere(way: Way) {
     let world = everything();
-    let mut quiet = driver(&world);
+    let mut quiet = driver_over(&world, way);
     quiet.live_on(1);
     for workers in [1, 3] {
         for lands_after_crash in [false, true] {
@@ -57,11 +64,17 @@ fn the_process_may_die_twice() {
 
 #[test]
 fn a_lost_reply_is_looked_into_at_every_call() {
+    for way in WAYS {
+        loses_a_reply(way);
+    }
+}
+
+fn loses_a_reply(way: Way) {
     let world = everything();
-    let calls = driver(&world).run.operations.len() as u32;
+    let calls = driver_over(&world, way).run.operations.len() as u32;
     for fault in [Fault::LostBefore, Fault::LostAfter, Fault::LostHalf] {
         for at in 1..=calls {
-            let mut driver = driver(&world);
+            let mut driver = driver_over(&world, way);
             driver.script.insert(at, fault);
             driver.live_on(1);
             check(&world, &driver);
@@ -77,10 +90,16 @@ fn a_lost_reply_is_looked_into_at_every_call() {
 
 #[test]
 fn a_failure_that_was_none_is_no_failure() {
+    for way in WAYS {
+        fails_after_all(way);
+    }
+}
+
+fn fails_after_all(way: Way) {
     let world = everything();
-    let calls = driver(&world).run.operations.len() as u32;
+    let calls = driver_over(&world, way).run.operations.len() as u32;
     for at in 1..=calls {
-        let mut driver = driver(&world);
+        let mut driver = driver_over(&world, way);
         driver.script.insert(at, Fault::FailedAfter);
         driver.live_on(1);
         check(&world, &driver);

@@ -3,12 +3,13 @@
 use crate::check::{check, ends, visible};
 use crate::support::names::{account, created_account, person, uuid};
 use crate::support::tenant::refusal;
-use crate::worlds::{driver, everything, newcomer, queue_of, run_of, world};
+use crate::worlds::{driver, driver_over, everything, newcomer, queue_of, run_of, world};
 use muster_core::apply::{Apply, Effort, Step};
+use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Slot};
 use muster_core::id::QueueId;
 use muster_core::journal::{JournalEvent, Settlement};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome};
+use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part};
 use muster_core::tenant::{Account, AccountState};
 use muster_core::time::SignedDuration;
 use muster_core::verify::{Deeds, discrepancies};
@@ -155,4 +156,32 @@ fn what_other_hands_undid_is_what_cannot_be_read_back() {
     let people: Vec<_> =
         unseen.iter().map(|at| &driver.run.plan.body.changes[*at as usize].subject.person).collect();
     assert_eq!(people, [&person("corp-ad", "p1")]);
+}
+
+#[test]
+fn a_skill_that_scim_does_not_know_costs_nobody_the_account() {
+    let world = world(&[
+        "rule all: everyone, gives skill:Network=3, gives skill:Refunds=2, gives language:German=4",
+        "ana in corp-ad: number 7",
+        "bob in corp-ad",
+        "bob account active",
+        "bob link external id",
+    ]);
+    let mut driver = driver_over(&world, Way::Scim);
+    driver.tenant.refuses_part.insert("Refunds".into());
+    let apply = driver.live_on(1);
+    let ends = ends(&driver);
+    let failed: Vec<_> = ends.iter().filter(|(_, end)| matches!(end, Settlement::Failed(_))).collect();
+    assert_eq!(failed.len(), 2, "{ends:?}");
+    for (id, _) in failed {
+        let operation = apply.operation(id).unwrap();
+        let Call::AmendAccount { parts, .. } = &operation.call else { panic!("{operation:?}") };
+        assert!(matches!(&parts[..], [Part::Skill { name, .. }] if name == "Refunds"), "{parts:?}");
+        assert_eq!(operation.changes.len(), 1);
+    }
+    let created = created_account(&person("corp-ad", "ana"));
+    for account in [account("bob"), created] {
+        let account = &driver.tenant.estate.snapshot.accounts[&account];
+        assert_eq!((account.skills.len(), account.languages.len()), (1, 1), "{account:?}");
+    }
 }

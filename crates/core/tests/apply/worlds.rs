@@ -5,7 +5,7 @@ use crate::support::names::uuid;
 use crate::support::statement::Stage as Scene;
 use crate::support::tenant::Tenant;
 use crate::support::world::World;
-use muster_core::compile::compile;
+use muster_core::compile::{Provision, Way, compile};
 use muster_core::guard::approve;
 use muster_core::id::RunId;
 use muster_core::journal::Run;
@@ -19,12 +19,20 @@ pub(crate) fn world(statements: &[&str]) -> World {
     scene.world
 }
 
-/// The run of everything that is planned in a world.
+/// Every way to write accounts.
+pub(crate) const WAYS: [Way; 3] = [Way::Platform, Way::Scim, Way::Auto];
+
+/// The run of everything that is planned in a world, by the platform API.
 pub(crate) fn run_of(world: &World) -> Run {
+    run_over(world, Way::Platform)
+}
+
+/// The run of everything that is planned in a world.
+pub(crate) fn run_over(world: &World, way: Way) -> Run {
     let approved = approve(world.plan()).expect("the plan may run");
     Run {
         id: RunId(uuid("run")),
-        operations: compile(&approved),
+        operations: compile(&approved, &Provision { way, ..Provision::default() }),
         plan: approved.plan().clone(),
         started_at: world.as_of,
     }
@@ -33,6 +41,11 @@ pub(crate) fn run_of(world: &World) -> Run {
 /// A driver for the run of everything that is planned in a world, in which nothing goes wrong.
 pub(crate) fn driver(world: &World) -> Driver {
     Driver::new(Tenant::new(world.estate.clone()), run_of(world))
+}
+
+/// The same, with accounts written in one way or the other.
+pub(crate) fn driver_over(world: &World, way: Way) -> Driver {
+    driver_of(world, &run_over(world, way))
 }
 
 /// The same, for a run that was made before.

@@ -5,10 +5,10 @@ use crate::support::generator::worlds;
 use crate::support::names::{account, person};
 use crate::support::statement::person::record;
 use crate::support::world::World;
-use muster_core::compile::compile;
-use muster_core::entitlement::Slot;
+use muster_core::compile::{Provision, Way, compile};
+use muster_core::entitlement::{Field, Slot};
 use muster_core::guard::approve;
-use muster_core::operation::{AccountRef, Call, Operation, Stage};
+use muster_core::operation::{AccountRef, Call, Operation, Service, Stage};
 use muster_core::person::{Link, LinkOrigin};
 use muster_core::plan::{Change, Plan};
 use muster_core::policy::{Located, RuleText};
@@ -20,19 +20,49 @@ proptest! {
     #![proptest_config(seeds())]
 
     #[test]
-    fn every_change_is_in_exactly_one_operation(world in worlds()) {
+    fn every_change_is_in_exactly_one_operation(world in worlds(), provision in provisions()) {
         let plan = world.plan();
-        let operations = compile(&approve(plan.clone()).unwrap());
+        let operations = compile(&approve(plan.clone()).unwrap(), &provision);
         check_compiled(&plan, &operations)?;
     }
 
     #[test]
-    fn a_run_survives_its_json(world in worlds()) {
+    fn the_cheaper_way_is_never_dearer_than_the_others(world in worlds()) {
+        let approved = approve(world.plan()).unwrap();
+        let requests = |way| {
+            let operations = compile(&approved, &Provision { way, ..Provision::default() });
+            operations.iter().map(|operation| operation.call.requests()).sum::<u32>()
+        };
+        prop_assert!(requests(Way::Auto) <= requests(Way::Platform).min(requests(Way::Scim)));
+    }
+
+    #[test]
+    fn the_cheaper_way_takes_no_longer_under_a_ceiling_of_scim(world in worlds(), per_minute in 1_u32..400, scim in 1_u32..400) {
+        let approved = approve(world.plan()).unwrap();
+        let minutes = |way| {
+            let provision = Provision { way, per_minute: Some(per_minute), scim_per_minute: Some(scim) };
+            let operations = compile(&approved, &provision);
+            let all: u32 = operations.iter().map(|operation| operation.call.requests()).sum();
+            let over_scim = operations.iter().filter(|operation| operation.call.service() == Service::Scim).count();
+            (f64::from(all) / f64::from(per_minute)).max(over_scim as f64 / f64::from(scim))
+        };
+        prop_assert!(minutes(Way::Auto) <= minutes(Way::Platform) + 1e-9);
+    }
+
+    #[test]
+    fn a_run_survives_its_json(world in worlds(), provision in provisions()) {
         let plan = world.plan();
-        let operations = compile(&approve(plan).unwrap());
+        let operations = compile(&approve(plan).unwrap(), &provision);
         let read: Vec<Operation> = serde_json::from_str(&serde_json::to_string(&operations).unwrap()).unwrap();
         prop_assert_eq!(read, operations);
     }
+}
+
+/// Every way to write accounts, with and without a ceiling of SCIM's own.
+fn provisions() -> impl Strategy<Value = Provision> {
+    let ways = prop_oneof![Just(Way::Platform), Just(Way::Scim), Just(Way::Auto)];
+    (ways, proptest::option::of(1_u32..400), proptest::option::of(1_u32..400))
+        .prop_map(|(way, per_minute, scim_per_minute)| Provision { way, per_minute, scim_per_minute })
 }
 
 /// Crowds are slow to make, and their sizes are all that matters.
@@ -44,9 +74,9 @@ proptest! {
     #![proptest_config(few())]
 
     #[test]
-    fn a_crowd_is_compiled_into_full_batches(people in 1_usize..260, groups in 1_usize..4) {
+    fn a_crowd_is_compiled_into_full_batches(people in 1_usize..260, groups in 1_usize..4, provision in provisions()) {
         let plan = crowd(people, groups).plan();
-        let operations = compile(&approve(plan.clone()).unwrap());
+        let operations = compile(&approve(plan.clone()).unwrap(), &provision);
         check_compiled(&plan, &operations)?;
         let queues = operations.iter().filter(|operation| matches!(operation.call, Call::AddQueueMembers { .. })).count();
         let teams = operations.iter().filter(|operation| matches!(operation.call, Call::AddGroupMembers { .. })).count();
@@ -104,7 +134,8 @@ fn check_compiled(plan: &Plan, operations: &[Operation]) -> Result<(), TestCaseE
     prop_assert!(operations.windows(2).all(|pair| pair[0].stage <= pair[1].stage && pair[0].id < pair[1].id));
     for operation in operations {
         prop_assert!(operation.call.members() <= limit(&operation.call), "{operation:?}");
-        prop_assert!(operation.call.members() == 1 || operation.call.members() == operation.changes.len());
+        let whole = operation.call.members() == 1 || operation.call.creates().is_some();
+        prop_assert!(whole || operation.call.members() == operation.changes.len());
         prop_assert!(!operation.changes.is_empty(), "{operation:?}");
         check_stage(plan, operation)?;
     }
@@ -121,6 +152,10 @@ fn limit(call: &Call) -> usize {
         | Call::SetSkills { .. }
         | Call::SetLanguages { .. } => 50,
         Call::AddGrants { .. } | Call::RemoveGrants { .. } => usize::MAX,
+        // Fifty skills, fifty languages, every field, division, manager and external id.
+        Call::AmendAccount { .. } => 50 + 50 + Field::ALL.len() + 3,
+        // In pieces: the account, and the rest.
+        Call::ProvisionAccount { .. } => 2,
         Call::CreateAccount { .. }
         | Call::SetState { .. }
         | Call::AddExternalId { .. }
@@ -142,7 +177,7 @@ fn check_stage(plan: &Plan, operation: &Operation) -> Result<(), TestCaseError> 
         (false, false) => operation.stage < Stage::Losses,
     };
     prop_assert!(expected, "{operation:?}");
-    let creates = matches!(operation.call, Call::CreateAccount { .. });
+    let creates = operation.call.creates().is_some();
     prop_assert!(creates || !needs_creation || operation.stage > Stage::Accounts, "{operation:?}");
     Ok(())
 }

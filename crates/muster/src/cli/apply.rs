@@ -1,6 +1,7 @@
 //! `muster apply [FILE]`
 
 use super::plan::{Form, exit_of, read, show};
+use super::provision::Means;
 use super::stale::confirm;
 use super::world::World;
 use super::{Options, Outcome, print_json, say};
@@ -9,17 +10,20 @@ use crate::console::progress::Snapshot;
 use crate::drive::{self, Patience, Progress, Tools};
 use crate::error::{Exit, Failure};
 use clap::Args;
+use muster_connectors::genesys::{TenantNames, Waiting};
 use muster_core::apply::Effort;
+use muster_core::compile::Provision;
 use muster_core::guard::{ApprovedPlan, approve};
 use muster_core::id::RunId;
 use muster_core::journal::Run;
 use muster_core::plan::Held;
 use muster_core::report::Report;
-use muster_core::time::Timestamp;
+use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::{Access, Store};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// `muster apply [FILE]`
 #[derive(Args)]
@@ -33,9 +37,23 @@ pub(super) struct ApplyCommand {
 
 /// What is to be done before a run can be finished.
 enum Task {
-    Resume(Run),
-    Begin { plan: ApprovedPlan, moved: Vec<Held> },
+    Resume(Box<Run>),
+    Begin(Box<Beginning>),
     Nothing(Exit),
+}
+
+impl Task {
+    fn begin(beginning: Beginning) -> Self {
+        Self::Begin(Box::new(beginning))
+    }
+}
+
+/// A run that is about to begin.
+struct Beginning {
+    plan: ApprovedPlan,
+    moved: Vec<Held>,
+    means: Means,
+    names: TenantNames,
 }
 
 impl ApplyCommand {
@@ -46,11 +64,13 @@ impl ApplyCommand {
             Task::Nothing(exit) => return Ok(exit),
             Task::Resume(run) => {
                 say(&format!("going on with run {}, which was interrupted", run.id));
-                (tools(&world, &mut *store), Exit::Done, run, Vec::new())
+                (tools(&world, &mut *store), Exit::Done, *run, Vec::new())
             }
-            Task::Begin { plan, moved } => {
+            Task::Begin(beginning) => {
+                let Beginning { plan, moved, means, names } = *beginning;
                 let exit = exit_of(plan.plan(), false);
-                let mut tools = tools(&world, &mut *store);
+                let mut tools =
+                    Tools { provision: means.provision, names: Some(names), ..tools(&world, &mut *store) };
                 let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
                 (tools, exit, run, moved)
             }
@@ -80,7 +100,7 @@ impl ApplyCommand {
                     )
                     .next("run `muster apply` without a file, then apply this plan"))
                 }
-                _ => Ok(Task::Resume(run)),
+                _ => Ok(Task::Resume(Box::new(run))),
             };
         }
         match &self.file {
@@ -92,8 +112,9 @@ impl ApplyCommand {
     async fn afresh(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
         let (survey, plan) = world.plan(store).await?;
         let form = Form { summary: false, all: false };
+        let means = world.means(&plan).await?;
         if !options.json {
-            show(&plan, form, world.rate(), options)?;
+            show(&plan, form, means, options)?;
         }
         let exit = exit_of(&plan, false);
         let plan = approve(plan)?;
@@ -104,7 +125,7 @@ impl ApplyCommand {
         world.pin(&survey)?;
         match nothing {
             true => Ok(Task::Nothing(exit)),
-            false => Ok(Task::Begin { plan, moved: Vec::new() }),
+            false => Ok(Task::begin(Beginning { plan, moved: Vec::new(), means, names: survey.names })),
         }
     }
 
@@ -162,7 +183,15 @@ async fn from_file(
         true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
         true => Err(Failure::new(Exit::PlanStale, "nothing of this plan holds any more; nothing was done")
             .next("make a new plan with `muster plan -o FILE`")),
-        false => Ok(Task::Begin { plan: confirmed.plan, moved: confirmed.moved }),
+        false => {
+            let means = world.means(confirmed.plan.plan()).await?;
+            Ok(Task::begin(Beginning {
+                plan: confirmed.plan,
+                moved: confirmed.moved,
+                means,
+                names: survey.names,
+            }))
+        }
     }
 }
 
@@ -180,9 +209,12 @@ pub(super) fn tools<'a>(world: &World, store: &'a mut dyn Store) -> Tools<'a> {
         store,
         client: world.client.clone(),
         clock: Arc::new(Timestamp::now),
+        provision: Provision::default(),
+        names: None,
         effort: Effort {
             attempts_max: u32::try_from(apply.attempts_max).unwrap_or(usual.attempts_max),
             breaker_after: u32::try_from(apply.breaker_after).unwrap_or(usual.breaker_after),
+            patience: SignedDuration::try_from(apply.breaker_patience).unwrap_or(usual.patience),
             ..usual
         },
         workers: usize::try_from(apply.workers).unwrap_or(1),
@@ -198,10 +230,22 @@ fn snapshot(progress: &Progress) -> Snapshot {
         phase: progress.phase,
         people: count(progress.people),
         operations: count(progress.operations),
-        rate: (budget.used, budget.allowed),
+        rate: (budget.used, budget.usable),
         waits: budget.waits,
-        waiting: None,
+        waiting: waiting(progress),
     }
+}
+
+/// What keeps a run waiting, worst first.
+fn waiting(progress: &Progress) -> Option<(String, Duration)> {
+    let failing = progress.left_alone.iter().max_by_key(|(_, left)| *left);
+    let failing = failing.map(|(service, left)| (format!("the service {service} fails"), *left));
+    let budget = &progress.budget;
+    failing.or_else(|| match budget.waiting {
+        Waiting::Pause => Some(("the tenant asked for a pause".into(), budget.reset_in)),
+        Waiting::Budget => Some(("rate budget".into(), budget.reset_in)),
+        Waiting::Replies | Waiting::Nothing => None,
+    })
 }
 
 /// How many items that did not go well a report shows on the screen; the files have all.

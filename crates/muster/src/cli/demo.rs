@@ -2,9 +2,10 @@
 
 use super::apply::{tell, tools};
 use super::plan::{Form, show};
+use super::provision::Means;
 use super::world::World;
 use super::{Options, Outcome, say};
-use crate::drive;
+use crate::drive::{self, Tools};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::guard::approve;
@@ -41,12 +42,14 @@ impl Demo {
         world.pin(&survey)?;
         let long = Form { summary: false, all: true };
         let short = Form { summary: true, all: false };
+        let means = world.means(&plan).await?;
         if !options.json {
-            show(&plan, long, world.rate(), &options)?;
+            show(&plan, long, means, &options)?;
         }
         say("\n── apply ─────────────────────────────────────────────");
         let approved = approve(plan)?;
-        let mut tools = tools(&world, &mut *store);
+        let mut tools =
+            Tools { provision: means.provision, names: Some(survey.names), ..tools(&world, &mut *store) };
         let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &approved)?;
         let report = drive::finish(&mut tools, &run, &[]).await?;
         drop(tools);
@@ -54,7 +57,7 @@ impl Demo {
         say("\n── plan again ────────────────────────────────────────");
         let (_, again) = world.plan(&mut *store).await?;
         if !options.json {
-            show(&again, short, world.rate(), &options)?;
+            show(&again, short, Means::usual(), &options)?;
         }
         let left = again.body.changes.len();
         if left > 0 {

@@ -10,6 +10,7 @@ mod failures;
 mod init;
 mod links;
 mod plan;
+mod provision;
 mod report;
 mod show;
 mod simulator;

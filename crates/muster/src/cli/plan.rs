@@ -1,9 +1,10 @@
 //! `muster plan`
 
+use super::provision::Means;
 use super::world::World;
 use super::{Options, Outcome, print, print_json, say};
 use crate::console;
-use crate::console::plan::{Rate, View, render};
+use crate::console::plan::{View, render};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::compile::compile;
@@ -47,7 +48,7 @@ impl PlanCommand {
         if let Some(path) = &self.out {
             write(path, &plan)?;
         }
-        show(&plan, self.form, world.rate(), options)?;
+        show(&plan, self.form, world.means(&plan).await?, options)?;
         if let Some(run) = store.open_run()? {
             say(&format!(
                 "note: run {} was interrupted; `muster apply` finishes it before anything else",
@@ -64,11 +65,8 @@ impl PlanCommand {
 /// How many people a plan shows unless all are asked for.
 const PEOPLE_SHOWN: usize = 200;
 
-/// What a tenant allows, unless it has said otherwise (`token.rate.per.minute`), less the usual reserve.
-pub(super) const USUAL_RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10 };
-
 /// Prints a plan as asked.
-pub(super) fn show(plan: &Plan, form: Form, rate: Rate, options: &Options) -> Result<(), Failure> {
+pub(super) fn show(plan: &Plan, form: Form, means: Means, options: &Options) -> Result<(), Failure> {
     if options.json {
         return print_json(plan);
     }
@@ -78,8 +76,8 @@ pub(super) fn show(plan: &Plan, form: Form, rate: Rate, options: &Options) -> Re
         people_max: (!form.all).then_some(PEOPLE_SHOWN),
         see_all: "muster plan --all".into(),
     };
-    let operations = approve(plan.clone()).map(|approved| compile(&approved)).ok();
-    print(&render(plan, operations.as_deref().map(|operations| (operations, rate)), &view));
+    let operations = approve(plan.clone()).map(|approved| compile(&approved, &means.provision)).ok();
+    print(&render(plan, operations.as_deref().map(|operations| (operations, means.rate, means.eta)), &view));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `muster show FILE`
 
-use super::plan::{Form, USUAL_RATE, read, show};
+use super::plan::{Form, read, show};
+use super::provision::Means;
 use super::{Options, Outcome};
 use crate::error::Exit;
 use clap::Args;
@@ -17,7 +18,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, options: &Options) -> Outcome {
-        show(&read(&self.file)?, self.form, USUAL_RATE, options)?;
+        show(&read(&self.file)?, self.form, Means::usual(), options)?;
         Ok(Exit::Done)
     }
 }

@@ -4,7 +4,10 @@ use super::{Options, Outcome, print, say};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_connectors::genesys::Endpoints;
-use muster_simulator::{Chances, Faults, Limits, Seed, SimulatorHandle, SystemClock, Tenant, serve_keeping};
+use muster_simulator::{
+    Chances, Faults, Limits, Seed, SettableClock, SimulatorHandle, SystemClock, Tenant, serve_controlled,
+    serve_keeping,
+};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -17,25 +20,63 @@ const HOSTED_DELAY_MS: u32 = 40;
 
 /// `muster simulator`
 #[derive(Args)]
+#[command(group = clap::ArgGroup::new("file").required(true).args(["tenant", "org"]))]
 pub(super) struct Simulator {
-    /// What the tenant holds; every change is written back at once.
-    tenant: PathBuf,
-    /// The port on 127.0.0.1.
+    /// What the tenant holds, as JSON; every change is written back at once.
+    tenant: Option<PathBuf>,
+    /// The same.
+    #[arg(long, value_name = "FILE")]
+    org: Option<PathBuf>,
+    /// The port on 127.0.0.1; 0 for any that is free.
     #[arg(long, default_value_t = 8480)]
     port: u16,
     /// Calls a minute that the tenant allows.
     #[arg(long, default_value_t = 300)]
     per_minute: u32,
+    /// How long the tenant takes to answer, in milliseconds.
+    #[arg(long, default_value_t = HOSTED_DELAY_MS)]
+    delay_ms: u32,
+    /// Leave the file as it is: every start is a new one.
+    #[arg(long)]
+    forget: bool,
+    /// Do without the control endpoint under /simulator: faults, lag, clock, edits by other hands.
+    #[arg(long)]
+    no_control: bool,
 }
 
 impl Simulator {
     pub(super) async fn run(self, _: &Options) -> Outcome {
-        let hosted = Hosted::listen(&self.tenant, self.port, self.per_minute).await?;
+        let path = self.tenant.as_ref().or(self.org.as_ref());
+        let path = path.ok_or_else(|| Failure::new(Exit::Input, "no tenant was named".to_owned()))?;
+        let served = Served {
+            port: self.port,
+            per_minute: self.per_minute,
+            delay_ms: self.delay_ms,
+            keeps: !self.forget,
+            has_control: !self.no_control,
+        };
+        let hosted = Hosted::listen(path, served).await?;
         print(&format!("{}\n", hosted.handle.base_url));
+        if !self.no_control {
+            say(&format!(
+                "{}/simulator controls faults, lag, limits, clock and edits",
+                hosted.handle.base_url
+            ));
+        }
         say("serving until Ctrl-C");
         let _ = tokio::signal::ctrl_c().await;
         Ok(Exit::Done)
     }
+}
+
+/// How a tenant is served.
+struct Served {
+    port: u16,
+    per_minute: u32,
+    delay_ms: u32,
+    /// Every change is written to the file.
+    keeps: bool,
+    has_control: bool,
 }
 
 /// A simulated tenant that lives in a file and is served on loopback while a command runs. Every change is in the file
@@ -47,15 +88,21 @@ pub(super) struct Hosted {
 impl Hosted {
     /// Serves the tenant of the file on any free port.
     pub(super) async fn start(path: &Path) -> Result<Self, Failure> {
-        Self::listen(path, 0, HOSTED_PER_MINUTE).await
+        let (per_minute, delay_ms) = (HOSTED_PER_MINUTE, HOSTED_DELAY_MS);
+        let served = Served { port: 0, per_minute, delay_ms, keeps: true, has_control: false };
+        Self::listen(path, served).await
     }
 
-    async fn listen(path: &Path, port: u16, per_minute: u32) -> Result<Self, Failure> {
-        let chances = Chances { slow: 1.0, slow_ms: HOSTED_DELAY_MS, ..Chances::default() };
+    async fn listen(path: &Path, served: Served) -> Result<Self, Failure> {
+        let chances = if served.delay_ms == 0 {
+            Chances::default()
+        } else {
+            Chances { slow: 1.0, slow_ms: served.delay_ms, ..Chances::default() }
+        };
         let tenant = load(path)?
-            .with_limits(Limits { per_token: per_minute, ..Limits::default() })
+            .with_limits(Limits { per_token: served.per_minute, ..Limits::default() })
             .with_faults(Faults { chances, ..Faults::default() });
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, served.port));
         let failed = |cause| {
             Failure::new(Exit::Input, format!("the simulator could not listen on {address}"))
                 .because(cause)
@@ -63,9 +110,18 @@ impl Hosted {
         };
         let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
         let path = path.to_owned();
-        let keep = move |tenant: &Tenant| save(&path, tenant);
-        let handle =
-            serve_keeping(Arc::new(Mutex::new(tenant)), listener, SystemClock, keep).map_err(failed)?;
+        let keep = move |tenant: &Tenant| {
+            if served.keeps {
+                save(&path, tenant);
+            }
+        };
+        let tenant = Arc::new(Mutex::new(tenant));
+        let handle = if served.has_control {
+            serve_controlled(tenant, listener, SettableClock::over(SystemClock), keep)
+        } else {
+            serve_keeping(tenant, listener, SystemClock, keep)
+        };
+        let handle = handle.map_err(failed)?;
         Ok(Self { handle })
     }
 
@@ -90,6 +146,8 @@ fn save(path: &Path, tenant: &Tenant) {
     }
 }
 
+const CORRECT: &str = "correct the file there; `muster demo` makes a folder with a sound one";
+
 const SAMPLE: &str = "run `muster demo` for a folder with one";
 
 fn load(path: &Path) -> Result<Tenant, Failure> {
@@ -100,9 +158,9 @@ fn load(path: &Path) -> Result<Tenant, Failure> {
             .next(SAMPLE)
     })?;
     let seed: Seed = serde_json::from_str(&text).map_err(|cause| {
-        Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause).next(SAMPLE)
+        Failure::new(Exit::Input, format!("{shown} is not a simulated tenant")).because(cause).next(CORRECT)
     })?;
     Tenant::from_seed(&seed).map_err(|cause| {
-        Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause).next(SAMPLE)
+        Failure::new(Exit::Input, format!("{shown} makes no tenant")).because(cause).next(CORRECT)
     })
 }

@@ -118,7 +118,13 @@ fn client(config: &Config, hosted: Option<&Hosted>) -> Result<Client, Failure> {
     let usual =
         ClientConfig::new(Credentials { client_id: id, client_secret: tenant.client_secret.resolve()? });
     let reserve = tenant.reserve_percent as f64 / 100.0;
-    let governor = GovernorConfig { reserve, ..usual.governor };
-    let settings = ClientConfig { token_lead: tenant.token_lead, governor, ..usual };
+    let governor = GovernorConfig {
+        reserve,
+        wait_below: u32::try_from(tenant.wait_below).ok().filter(|calls| *calls > 0),
+        in_flight_max: u32::try_from(config.apply.workers).unwrap_or(1),
+        ..usual.governor.clone()
+    };
+    let scim = config.apply.scim_paths;
+    let settings = ClientConfig { token_lead: tenant.token_lead, governor, scim, ..usual };
     Ok(Client::new(settings, transport))
 }

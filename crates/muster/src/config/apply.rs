@@ -1,6 +1,8 @@
 //! `[apply]` and `[verify]`: how a plan is carried out and read back.
 
 use super::section::Section;
+use muster_connectors::genesys::ScimFamily;
+use muster_core::compile::Way;
 use std::time::Duration;
 
 /// How a plan is carried out.
@@ -10,8 +12,16 @@ pub(crate) struct ApplySettings {
     pub(crate) workers: u64,
     /// Attempts at one operation before it counts as failed; 1 to 20.
     pub(crate) attempts_max: u64,
-    /// Consecutive server failures that halt the run; 1 to 1000.
+    /// Failures of one service in a row after which it is left alone for a while; 1 to 1000.
     pub(crate) breaker_after: u64,
+    /// How long a service may fail before the run halts; at most an hour.
+    pub(crate) breaker_patience: Duration,
+    /// How accounts are written.
+    pub(crate) provision: Way,
+    /// Which SCIM paths are used.
+    pub(crate) scim_paths: ScimFamily,
+    /// Calls a minute that SCIM takes, where that is known; 1 to 3000.
+    pub(crate) scim_per_minute: Option<u32>,
 }
 
 /// How what was done is read back.
@@ -26,9 +36,20 @@ pub(crate) struct VerifySettings {
 pub(super) fn read(root: &Section<'_>) -> ApplySettings {
     let section = root.section("apply");
     let settings = ApplySettings {
-        workers: section.number("workers", 1..=64, 4),
+        workers: section.number("workers", 1..=64, 16),
         attempts_max: section.number("attempts_max", 1..=20, 5),
         breaker_after: section.number("breaker_after", 1..=1000, 8),
+        breaker_patience: section.seconds("breaker_patience_seconds", 0..=3600, 300),
+        provision: section
+            .word("provision", &[("auto", Way::Auto), ("scim", Way::Scim), ("platform", Way::Platform)])
+            .unwrap_or_default(),
+        scim_paths: section
+            .word("scim_paths", &[("v2", ScimFamily::V2), ("v1", ScimFamily::V1)])
+            .unwrap_or_default(),
+        scim_per_minute: match section.number("scim_per_minute", 0..=3000, 0) {
+            0 => None,
+            known => u32::try_from(known).ok(),
+        },
     };
     section.finish();
     settings

@@ -22,6 +22,8 @@ pub(crate) struct Tenant {
     pub(crate) ca_file: Option<PathBuf>,
     /// Share of the rate budget that is left to other integrations, in percent; 0 to 90.
     pub(crate) reserve_percent: u64,
+    /// Calls that must remain in the tenant's minute, or the next minute is waited for; 0 to 1000.
+    pub(crate) wait_below: u64,
     /// How long before its end a token is renewed; at most an hour.
     pub(crate) token_lead: Duration,
 }
@@ -53,6 +55,7 @@ pub(super) fn read(root: &Section<'_>) -> Option<Tenant> {
     }
     let ca_file = section.path("ca_file");
     let reserve_percent = section.number("reserve_percent", 0..=90, 10);
+    let wait_below = section.number("wait_below", 0..=1000, 0);
     let token_lead = section.seconds("token_lead_seconds", 0..=3600, 120);
     section.finish();
     Some(Tenant {
@@ -62,6 +65,7 @@ pub(super) fn read(root: &Section<'_>) -> Option<Tenant> {
         client_secret: client_secret?,
         ca_file,
         reserve_percent,
+        wait_below,
         token_lead,
     })
 }

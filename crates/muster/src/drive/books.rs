@@ -45,7 +45,13 @@ fn enter(
     end: &Settlement,
     at: Timestamp,
 ) {
-    if let (Call::CreateAccount { person, name, .. }, Settlement::Applied(effect)) = (&operation.call, end) {
+    let created = match &operation.call {
+        Call::CreateAccount { person, name, .. } | Call::ProvisionAccount { person, name, .. } => {
+            Some((person, name))
+        }
+        _ => None,
+    };
+    if let (Some((person, name)), Settlement::Applied(effect)) = (created, end) {
         books.links.extend(effect.account.map(|account| Link {
             person: person.clone(),
             account,

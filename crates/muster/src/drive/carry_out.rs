@@ -199,7 +199,12 @@ impl PeopleCount {
 }
 
 fn progress(tools: &Tools<'_>, apply: &Apply, people: &PeopleCount) -> Progress {
+    let now = (tools.clock)();
     Progress {
+        left_alone: apply
+            .waiting_for(now)
+            .map(|(service, until)| (service, until_then(until, now)))
+            .collect(),
         people: (people.through(apply), people.people),
         operations: apply.progress(),
         budget: tools.client.budget(),

@@ -4,27 +4,32 @@ mod books;
 mod carry_out;
 mod close;
 mod read_back;
+mod recheck;
 mod survey;
 mod watch;
 
 pub use carry_out::{End, carry_out};
 pub use close::close;
 pub use read_back::{Patience, read_back};
+pub use recheck::{Rechecked, recheck};
 pub use survey::{Survey, SurveyError, day_before, survey};
 pub use watch::{Progress, Watch};
 
 use crate::drive::books::remember_plan;
-use muster_connectors::genesys::{Client, TenantError};
+use muster_connectors::genesys::{Client, TenantError, TenantNames};
 use muster_core::apply::{Apply, Effort};
-use muster_core::compile::compile;
+use muster_core::compile::{Provision, compile};
 use muster_core::guard::ApprovedPlan;
 use muster_core::id::RunId;
 use muster_core::journal::Run;
+use muster_core::operation::Operation;
 use muster_core::plan::Held;
-use muster_core::report::{Calls, Report};
+use muster_core::report::{Calls, Reckoning, Report};
 use muster_core::time::Timestamp;
 use muster_store::{Store, StoreError};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a run needs from the world.
 pub struct Tools<'a> {
@@ -34,6 +39,10 @@ pub struct Tools<'a> {
     pub client: Client,
     /// What time it is.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// How accounts are written.
+    pub provision: Provision,
+    /// The tenant's names, where they were read already: reading back needs them again.
+    pub names: Option<TenantNames>,
     /// How hard operations are tried.
     pub effort: Effort,
     /// How many calls may be under way at once.
@@ -66,7 +75,12 @@ pub enum DriveError {
 /// # Errors
 /// [`StoreError::RunOpen`] where another run must be finished first.
 pub fn begin(tools: &mut Tools<'_>, id: RunId, plan: &ApprovedPlan) -> Result<Run, DriveError> {
-    let run = Run { id, plan: plan.plan().clone(), operations: compile(plan), started_at: (tools.clock)() };
+    let run = Run {
+        id,
+        plan: plan.plan().clone(),
+        operations: compile(plan, &tools.provision),
+        started_at: (tools.clock)(),
+    };
     tools.store.begin_run(&run, &remember_plan(&run))?;
     Ok(run)
 }
@@ -79,14 +93,33 @@ pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<
     let journal = tools.store.journal(run.id)?;
     let mut apply = Apply::new(run, &journal, tools.effort);
     let before = tools.client.calls().total;
+    let (forecast, began) = (forecast(tools, &apply), (tools.clock)());
     if let End::Halted { reason } = carry_out(tools, run, &mut apply).await? {
         return Err(DriveError::Halted { reason });
     }
     let deeds = muster_core::verify::Deeds::new(apply.settlements());
     let applied = tools.client.calls().total;
+    let seconds = u64::try_from((tools.clock)().duration_since(began).as_secs()).unwrap_or(0);
     let unverified = read_back(tools, run, &deeds).await?;
     let verified = tools.client.calls().total;
     let read = run.plan.body.basis.read_calls;
     let calls = Calls { read, write: applied - before, verify: verified - applied };
-    close(tools, run, &deeds, &unverified, moved, calls)
+    let reckoning = Reckoning { calls: calls.write, seconds, ..forecast };
+    let report = close(tools, run, &deeds, &unverified, moved, calls)?;
+    Ok(Report { reckoning: Some(reckoning), ..report })
+}
+
+/// What is left to send, at best.
+fn forecast(tools: &Tools<'_>, apply: &Apply) -> Reckoning {
+    let (forecast_calls, time) = eta(&tools.client, apply.open());
+    Reckoning { forecast_calls, forecast_seconds: time.as_secs(), ..Reckoning::default() }
+}
+
+/// How many calls operations take at best, and how long those take by what is known of the rate budget.
+pub fn eta<'a>(client: &Client, operations: impl IntoIterator<Item = &'a Operation>) -> (u64, Duration) {
+    let mut calls: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for operation in operations {
+        *calls.entry(operation.call.service().word()).or_default() += u64::from(operation.call.requests());
+    }
+    (calls.values().sum(), client.forecast(&calls))
 }

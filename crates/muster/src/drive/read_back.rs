@@ -33,6 +33,9 @@ pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Resul
     };
     let mut open: Vec<Done> = deeds.done(run).into_iter().filter(listed).collect();
     let deadline = (tools.clock)() + tools.patience.window;
+    if !open.is_empty() && tools.names.is_none() {
+        tools.names = Some(read_names(&tools.client).await?);
+    }
     while !open.is_empty() {
         (tools.watch)(&watching(tools, deeds));
         let missing = missing(tools, run, deeds, &open).await?;
@@ -52,8 +55,10 @@ async fn missing(
     open: &[Done],
 ) -> Result<BTreeSet<u32>, DriveError> {
     let now: Timestamp = (tools.clock)();
-    let names = read_names(&tools.client).await?;
-    let snapshot = read_accounts(&tools.client, &names, &scope(run, open)).await?;
+    let Some(names) = &tools.names else {
+        return Ok(open.iter().map(|deed| deed.change).collect());
+    };
+    let snapshot = read_accounts(&tools.client, names, &scope(run, open)).await?;
     tracing::debug!(at = %now, open = open.len(), "read back");
     Ok(discrepancies(run, open, &snapshot, &deeds.created))
 }
@@ -77,6 +82,7 @@ fn watching(tools: &Tools<'_>, deeds: &Deeds) -> Progress {
         people: (0, 0),
         operations: (changes, changes),
         budget: tools.client.budget(),
+        left_alone: Vec::new(),
         phase: "reading back",
     }
 }

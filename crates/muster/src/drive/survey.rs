@@ -1,7 +1,7 @@
 //! Everything that a plan is made from, read once.
 
 use muster_connectors::genesys::{
-    AccountScope, Client, ReadScope, TenantError, evidence, read_accounts, read_names,
+    AccountScope, Client, ReadScope, TenantError, TenantNames, evidence, read_accounts, read_names,
 };
 use muster_core::correlate::{Evidence, questions};
 use muster_core::draft::{PlanInput, Roster, draft};
@@ -33,6 +33,8 @@ pub struct Survey {
     pub links: Links,
     /// What is ours.
     pub ledger: Ledger,
+    /// The tenant's names, as they were read.
+    pub names: TenantNames,
     owned: BTreeMap<Kind, u64>,
     baselines: BTreeMap<SourceId, u64>,
     removed_today: BTreeMap<Kind, u64>,
@@ -99,6 +101,7 @@ pub async fn survey(
         batches,
         resolved,
         links,
+        names,
     };
     survey.evidence = survey.ask(client).await?;
     survey.snapshot.calls = client.calls().total - calls_before;

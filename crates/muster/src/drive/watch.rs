@@ -1,6 +1,8 @@
 //! What somebody who looks on is shown.
 
 use muster_connectors::genesys::Budget;
+use muster_core::operation::Service;
+use std::time::Duration;
 
 /// Where a run is.
 #[derive(Clone, Debug)]
@@ -11,6 +13,8 @@ pub struct Progress {
     pub operations: (usize, usize),
     /// The rate budget.
     pub budget: Budget,
+    /// Services that fail and are left alone for now, and for how much longer.
+    pub left_alone: Vec<(Service, Duration)>,
     /// What is going on: `applying`, `reading back`.
     pub phase: &'static str,
 }

@@ -2,7 +2,9 @@
 
 use crate::config::{ClientId, Config, SecretRef, SourceKind, StoreLocation};
 use crate::folder::{Folder, SOURCE, TENANT, load};
+use muster_connectors::genesys::ScimFamily;
 use muster_connectors::ldap::{Security, Trust};
+use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Kind};
 use muster_core::guard::Limits;
 use muster_core::policy::{Leavers, Located, OutOfScope, UnmappedGroups};
@@ -16,6 +18,7 @@ client_id = "6c1f4a52-0000-4000-8000-000000000001"
 client_secret = { command = ["./secret", "show", "x"] }
 ca_file = "proxy-ca.pem"
 reserve_percent = 20
+wait_below = 50
 token_lead_seconds = 60
 
 [store]
@@ -85,6 +88,10 @@ protected_roles = ["admin", "Supervisor"]
 workers = 6
 attempts_max = 7
 breaker_after = 9
+breaker_patience_seconds = 10
+provision = "scim"
+scim_paths = "v1"
+scim_per_minute = 120
 
 [verify]
 window_seconds = 30
@@ -160,10 +167,10 @@ fn a_connection_takes_the_password_from_its_file() {
 #[test]
 fn people_and_policy_are_read() {
     let policy = everything().1.policy_text();
-    assert_eq!(policy.people.in_groups, Some(vec![Located::new("GC-Users", "muster.toml:29:13")]));
+    assert_eq!(policy.people.in_groups, Some(vec![Located::new("GC-Users", "muster.toml:30:13")]));
     assert_eq!((policy.people.leavers, policy.people.out_of_scope), (Leavers::Keep, OutOfScope::Deactivate));
     assert!(policy.people.pair_by_mail && !policy.people.create && !policy.people.manager);
-    assert_eq!(policy.people.division, Located::new("Support", "muster.toml:34:12"));
+    assert_eq!(policy.people.division, Located::new("Support", "muster.toml:35:12"));
     assert_eq!(policy.people.profile, BTreeSet::from([Field::Name, Field::Mail, Field::EmployeeNumber]));
     assert_eq!(policy.people.authority, "ad:corp");
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
@@ -179,22 +186,22 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:51:8"), ("all", "muster.toml:60:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:52:8"), ("all", "muster.toml:61:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:52:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:53:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:56:13")]);
-    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:57:27"));
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:57:13")]);
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:58:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:44:12")]);
-    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:48:9")]);
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:45:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:49:9")]);
 }
 
 #[test]
@@ -210,6 +217,9 @@ fn limits_and_the_run_are_read() {
     };
     assert_eq!(config.limits(), expected);
     assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (6, 7, 9));
+    assert_eq!((config.apply.provision, config.apply.scim_paths), (Way::Scim, ScimFamily::V1));
+    assert_eq!(config.apply.breaker_patience, Duration::from_secs(10));
+    assert_eq!((config.apply.scim_per_minute, config.tenant.wait_below), (Some(120), 50));
     assert_eq!((config.verify.window, config.verify.poll), (Duration::from_secs(30), Duration::from_secs(3)));
     assert_eq!(config.report.directory, folder.path("out"));
     assert_eq!(config.lock_path(), folder.path("muster.lock"));
@@ -222,7 +232,10 @@ fn what_is_left_out_has_the_documented_default() {
     assert_eq!((config.tenant.reserve_percent, config.tenant.token_lead), (10, Duration::from_secs(120)));
     assert_eq!(config.store, StoreLocation::Sqlite(folder.join("muster.db")));
     assert_eq!(config.limits(), Limits::default());
-    assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (4, 5, 8));
+    assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (16, 5, 8));
+    assert_eq!((config.apply.provision, config.apply.scim_paths), (Way::Auto, ScimFamily::V2));
+    assert_eq!(config.apply.breaker_patience, Duration::from_secs(300));
+    assert_eq!((config.apply.scim_per_minute, config.tenant.wait_below), (None, 0));
     assert_eq!((config.verify.window, config.verify.poll), (Duration::from_secs(60), Duration::from_secs(5)));
     assert_eq!(config.report.directory, folder.join("reports"));
     let policy = config.policy_text();

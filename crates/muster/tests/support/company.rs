@@ -61,6 +61,23 @@ const GROUPS: [&str; 3] = ["Everybody", "Nights", "Floor 3"];
 const SKILLS: [&str; 3] = ["Network", "Invoices", "Hardware"];
 const LANGUAGES: [&str; 2] = ["Deutsch", "日本語"];
 
+/// How many jobs a contact centre has.
+const JOBS: usize = 6;
+
+fn job_gives(at: usize) -> BTreeSet<String> {
+    let division = ["Support", "Sales"][at % 2];
+    let gives = [
+        format!("role:{}@{division}", ROLES[at % 4]),
+        format!("role:{}@{division}", ROLES[(at + 1) % 4]),
+        format!("queue:{}", QUEUES[at % 3]),
+        format!("queue:{}", QUEUES[(at + 1) % 3]),
+        format!("group:{}", GROUPS[at % 3]),
+        format!("skill:{}={}", SKILLS[at % 3], 1 + at % 5),
+        format!("language:{}={}", LANGUAGES[at % 2], 1 + at % 5),
+    ];
+    gives.into()
+}
+
 /// Everything that a rule can give or a hand can have given.
 fn offers(dice: &mut Dice) -> String {
     let level = dice.below(5) + 1;
@@ -93,6 +110,45 @@ impl Company {
             }
         }
         Self { people, teams }
+    }
+
+    /// A contact centre: everybody has one job of six, and a job gives two roles, two queues, a group, a skill and a
+    /// language. Every tenth person manages the nine after them.
+    pub fn contact_centre(people: usize) -> Self {
+        let job = |at: usize| Team {
+            name: format!("GC-Job-{at}"),
+            people: (0..people).filter(|person| person % JOBS == at).collect(),
+            teams: BTreeSet::new(),
+            gives: job_gives(at),
+        };
+        let people: Vec<Human> = (0..people).map(Self::agent).collect();
+        Self { teams: (0..JOBS).map(job).collect(), people }
+    }
+
+    /// Somebody who is hired into a job.
+    pub fn hire(&mut self, people: usize) {
+        for at in self.people.len()..self.people.len() + people {
+            self.people.push(Self::agent(at));
+            self.teams[at % JOBS].people.insert(at);
+        }
+    }
+
+    /// Somebody goes to the next job.
+    pub fn promote(&mut self, person: usize) {
+        let from = self.teams.iter_mut().position(|team| team.people.remove(&person)).unwrap();
+        self.teams[(from + 1) % JOBS].people.insert(person);
+        self.people[person].title = "Senior Agent".into();
+    }
+
+    fn agent(at: usize) -> Human {
+        Human {
+            login: format!("a{at:05}"),
+            name: format!("Agent {at}"),
+            title: "Agent".into(),
+            enabled: true,
+            manager: (!at.is_multiple_of(10)).then_some(at / 10 * 10),
+            account: None,
+        }
     }
 
     fn human(dice: &mut Dice, at: usize) -> Human {

@@ -1,6 +1,6 @@
 //! Ways to die: a store and a transport that break off at the `n`-th boundary and stay broken, as a killed process does.
 
-use muster_connectors::genesys::{Body, Exchange, Reply, Request, Transport, TransportError};
+use muster_connectors::genesys::{Body, Condition, Exchange, Reply, Request, Transport, TransportError};
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
@@ -84,6 +84,9 @@ fn plain(request: &Request) -> http::Request<bytes::Bytes> {
     let mut builder = http::Request::builder().method(request.method.clone()).uri(&request.path_and_query);
     if let Some(authorization) = &request.authorization {
         builder = builder.header("authorization", authorization.expose_secret());
+    }
+    if let Some((name, value)) = request.condition.map(Condition::header) {
+        builder = builder.header(name, value);
     }
     let (kind, body) = match &request.body {
         Body::None => (None, Vec::new()),

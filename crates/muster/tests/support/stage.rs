@@ -5,6 +5,7 @@ use super::mortal::{Fate, InProcess, MortalStore};
 use muster::drive::{self, DriveError, Patience, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
+use muster_core::compile::Provision;
 use muster_core::guard::{Limits, approve};
 use muster_core::id::{AccountId, PersonId, RunId};
 use muster_core::person::{Link, LinkOrigin};
@@ -24,6 +25,7 @@ pub struct Stage {
     pub tenant: Arc<Mutex<Tenant>>,
     pub folder: PathBuf,
     pub clock: Clock,
+    pub provision: Provision,
     runs: u64,
 }
 
@@ -41,7 +43,13 @@ impl Stage {
         let began = tokio::time::Instant::now();
         let epoch: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
         let clock: Clock = Arc::new(move || epoch + began.elapsed());
-        Self { tenant: Arc::new(Mutex::new(tenant)), folder: folder.to_owned(), clock, runs: 0 }
+        Self {
+            tenant: Arc::new(Mutex::new(tenant)),
+            folder: folder.to_owned(),
+            clock,
+            provision: Provision::default(),
+            runs: 0,
+        }
     }
 
     pub fn set_faults(&self, faults: Faults) {
@@ -99,7 +107,9 @@ impl Stage {
             store,
             client: client.clone(),
             clock: self.clock.clone(),
-            effort: Effort { attempts_max: 12, breaker_after: 40, ..Effort::default() },
+            provision: self.provision,
+            names: None,
+            effort: Effort { attempts_max: 12, ..Effort::default() },
             workers: 3,
             patience: Patience { window: Duration::from_secs(60), poll: Duration::from_secs(5) },
             watch: Box::new(|_| {}),

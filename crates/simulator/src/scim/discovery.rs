@@ -1,10 +1,14 @@
 //! What this SCIM can do: configuration, resource types, schemas.
 
-use super::{CORE, ENTERPRISE, GENESYS, GROUP};
+use super::base;
+use super::schema::attribute::{Access, Attribute, Kind};
+use super::schema::{PROVIDER, ResourceType, SCHEMAS, Schema, TYPE, TYPES};
+use super::version::unless_known;
+use super::window::list;
 use crate::call::{Answer, Call, Reply};
 use crate::errors::Refusal;
 use crate::limits::Service;
-use crate::routes::{Need, Route, route};
+use crate::wire::call::{Need, Route, route};
 use crate::world::World;
 use serde_json::{Value, json};
 
@@ -19,7 +23,7 @@ pub(crate) const ROUTES: &[Route] = &[
 fn config(world: &mut World, call: &Call) -> Answer {
     let feature = |supported: bool| json!({ "supported": supported });
     let body = json!({
-        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
+        "schemas": [PROVIDER.urn],
         "patch": feature(true), "etag": feature(true), "sort": feature(false), "changePassword": feature(true),
         "filter": { "supported": true, "maxResults": world.behaviour.scim.count_max },
         "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
@@ -27,103 +31,80 @@ fn config(world: &mut World, call: &Call) -> Answer {
             "name": "OAuth Bearer Token", "description": "OAuth 2 bearer token", "type": "oauthbearertoken",
             "primary": true,
         }],
-        "meta": { "resourceType": "ServiceProviderConfig", "location": "/api/v2/scim/v2/serviceproviderconfig",
-                  "version": "\"1\"" },
+        "meta": {
+            "resourceType": "ServiceProviderConfig", "location": format!("{}/serviceproviderconfig", base(call)),
+            "version": "\"1\"",
+        },
     });
-    Ok(super::unless_known(call, 1, body))
+    Ok(unless_known(call, 1, body))
 }
 
-fn all_types() -> [Value; 2] {
-    let one = |id: &str, schema: &str, extensions: &[&str]| {
-        let extension = |urn: &&str| json!({ "schema": urn, "required": false });
-        json!({
-            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"], "id": id, "name": id,
-            "description": id, "schema": schema, "endpoint": format!("/{}s", id.to_lowercase()),
-            "schemaExtensions": extensions.iter().map(extension).collect::<Vec<_>>(),
-            "meta": { "resourceType": "ResourceType", "location": format!("/api/v2/scim/v2/resourcetypes/{id}") },
-        })
-    };
-    [one("User", CORE, &[ENTERPRISE, GENESYS]), one("Group", GROUP, &[])]
-}
-
-fn types(_: &mut World, _: &Call) -> Answer {
-    Ok(all(all_types().to_vec()))
-}
-
-fn one_type(_: &mut World, call: &Call) -> Answer {
-    let found = all_types().into_iter().find(|one| one["id"] == json!(call.params[0]));
-    found.map(Reply::ok).ok_or_else(|| Refusal::not_found("resource type", &call.params[0]))
-}
-
-fn all(list: Vec<Value>) -> Reply {
-    Reply::ok(json!({
-        "schemas": [super::LIST], "totalResults": list.len(), "startIndex": 1, "itemsPerPage": list.len(),
-        "Resources": list,
-    }))
-}
-
-fn attribute(name: &str, kind: &str, many: bool, mutability: &str) -> Value {
+fn type_json(call: &Call, kind: &ResourceType) -> Value {
+    let extension = |schema: &&Schema| json!({ "schema": schema.urn, "required": false });
+    let name = kind.name;
     json!({
-        "name": name, "type": kind, "multiValued": many, "required": false, "caseExact": false,
-        "mutability": mutability, "returned": "default", "uniqueness": "none", "description": name,
+        "schemas": [TYPE.urn], "id": name, "name": name, "description": name,
+        "schema": kind.core.urn, "endpoint": format!("/{}", kind.endpoint),
+        "schemaExtensions": kind.extensions.iter().map(extension).collect::<Vec<_>>(),
+        "meta": { "resourceType": "ResourceType", "location": format!("{}/resourcetypes/{name}", base(call)) },
     })
 }
 
-fn all_schemas() -> Vec<Value> {
-    let schema = |id: &str, name: &str, attributes: Vec<Value>| {
-        json!({
-            "id": id, "name": name, "description": name, "attributes": attributes,
-            "meta": { "resourceType": "Schema", "location": format!("/api/v2/scim/v2/schemas/{id}") },
-        })
-    };
-    let text = |name: &str| attribute(name, "string", false, "readWrite");
-    let list = |name: &str| attribute(name, "complex", true, "readWrite");
-    let fixed = |name: &str| attribute(name, "complex", true, "readOnly");
-    vec![
-        schema(
-            CORE,
-            "User",
-            vec![
-                text("userName"),
-                text("displayName"),
-                attribute("active", "boolean", false, "readWrite"),
-                text("title"),
-                text("externalId"),
-                list("emails"),
-                list("phoneNumbers"),
-                list("roles"),
-                fixed("groups"),
-            ],
-        ),
-        schema(
-            ENTERPRISE,
-            "EnterpriseUser",
-            vec![
-                text("division"),
-                text("department"),
-                text("employeeNumber"),
-                text("dateHire"),
-                attribute("manager", "complex", false, "readWrite"),
-            ],
-        ),
-        schema(
-            GENESYS,
-            "GenesysUser",
-            vec![list("routingSkills"), list("routingLanguages"), list("externalIds")],
-        ),
-        schema(
-            GROUP,
-            "Group",
-            vec![attribute("displayName", "string", false, "readOnly"), text("externalId"), list("members")],
-        ),
-    ]
+fn types(_: &mut World, call: &Call) -> Answer {
+    let shown = TYPES.iter().map(|kind| type_json(call, kind)).collect::<Vec<_>>();
+    Ok(Reply::ok(list(shown.len(), 1, shown)))
 }
 
-fn schemas(_: &mut World, _: &Call) -> Answer {
-    Ok(all(all_schemas()))
+fn one_type(_: &mut World, call: &Call) -> Answer {
+    let found = TYPES.iter().find(|kind| kind.name.eq_ignore_ascii_case(&call.params[0]));
+    let shown = found.map(|kind| Reply::ok(type_json(call, kind)));
+    shown.ok_or_else(|| Refusal::not_found("resource type", &call.params[0]))
+}
+
+fn attribute_json(attribute: &Attribute) -> Value {
+    let returned = match attribute.access {
+        Access::WriteOnly => "never",
+        _ if attribute.is_always_shown => "always",
+        _ => "default",
+    };
+    let mut shown = json!({
+        "name": attribute.name, "type": attribute.kind.word(), "multiValued": attribute.is_list,
+        "description": attribute.about, "required": attribute.is_required, "caseExact": attribute.is_case_exact,
+        "mutability": attribute.access.word(), "returned": returned,
+        "uniqueness": if attribute.is_unique { "server" } else { "none" },
+    });
+    if attribute.kind == Kind::Complex {
+        shown["subAttributes"] = attribute.parts.iter().map(attribute_json).collect();
+    }
+    if !attribute.values.is_empty() {
+        shown["canonicalValues"] = json!(attribute.values);
+    }
+    if !attribute.leads_to.is_empty() {
+        shown["referenceTypes"] = json!(attribute.leads_to);
+    }
+    shown
+}
+
+fn schema_json(call: &Call, schema: &Schema) -> Value {
+    let location = format!("{}/schemas/{}", base(call), schema.urn);
+    json!({
+        "id": schema.urn, "name": schema.name, "description": schema.name,
+        "attributes": schema.attributes.iter().map(attribute_json).collect::<Vec<_>>(),
+        "meta": { "resourceType": "Schema", "location": location },
+    })
+}
+
+/// All schemas; a filter is refused (RFC 7644, section 4).
+fn schemas(_: &mut World, call: &Call) -> Answer {
+    if call.query("filter").is_some() {
+        return Err(Refusal::new(403, "not.authorized", "Schemas cannot be filtered"));
+    }
+    let shown = SCHEMAS.iter().map(|schema| schema_json(call, schema)).collect::<Vec<_>>();
+    Ok(Reply::ok(list(shown.len(), 1, shown)))
 }
 
 fn one_schema(_: &mut World, call: &Call) -> Answer {
-    let found = all_schemas().into_iter().find(|one| one["id"] == json!(call.params[0]));
-    found.map(Reply::ok).ok_or_else(|| Refusal::not_found("schema", &call.params[0]))
+    let found = SCHEMAS.iter().find(|schema| schema.urn.eq_ignore_ascii_case(&call.params[0]));
+    let shown = found.map(|schema| Reply::ok(schema_json(call, schema)));
+    shown.ok_or_else(|| Refusal::not_found("schema", &call.params[0]))
 }

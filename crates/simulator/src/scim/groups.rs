@@ -1,15 +1,19 @@
 //! SCIM groups: they exist already; members and `externalId` can be written.
 
-use super::filter::{self, Filter};
-use super::patch::{self, PatchRequest};
-use super::{GROUP, Window, etag, project, refused, require_match, unless_known};
+use super::filter::{Comparison, Filter, Names};
+use super::patch::{PatchRequest, Rules};
+use super::project::Projection;
+use super::schema::{GROUP, GROUPS, shape};
+use super::version::{etag, require_match, unless_known};
+use super::window::Window;
+use super::{base, refused};
 use crate::call::{Answer, Call, Reply};
 use crate::errors::Refusal;
-use crate::groupmembers::{set_members, visible_members};
+use crate::groupmembers::{set_member, visible_members};
 use crate::ids::{GroupId, UserId};
 use crate::limits::Service;
-use crate::routes::{Need, Route, route};
 use crate::state::Group;
+use crate::wire::call::{Need, Route, route};
 use crate::world::{World, written};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -21,17 +25,17 @@ pub(crate) const ROUTES: &[Route] = &[
     route("GET", "/api/v2/scim/v2/groups", EDIT, Service::Scim, list),
     route("GET", ONE, EDIT, Service::Scim, get),
     route("PUT", ONE, EDIT, Service::Scim, put),
-    route("PATCH", ONE, EDIT, Service::Scim, patch_one),
+    route("PATCH", ONE, EDIT, Service::Scim, patch),
 ];
 
 fn resource(world: &World, call: &Call, id: GroupId, group: &Group) -> Value {
-    let member =
-        |user| json!({ "value": user, "type": "User", "$ref": format!("/api/v2/scim/v2/users/{user}") });
+    let link = |user| format!("{}/users/{user}", base(call));
+    let member = |user| json!({ "value": user, "type": "User", "$ref": link(user) });
     let mut shown = json!({
-        "schemas": [GROUP], "id": id, "displayName": group.name,
+        "schemas": [GROUP.urn], "id": id, "displayName": group.name,
         "members": visible_members(world, id, call.now).into_iter().map(member).collect::<Vec<_>>(),
         "meta": {
-            "resourceType": "Group", "location": format!("/api/v2/scim/v2/groups/{id}"),
+            "resourceType": "Group", "location": format!("{}/groups/{id}", base(call)),
             "version": etag(group.version), "lastModified": written(world.born),
         },
     });
@@ -41,76 +45,104 @@ fn resource(world: &World, call: &Call, id: GroupId, group: &Group) -> Value {
     shown
 }
 
+/// Groups by `id` or `displayName`. Only the older family lists them without a filter.
 fn list(world: &mut World, call: &Call) -> Answer {
     let window = Window::of(call, world.behaviour.scim.count_max)?;
-    let filter = call.query("filter").map(filter::parse).transpose()?;
-    if filter.is_none() && call.path.contains("/scim/v2/") {
+    let filter = call.query("filter").map(|text| Filter::read(text, Names::Resource(&GROUPS))).transpose()?;
+    if filter.is_none() && base(call).ends_with("/v2") {
         return Err(refused("invalidFilter", "A filter is required"));
     }
-    let wanted = match &filter {
-        None => None,
-        Some(Filter::Equals(name, value)) if name == "id" || name == "displayName" => {
-            Some((name.as_str(), value))
-        }
-        Some(_) => {
-            return Err(refused("invalidFilter", "Groups can be filtered by id and displayName only"));
-        }
-    };
-    let fits = |id: &GroupId, group: &Group| match wanted {
+    let is_documented = filter.as_ref().is_none_or(is_documented);
+    if !is_documented && !world.behaviour.scim.other_filters {
+        return Err(refused("invalidFilter", "Groups can be filtered by id and displayName only"));
+    }
+    let projection = Projection::of(call, &GROUPS);
+    let fits = |id: &GroupId, group: &Group| match &filter {
         None => true,
-        Some(("id", value)) => id.to_string() == *value,
-        Some((_, value)) => group.name.eq_ignore_ascii_case(value),
+        Some(filter) if is_documented => filter.fits(&json!({ "id": id, "displayName": group.name })),
+        Some(filter) => filter.fits(&resource(world, call, *id, group)),
     };
     let found = world.state.groups.iter().filter(|(id, group)| fits(id, group)).collect();
-    Ok(window
-        .reply(found, |(id, group): (&GroupId, &Group)| project(call, resource(world, call, *id, group))))
+    let show = |(id, group): (&GroupId, &Group)| projection.cut(&GROUPS, resource(world, call, *id, group));
+    Ok(window.reply(found, show))
+}
+
+fn is_documented(filter: &Filter) -> bool {
+    let Filter::Compare(named, Comparison::Equal, _) = filter else { return false };
+    matches!(named.steps.as_slice(), ["id"] | ["displayName"])
 }
 
 fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let group = world.group(id)?;
-    Ok(unless_known(call, group.version, project(call, resource(world, call, id, group))))
+    let shown = Projection::of(call, &GROUPS).cut(&GROUPS, resource(world, call, id, group));
+    Ok(unless_known(call, group.version, shown))
 }
 
 fn put(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
-    require_match(call, world.group(id)?.version)?;
-    write(world, call, id, &call.body()?)
-}
-
-fn patch_one(world: &mut World, call: &Call) -> Answer {
-    let id = call.group_id(0)?;
     let group = world.group(id)?;
     require_match(call, group.version)?;
-    let mut wanted = resource(world, call, id, group);
-    // What readers may not see yet counts all the same: a change builds on what is.
-    wanted["members"] = group.members.iter().map(|user| json!({ "value": user })).collect();
-    patch::apply(&mut wanted, &call.body::<PatchRequest>()?)?;
-    write(world, call, id, &wanted)
-}
-
-/// Makes members and `externalId` what the body says; the name cannot be changed.
-fn write(world: &mut World, call: &Call, id: GroupId, body: &Value) -> Answer {
-    let group = world.group(id)?;
+    let body: Value = call.body()?;
     if body["displayName"].as_str().is_some_and(|name| name != group.name) {
         return Err(refused("mutability", "displayName is read-only"));
     }
+    let mut wanted = shape::resource(&GROUPS, &body)?;
+    if !world.behaviour.scim.put_clears_omitted {
+        let held = document(world, call, id, group);
+        for name in ["members", "externalId"] {
+            if wanted.get(name).is_none() {
+                wanted[name] = held[name].clone();
+            }
+        }
+    }
+    write(world, call, id, &wanted)
+}
+
+/// What changes build on. What readers may not see yet counts all the same.
+fn document(world: &World, call: &Call, id: GroupId, group: &Group) -> Value {
+    let mut document = resource(world, call, id, group);
+    document["members"] = group.members.iter().map(|user| json!({ "value": user })).collect();
+    document
+}
+
+fn patch(world: &mut World, call: &Call) -> Answer {
+    let id = call.group_id(0)?;
+    let group = world.group(id)?;
+    require_match(call, group.version)?;
+    let mut wanted = document(world, call, id, group);
+    let request = PatchRequest::read(&call.body()?)?;
+    let rules = Rules { kind: &GROUPS, behaviour: &world.behaviour.scim, is_fixed: &|_, _| false };
+    rules.apply(&mut wanted, &request)?;
+    write(world, call, id, &wanted)
+}
+
+/// Makes members and `externalId` what the body says. What changes nothing raises no version.
+fn write(world: &mut World, call: &Call, id: GroupId, body: &Value) -> Answer {
+    let group = world.group(id)?;
+    let members = members(world, group, body)?;
+    let external_id = body["externalId"].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let is_changed = members != group.members || external_id != group.external_id;
+    for user in group.members.symmetric_difference(&members).copied().collect::<Vec<_>>() {
+        set_member(world, id, user, members.contains(&user), call.now);
+    }
+    if let Some(group) = world.state.groups.get_mut(&id).filter(|_| is_changed) {
+        group.external_id = external_id;
+        group.version += 1;
+    }
+    let group = world.group(id)?;
+    Ok(Reply::ok(resource(world, call, id, group))
+        .header("etag", etag(group.version))
+        .header("location", format!("{}/groups/{id}", base(call))))
+}
+
+/// The members of a body. A new one must be a user; one who was a member already may have left since.
+fn members(world: &World, group: &Group, body: &Value) -> Result<BTreeSet<UserId>, Refusal> {
     let known = |value: &Value| {
         let text = value["value"].as_str().unwrap_or("");
-        let user = UserId::parse(text).filter(|user| world.living_user(*user).is_ok());
+        let is_known = |user: &UserId| group.members.contains(user) || world.living_user(*user).is_ok();
+        let user = UserId::parse(text).filter(is_known);
         user.ok_or_else(|| refused("invalidValue", format!("There is no user {text:?}")))
     };
-    let list = body["members"].as_array().map_or(&[][..], Vec::as_slice);
-    let wanted = list.iter().map(known).collect::<Result<BTreeSet<_>, Refusal>>()?;
-    let gone = group.members.difference(&wanted).copied().collect::<Vec<_>>();
-    let new = wanted.difference(&group.members).copied().collect::<Vec<_>>();
-    if let Some(external_id) = body["externalId"].as_str()
-        && let Some(group) = world.state.groups.get_mut(&id)
-    {
-        group.external_id = Some(external_id.to_owned());
-    }
-    set_members(world, id, &gone, false, call.now);
-    set_members(world, id, &new, true, call.now);
-    let group = world.group(id)?;
-    Ok(Reply::ok(resource(world, call, id, group)).header("etag", etag(group.version)))
+    body["members"].as_array().into_iter().flatten().map(known).collect()
 }

@@ -1,33 +1,38 @@
-//! Parts of a SCIM body, read and resolved: names become ids.
+//! Names and identifiers of a SCIM body, resolved to ids.
 
 use super::refused;
+use super::schema::GENESYS;
 use crate::call::too_many;
 use crate::errors::Refusal;
 use crate::ids::{DivisionId, LanguageId, RoleId, SkillId};
 use crate::skills::MOST;
-use crate::state::{Contact, ExternalId};
+use crate::state::{ExternalId, User};
 use crate::world::World;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) fn unknown(kind: &str, name: &str) -> Refusal {
+/// Most external identifiers of a user.
+const EXTERNAL_IDS_MAX: usize = 100;
+
+fn unknown(kind: &str, name: &str) -> Refusal {
     refused("invalidValue", format!("There is no {kind} named {name:?}"))
 }
 
-pub(crate) fn division(world: &World, name: &str) -> Result<DivisionId, Refusal> {
+pub(super) fn division(world: &World, name: &str) -> Result<DivisionId, Refusal> {
     let found = world.state.divisions.iter().find(|(_, division)| division.name.eq_ignore_ascii_case(name));
     found.map(|(id, _)| *id).ok_or_else(|| unknown("division", name))
 }
 
-pub(crate) fn skill(world: &World, name: &str) -> Option<SkillId> {
+pub(super) fn skill(world: &World, name: &str) -> Option<SkillId> {
     world.state.skills.iter().find(|(_, skill)| skill.name.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
 }
 
-pub(crate) fn language(world: &World, name: &str) -> Option<LanguageId> {
+pub(super) fn language(world: &World, name: &str) -> Option<LanguageId> {
     world.state.languages.iter().find(|(_, one)| one.name.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
 }
 
-pub(crate) fn roles(world: &World, list: &[Value]) -> Result<BTreeSet<RoleId>, Refusal> {
+/// Roles by name. Names are not unique in theory; the first one counts.
+pub(super) fn roles(world: &World, list: &[Value]) -> Result<BTreeSet<RoleId>, Refusal> {
     let by_name =
         |name: &str| world.state.roles.iter().find(|(_, role)| role.name == name).map(|(id, _)| *id);
     let one = |value: &Value| {
@@ -37,7 +42,8 @@ pub(crate) fn roles(world: &World, list: &[Value]) -> Result<BTreeSet<RoleId>, R
     list.iter().map(one).collect()
 }
 
-pub(crate) fn levels<T: Ord>(
+/// Skills or languages by name; without a proficiency it is 0.
+pub(super) fn levels<T: Ord>(
     list: &Value,
     kind: &str,
     find: impl Fn(&str) -> Option<T>,
@@ -57,63 +63,35 @@ pub(crate) fn levels<T: Ord>(
     list.iter().map(one).collect()
 }
 
-pub(crate) fn external_ids(world: &World, body: &Value, genesys: &Value) -> BTreeSet<ExternalId> {
+/// The pairs of the extension and, under SCIM's own authority, `externalId`. The entry of SCIM itself is only changed
+/// through that.
+pub(super) fn external_ids(
+    world: &World,
+    before: &User,
+    body: &Value,
+) -> Result<BTreeSet<ExternalId>, Refusal> {
     let own = &world.behaviour.scim.authority;
-    let listed = genesys["externalIds"].as_array().into_iter().flatten();
-    let pair = |value: &Value| {
-        Some(ExternalId {
-            authority: value["authority"].as_str()?.into(),
-            key: value["value"].as_str()?.into(),
-        })
-    };
-    // The entry of SCIM itself is only changed through `externalId`.
-    let mut pairs: BTreeSet<_> = listed.filter_map(pair).filter(|pair| pair.authority != *own).collect();
-    if let Some(key) = body["externalId"].as_str().filter(|key| !key.is_empty()) {
-        pairs.insert(ExternalId { authority: own.clone(), key: key.to_owned() });
-    }
-    pairs
-}
-
-/// Work e-mails and phones. The `other` e-mail mirrors the login and cannot be changed here.
-pub(crate) fn addresses(body: &Value, login: &str) -> Result<Vec<Contact>, Refusal> {
-    let mut all = Vec::new();
-    for email in body["emails"].as_array().into_iter().flatten() {
-        let address = email["value"].as_str().unwrap_or("");
-        match email["type"].as_str() {
-            Some("other") if address.eq_ignore_ascii_case(login) => {}
-            Some("other") => {
-                return Err(refused("mutability", "The e-mail of type other cannot be changed"));
-            }
-            Some("work") => all.push(contact("EMAIL", "WORK", address, None)),
-            kind => {
-                return Err(refused("invalidValue", format!("The e-mail type {kind:?} is not known")));
-            }
+    let scim = body["externalId"].as_str().filter(|key| !key.is_empty());
+    let scim = scim.map(|key| ExternalId { authority: own.clone(), key: key.to_owned() });
+    let mut pairs = BTreeSet::new();
+    for value in body[GENESYS.urn]["externalIds"].as_array().into_iter().flatten() {
+        let text = |name: &str| value[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let (Some(authority), Some(key)) = (text("authority"), text("value")) else {
+            return Err(refused("invalidValue", "An external identifier needs an authority and a value"));
+        };
+        let pair = ExternalId { authority, key };
+        if pair.authority != *own {
+            pairs.insert(pair);
+        } else if Some(&pair) != scim.as_ref() && !before.external_ids.contains(&pair) {
+            return Err(refused(
+                "mutability",
+                format!("Identifiers of {own} are written through externalId"),
+            ));
         }
     }
-    for phone in body["phoneNumbers"].as_array().into_iter().flatten() {
-        let number = phone["value"].as_str().unwrap_or("");
-        let kind = phone["type"].as_str().unwrap_or("other");
-        match kind {
-            "work" | "work2" | "work3" | "work4" | "home" | "mobile" | "other" => {
-                all.push(contact("PHONE", &kind.to_uppercase(), number, None));
-            }
-            "microsoftteams" | "zoomphone" | "eightbyeight" | "ringcentral" => {
-                all.push(contact("PHONE", "OTHER", number, Some(kind.to_owned())));
-            }
-            _ => {
-                return Err(refused("invalidValue", format!("The phone type {kind:?} is not known")));
-            }
-        }
+    pairs.extend(scim);
+    if pairs.len() > EXTERNAL_IDS_MAX {
+        return Err(too_many(pairs.len(), EXTERNAL_IDS_MAX));
     }
-    Ok(all)
-}
-
-fn contact(media: &str, kind: &str, address: &str, integration: Option<String>) -> Contact {
-    Contact {
-        address: Some(address.to_owned()),
-        media_type: media.to_owned(),
-        kind: kind.to_owned(),
-        integration,
-        ..Contact::default()
-    }
+    Ok(pairs)
 }

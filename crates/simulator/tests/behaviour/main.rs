@@ -4,9 +4,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod control;
+mod conversations;
+mod edits;
 mod faults;
 mod grants;
 mod lag;
+mod layers;
 mod limits;
 mod login;
 mod memberships;
@@ -17,3 +21,4 @@ mod scim;
 mod seeds;
 mod served;
 mod speed;
+mod switches;

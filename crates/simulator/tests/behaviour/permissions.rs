@@ -51,3 +51,41 @@ fn one_who_grants_may_have_to_hold_it() {
     assert_eq!(caller.post(&path, grant("Reader")).body["code"], "not.authorized");
     assert_eq!(caller.post(&path, grant("Support Lead")).status, 204);
 }
+
+#[test]
+fn a_search_may_leave_out_whom_the_client_may_not_view() {
+    let mut caller = small();
+    caller.tenant.edit(|state| {
+        let lead = state.roles.get_mut(&role("Support Lead")).unwrap();
+        lead.permissions.insert("directory:user:view".into());
+        lead.permissions.insert("directory:userStateChange:view".into());
+        lead.permissions.insert("authorization:grant:view".into());
+    });
+    let mut caller = caller.calling_as("support");
+    let found = |enforce: bool, caller: &mut crate::common::Caller| {
+        let query = json!([{ "type": "MATCH_ALL" }]);
+        let body = json!({ "query": query, "enforcePermissions": enforce });
+        caller.post("/api/v2/users/search", body).body["total"].as_u64().unwrap()
+    };
+    assert_eq!((found(false, &mut caller), found(true, &mut caller)), (2, 1));
+    assert_eq!(caller.get(&format!("/api/v2/users/{}/state", user("ana"))).status, 200);
+    assert_eq!(caller.get(&format!("/api/v2/users/{}/state", user("ben"))).status, 403);
+    let grants = |name: &str| format!("/api/v2/authorization/divisions/{}/grants", DivisionId::named(name));
+    assert_eq!(caller.get(&grants("Support")).status, 200);
+    assert_eq!(caller.get(&grants("Sales")).status, 403);
+    assert_eq!(caller.get("/api/v2/authorization/divisions/*/grants").status, 403);
+}
+
+#[test]
+fn somebody_elses_presence_is_changed_in_its_division_only() {
+    let mut caller = small();
+    caller.tenant.edit(|state| {
+        let lead = state.roles.get_mut(&role("Support Lead")).unwrap();
+        lead.permissions.insert("presence:userPresence:edit".into());
+    });
+    let mut caller = caller.calling_as("support");
+    let busy = json!({ "presenceDefinition": { "id": muster_simulator::PresenceId::named("Busy") } });
+    let path = |name: &str| format!("/api/v2/users/{}/presences/purecloud", user(name));
+    assert_eq!(caller.patch(&path("ana"), busy.clone()).status, 200);
+    assert_eq!(caller.patch(&path("ben"), busy).status, 403);
+}

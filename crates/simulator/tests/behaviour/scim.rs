@@ -1,4 +1,11 @@
-use crate::common::{Caller, group, role, skill, small, user};
+mod groups;
+mod patching;
+mod reading;
+mod refusals;
+mod rights;
+mod writing;
+
+use crate::common::{Caller, Seen, group, role, skill, small, user};
 use muster_simulator::{DivisionId, Grant, Scope, UserState};
 use serde_json::{Value, json};
 
@@ -11,6 +18,20 @@ fn path(name: &str) -> String {
 
 fn operations(list: Value) -> Value {
     json!({ "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": list })
+}
+
+/// One PATCH with one operation.
+fn patched(caller: &mut Caller, op: &str, place: &str, value: Value) -> Seen {
+    let mut operation = json!({ "op": op, "path": place });
+    if !value.is_null() {
+        operation["value"] = value;
+    }
+    caller.patch(&path("ana"), operations(json!([operation])))
+}
+
+/// Status and scimType.
+fn said(seen: &Seen) -> (u16, &str) {
+    (seen.status, seen.body["scimType"].as_str().unwrap_or(""))
 }
 
 fn total(caller: &mut Caller, query: &str) -> u64 {

@@ -34,3 +34,40 @@ fn an_empty_seed_has_home_default_roles_and_presences() {
     assert_eq!(state.presences.len(), 10);
     assert!(!format!("{:?}", small().tenant).contains("s3cret"));
 }
+
+#[test]
+fn an_unknown_field_is_refused_with_its_place_however_deep() {
+    let wrong = |text: &str| serde_json::from_str::<Seed>(text).unwrap_err().to_string();
+    let said = wrong("{\n  \"users\": [{ \"name\": \"Ana\", \"tittle\": \"Agent\" }] }");
+    assert!(said.contains("unknown field `tittle`") && said.contains("at line 2 column"), "{said}");
+    let said = wrong(r#"{ "users": [{ "employer_info": { "employeId": "1" } }] }"#);
+    assert!(said.contains("unknown field `employeId`"), "{said}");
+    let said = wrong(r#"{ "users": [{ "addresses": [{ "adress": "1" }] }] }"#);
+    assert!(said.contains("unknown field `adress`"), "{said}");
+    let said = wrong(r#"{ "conversations": [{ "media": "fax" }] }"#);
+    assert!(said.contains("unknown variant `fax`"), "{said}");
+}
+
+#[test]
+fn a_seed_of_another_format_is_refused() {
+    let seed: Seed = serde_json::from_str(r#"{ "format": 2 }"#).unwrap();
+    let error = Tenant::from_seed(&seed).unwrap_err();
+    assert_eq!(error.to_string(), "the seed has format 2, and this program reads format 1");
+    assert_eq!(serde_json::to_value(Seed::default()).unwrap()["format"], 1);
+}
+
+#[test]
+fn a_conversation_with_nobody_names_what_is_missing() {
+    let seed: Seed =
+        serde_json::from_str(r#"{ "conversations": [{ "name": "x", "agent": "no@example.org" }] }"#).unwrap();
+    let error = Tenant::from_seed(&seed).unwrap_err();
+    let said = "conversation x refers to the user \"no@example.org\", which the seed does not have";
+    assert_eq!(error.to_string(), said);
+}
+
+#[test]
+fn a_company_that_was_written_down_is_planted_as_it_was() {
+    let tenant = Tenant::from_seed(&Seed::company(40)).unwrap();
+    let again = Tenant::from_seed(&tenant.to_seed()).unwrap();
+    assert_eq!(again.state(), tenant.state());
+}

@@ -1,6 +1,7 @@
 //! How the client behaves.
 
 use crate::genesys::governor::GovernorConfig;
+use crate::genesys::scim::ScimFamily;
 use crate::genesys::token::Credentials;
 use muster_core::time::Timestamp;
 use std::fmt;
@@ -15,7 +16,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Config {
     /// Who we are.
     pub credentials: Credentials,
-    /// How long before its expiry the token is renewed; at most half of its lifetime is used. 120 s by default.
+    /// How long before its expiry the token is renewed, in the background; at most half of its lifetime is used. 120 s
+    /// by default.
     pub token_lead: Duration,
     /// How the budget is used.
     pub governor: GovernorConfig,
@@ -25,6 +27,8 @@ pub struct Config {
     pub read_attempts: u32,
     /// Spreads the waits of several processes; different in every process by default.
     pub seed: u64,
+    /// Which SCIM paths are used.
+    pub scim: ScimFamily,
     /// The clock.
     pub clock: Clock,
 }
@@ -39,6 +43,7 @@ impl Config {
             parallel_reads: 4,
             read_attempts: 6,
             seed: uuid::Uuid::new_v4().as_u64_pair().0,
+            scim: ScimFamily::default(),
             clock: Arc::new(Timestamp::now),
         }
     }

@@ -24,14 +24,14 @@ struct Lately {
 impl Memory {
     /// A call is done.
     pub(super) fn done(&self, call: &Call, effect: &Effect) {
-        if let (Call::CreateAccount { .. }, Some(account)) = (call, effect.account) {
+        if let (Some(_), Some(account)) = (call.creates(), effect.account) {
             self.lately().created.insert(account, Instant::now());
         }
     }
 
     /// The tenant answered a call with a conflict.
     pub(super) fn conflict(&self, call: &Call) {
-        if let Call::CreateAccount { mail, .. } = call {
+        if let Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. } = call {
             self.lately().taken.insert(mail.to_lowercase(), Instant::now());
         }
     }
@@ -46,7 +46,9 @@ impl Memory {
     /// Whether the call is a creation whose mail the tenant said is taken.
     pub(super) fn is_taken(&self, call: &Call) -> bool {
         match call {
-            Call::CreateAccount { mail, .. } => self.lately().taken.contains_key(&mail.to_lowercase()),
+            Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. } => {
+                self.lately().taken.contains_key(&mail.to_lowercase())
+            }
             _ => false,
         }
     }

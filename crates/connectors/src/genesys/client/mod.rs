@@ -9,12 +9,15 @@ mod send;
 pub use config::{Clock, Config};
 
 use crate::genesys::counter::{Calls, Counter};
-use crate::genesys::governor::{Budget, Pacer};
+use crate::genesys::governor::{Budget, Lane, Pacer};
+use crate::genesys::retry::Retry;
 use crate::genesys::token::{TokenError, Tokens};
 use crate::genesys::wire::{Reply, Request, Transport, TransportError};
 use memory::Memory;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A client of one organisation. Clones share token, budget and counter.
 #[derive(Clone)]
@@ -22,9 +25,10 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     config: Config,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
     tokens: Tokens,
     pacer: Pacer,
+    retry: Retry,
     counter: Counter,
     memory: Memory,
 }
@@ -44,12 +48,14 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client that speaks through `transport`. Nothing is sent yet.
     pub fn new(config: Config, transport: impl Transport) -> Self {
+        let transport: Arc<dyn Transport> = Arc::new(transport);
         Self(Arc::new(Inner {
-            tokens: Tokens::new(config.credentials.clone(), config.token_lead),
-            pacer: Pacer::new(config.governor),
+            tokens: Tokens::new(config.credentials.clone(), config.token_lead, transport.clone()),
+            pacer: Pacer::new(config.governor.clone()),
+            retry: Retry::new(config.seed),
             counter: Counter::default(),
             memory: Memory::default(),
-            transport: Box::new(transport),
+            transport,
             config,
         }))
     }
@@ -57,6 +63,19 @@ impl Client {
     /// The state of the budget.
     pub fn budget(&self) -> Budget {
         self.0.pacer.budget()
+    }
+
+    /// Ceilings per minute of single services that are lower than the token's: learned in this process, or known from
+    /// [`GovernorConfig::known`]. Worth keeping for the next process, because some are only learned by a 429.
+    ///
+    /// [`GovernorConfig::known`]: crate::genesys::GovernorConfig::known
+    pub fn ceilings(&self) -> BTreeMap<String, u32> {
+        self.0.pacer.ceilings()
+    }
+
+    /// How long so many calls of each family ([`Request::family`]) will take from now, by what is known of the budget.
+    pub fn forecast(&self, calls: &BTreeMap<&'static str, u64>) -> Duration {
+        self.0.pacer.forecast(calls)
     }
 
     /// The calls so far.
@@ -76,31 +95,34 @@ impl Client {
     /// One attempt with a slot and a token; a 401 is answered by one new token and one replay, which is safe because
     /// nothing happened.
     async fn exchange(&self, mut request: Request) -> Result<Reply, Failure> {
+        let reply = self.exchange_once(&mut request).await?;
+        if reply.status == 401 { self.exchange_once(&mut request).await } else { Ok(reply) }
+    }
+
+    async fn exchange_once(&self, request: &mut Request) -> Result<Reply, Failure> {
         let inner = &*self.0;
-        let mut replayed = false;
-        loop {
-            let slot = inner.pacer.slot(request.family()).await;
-            let bearer = inner.tokens.bearer(&*inner.transport).await.map_err(Failure::Token)?;
-            request.authorization = Some(bearer.header);
-            inner.counter.count(&request);
-            let result = inner.transport.exchange(&request).await;
-            slot.settle(result.as_ref().ok());
-            let reply = result.map_err(Failure::Transport)?;
-            tracing::debug!(
-                http.status = reply.status,
-                correlation = reply.correlation.as_deref(),
-                "{}",
-                request.name()
-            );
-            if reply.status != 401 {
-                inner.tokens.accepted();
-                return Ok(reply);
+        // Whoever has no token does not stand in the way of those who have.
+        inner.tokens.bearer().await.map_err(Failure::Token)?;
+        let slot = inner.pacer.slot(Lane::of(request)).await;
+        let bearer = match inner.tokens.bearer().await {
+            Ok(bearer) => bearer,
+            Err(error) => {
+                slot.withdraw();
+                return Err(Failure::Token(error));
             }
+        };
+        request.authorization = Some(bearer.header);
+        inner.counter.count(request);
+        let result = inner.transport.exchange(request).await;
+        slot.settle(result.as_ref().ok());
+        let reply = result.map_err(Failure::Transport)?;
+        let correlation = reply.correlation.as_deref();
+        tracing::debug!(http.status = reply.status, correlation, "{}", request.name());
+        if reply.status == 401 {
             inner.tokens.refused(bearer.generation).await;
-            if replayed {
-                return Ok(reply);
-            }
-            replayed = true;
+        } else {
+            inner.tokens.accepted();
         }
+        Ok(reply)
     }
 }

@@ -39,7 +39,7 @@ impl Client {
         let mut replies = Vec::new();
         loop {
             let request = match next_probe(call, &replies) {
-                Ok(Some(request)) => request,
+                Ok(Some(request)) => self.config().scim.adapt(request),
                 Ok(None) => return finding(call, self.0.memory.is_fresh(call), &replies),
                 Err(unready) => return unready.into(),
             };

@@ -29,7 +29,7 @@ impl Client {
             Err(outcome) => return outcome,
         };
         let request = match request(call, present.as_ref()) {
-            Ok(request) => request,
+            Ok(request) => self.config().scim.adapt(request),
             Err(unready) => return Outcome::Refused(unready.refusal()),
         };
         match self.exchange(request).await {

@@ -1,32 +1,42 @@
 //! The waiting half of the governor.
 
-use super::{Budget, Governor, GovernorConfig};
+use super::{Answer, Budget, Governor, GovernorConfig, Lane, NAP_MAX, Ticket, Turn};
 use crate::genesys::wire::Reply;
+use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::Instant;
-
-/// A wait is cut into pieces, because a reply that comes meanwhile may bring a higher ceiling.
-const NAP_MAX: Duration = Duration::from_secs(1);
 
 /// Hands out slots to any number of workers.
 #[derive(Clone, Debug)]
-pub(crate) struct Pacer(Arc<Mutex<Governor>>);
+pub(crate) struct Pacer(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    governor: Mutex<Governor>,
+    /// A call is over.
+    freed: Notify,
+}
 
 impl Pacer {
     pub(crate) fn new(config: GovernorConfig) -> Self {
-        Self(Arc::new(Mutex::new(Governor::new(config))))
+        Self(Arc::new(Shared { governor: Mutex::new(Governor::new(config)), freed: Notify::new() }))
     }
 
-    /// Waits until a call of `family` may leave.
-    pub(crate) async fn slot(&self, family: &'static str) -> Slot {
+    /// Waits until a call may leave.
+    pub(crate) async fn slot(&self, lane: Lane) -> Slot {
         let mut waited = false;
         loop {
-            let wait = self.ask(family, &mut waited);
-            if wait.is_zero() {
-                return Slot { pacer: self.clone(), family, open: true };
+            // Listens before it asks, so that no call ends unnoticed in between.
+            let mut freed = pin!(self.0.freed.notified());
+            freed.as_mut().enable();
+            match self.ask(lane, &mut waited) {
+                Turn::Go(ticket) => return Slot { pacer: self.clone(), ticket: Some(ticket) },
+                Turn::Wait(wait) => tokio::time::sleep(wait.min(NAP_MAX)).await,
+                Turn::Full => freed.await,
             }
-            tokio::time::sleep(wait.min(NAP_MAX)).await;
         }
     }
 
@@ -34,41 +44,63 @@ impl Pacer {
         self.lock().budget(Instant::now())
     }
 
-    fn ask(&self, family: &'static str, waited: &mut bool) -> Duration {
+    pub(crate) fn ceilings(&self) -> BTreeMap<String, u32> {
+        self.lock().ceilings(Instant::now())
+    }
+
+    pub(crate) fn forecast(&self, calls: &BTreeMap<&'static str, u64>) -> Duration {
+        self.lock().forecast(calls, Instant::now())
+    }
+
+    fn ask(&self, lane: Lane, waited: &mut bool) -> Turn {
         let mut governor = self.lock();
-        let wait = governor.next_slot(family, Instant::now());
-        if !wait.is_zero() && !*waited {
+        let turn = governor.turn(lane, Instant::now());
+        if !matches!(turn, Turn::Go(_)) && !*waited {
             *waited = true;
             governor.waits += 1;
         }
-        wait
+        turn
+    }
+
+    fn settle(&self, ticket: Ticket, answer: Answer<'_>) {
+        self.lock().settle(ticket, answer, Instant::now());
+        self.0.freed.notify_waiters();
     }
 
     fn lock(&self) -> MutexGuard<'_, Governor> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.governor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One call's place in the budget. Dropped without a reply it still counts: the call may have arrived.
+/// One call's place in the budget. Dropped without a word it still counts: the call may have arrived.
 #[derive(Debug)]
 pub(crate) struct Slot {
     pacer: Pacer,
-    family: &'static str,
-    open: bool,
+    ticket: Option<Ticket>,
 }
 
 impl Slot {
-    /// The call is over.
-    pub(crate) fn settle(mut self, reply: Option<&Reply>) {
-        self.open = false;
-        self.pacer.lock().settle(self.family, reply, Instant::now());
+    /// The call is over: with a reply, or none came.
+    pub(crate) fn settle(self, reply: Option<&Reply>) {
+        self.give_back(reply.map_or(Answer::Lost, Answer::Reply));
+    }
+
+    /// The call did not leave.
+    pub(crate) fn withdraw(self) {
+        self.give_back(Answer::Withdrawn);
+    }
+
+    fn give_back(mut self, answer: Answer<'_>) {
+        if let Some(ticket) = self.ticket.take() {
+            self.pacer.settle(ticket, answer);
+        }
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        if self.open {
-            self.pacer.lock().settle(self.family, None, Instant::now());
+        if let Some(ticket) = self.ticket.take() {
+            self.pacer.settle(ticket, Answer::Abandoned);
         }
     }
 }

@@ -3,7 +3,7 @@
 mod failure;
 
 use super::region::Endpoints;
-use super::wire::{Body, Exchange, Host, Reply, Request, Transport, TransportError};
+use super::wire::{Body, Condition, Exchange, Host, Reply, Request, Transport, TransportError};
 use failure::{chain, no_reply};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -94,6 +94,9 @@ impl HttpTransport {
         builder = builder.header(ACCEPT, "application/json");
         if let Some(value) = request.authorization.as_ref().and_then(sensitive) {
             builder = builder.header(AUTHORIZATION, value);
+        }
+        if let Some((name, value)) = request.condition.map(Condition::header) {
+            builder = builder.header(name, value);
         }
         match &request.body {
             Body::None => builder,

@@ -4,10 +4,11 @@ mod not_found;
 
 use super::dto::User;
 use super::refusal::{ErrorBody, our_refusal, refusal_of};
+use super::scim::ScimUser;
 use super::token::TokenError;
 use super::wire::{Reply, TransportError};
 use muster_core::id::AccountId;
-use muster_core::operation::{Call, Effect, Outcome};
+use muster_core::operation::{Api, Call, Effect, Outcome, Part};
 use not_found::not_found;
 use std::time::Duration;
 
@@ -54,7 +55,9 @@ pub(crate) fn preparation_failed(call: &Call, fresh: bool, answer: Result<Reply,
 /// Whether sending the call twice does no more than sending it once.
 pub fn is_repeatable(call: &Call) -> bool {
     match call {
-        Call::CreateAccount { .. } | Call::AddExternalId { .. } => false,
+        Call::CreateAccount { .. } | Call::ProvisionAccount { .. } | Call::AddExternalId { .. } => false,
+        // What is added to a list a second time may stand there twice.
+        Call::AmendAccount { .. } => false,
         Call::SetState { .. }
         | Call::UpdateProfile { .. }
         | Call::MoveToDivision { .. }
@@ -91,6 +94,23 @@ fn applied(call: &Call, reply: &Reply) -> Outcome {
                 };
             }
         },
+        Call::ProvisionAccount { parts, .. } => match ScimUser::of(reply) {
+            Some(user) if carries_the_key(&user, parts) => {
+                effect.account = Some(AccountId(user.id));
+                effect.version = user.version();
+            }
+            Some(_) => {
+                return Outcome::Unknown { reason: "created, but without the external id".into() };
+            }
+            None => {
+                return Outcome::Unknown {
+                    reason: "created, but the reply does not say which account".into(),
+                };
+            }
+        },
+        Call::AmendAccount { .. } | Call::SetState { api: Api::Scim, .. } => {
+            effect.version = ScimUser::of(reply).and_then(|user| user.version());
+        }
         Call::SetState { .. } | Call::UpdateProfile { .. } => {
             let user = serde_json::from_slice::<User>(&reply.body).ok();
             effect.version = user.and_then(|user| user.version);
@@ -98,6 +118,11 @@ fn applied(call: &Call, reply: &Reply) -> Outcome {
         _ => {}
     }
     Outcome::Applied(effect)
+}
+
+/// The reply to writing an external id is the proof that it was written.
+fn carries_the_key(user: &ScimUser, parts: &[Part]) -> bool {
+    parts.iter().all(|part| !matches!(part, Part::ExternalId { .. }) || user.shows(part))
 }
 
 /// Many calls answer without a body; a page of HTML comes from a proxy, which did not carry the call out.
@@ -116,9 +141,11 @@ fn failed(call: &Call, reply: &Reply) -> Outcome {
     }
 }
 
-/// The form in which a stale version is sometimes refused instead of with 409.
+/// The forms in which a stale version is refused with 400: sometimes by the platform, always by SCIM.
 fn is_stale_version(reply: &Reply) -> bool {
-    ErrorBody::of(reply).message.is_some_and(|message| message.contains("does not match the current version"))
+    let body = ErrorBody::of(reply);
+    body.scim_type.as_deref() == Some("invalidVers")
+        || body.message.is_some_and(|message| message.contains("does not match the current version"))
 }
 
 /// `Retry-After`, else the number in brackets of the body's message.

@@ -4,6 +4,7 @@ use super::*;
 use muster_core::entitlement::{DivisionScope, RoleAt};
 use muster_core::id::{AccountId, PersonId, RoleId};
 use muster_core::operation::AccountRef;
+use muster_core::operation::Api;
 use muster_core::tenant::AccountState;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ fn create() -> Call {
 }
 
 fn deactivate() -> Call {
-    Call::SetState { account: ANA, state: AccountState::Inactive, version: 1 }
+    Call::SetState { account: ANA, state: AccountState::Inactive, version: 1, api: Api::Platform }
 }
 
 fn external_id() -> Call {

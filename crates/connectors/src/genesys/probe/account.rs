@@ -45,7 +45,7 @@ pub(super) fn created(mail: &str, name: &str, division: DivisionId, replies: &[R
     Ok(held_by(&holder, mail))
 }
 
-fn held_by(holder: &Account, mail: &str) -> Finding {
+pub(super) fn held_by(holder: &Account, mail: &str) -> Finding {
     let (state, id) = (holder.state, holder.id);
     gone(
         "muster.mail.taken",

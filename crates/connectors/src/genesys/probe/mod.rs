@@ -10,6 +10,7 @@ pub(super) mod grants;
 pub(super) mod levels;
 pub(super) mod members;
 mod profile;
+mod scim;
 
 use super::refusal::refusal_of;
 use super::unready::{Unready, all_known, known, receivers};
@@ -26,6 +27,11 @@ pub fn next_probe(call: &Call, replies: &[Reply]) -> Result<Option<Request>, Unr
     }
     Ok(match call {
         Call::CreateAccount { mail, .. } => account::next_search(mail, replies),
+        Call::ProvisionAccount { mail, parts, .. } => match scim::key(parts) {
+            Some(key) => scim::next_created(key, mail, replies),
+            None => account::next_search(mail, replies),
+        },
+        Call::AmendAccount { account, version, .. } => scim::next_amended(known(account)?, *version, replies),
         Call::SetState { account, .. } => account::next_state(*account, replies),
         Call::AddExternalId { authority, key, .. } => external_id::next(authority, key, replies),
         Call::UpdateProfile { account, .. } => profile::next(known(account)?, replies),
@@ -61,6 +67,11 @@ pub fn finding(call: &Call, fresh: bool, replies: &[Reply]) -> Finding {
 fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
     match call {
         Call::CreateAccount { mail, name, division, .. } => account::created(mail, name, *division, replies),
+        Call::ProvisionAccount { mail, name, division, parts, .. } => match scim::key(parts) {
+            Some(key) => scim::created(key, mail, *division, replies),
+            None => account::created(mail, name, *division, replies),
+        },
+        Call::AmendAccount { parts, version, .. } => scim::amended(parts, *version, fresh, replies),
         Call::SetState { state, .. } => account::state(*state, replies),
         Call::AddExternalId { account, authority, key } => {
             external_id::finding(known(account)?, authority, key, replies)
@@ -87,7 +98,7 @@ fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
     }
 }
 
-/// An answer that ends a probe without telling anything. A 404 tells something.
+/// An answer that ends a probe without telling anything. A 404 tells something, and so does a 304.
 fn is_refusal(reply: &Reply) -> bool {
-    !reply.is_success() && reply.status != 404
+    !reply.is_success() && !matches!(reply.status, 304 | 404)
 }

@@ -36,7 +36,7 @@ impl Parts<'_> {
             catalogue: lists.catalogue.clone(),
             accounts,
             roles_read: self.grants.roles_read,
-            queues_read: self.members.of_queues.into_keys().collect(),
+            queues_read: self.members.queues_read,
             group_versions: lists.group_versions.clone(),
             calls,
         }

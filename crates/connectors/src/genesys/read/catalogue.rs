@@ -1,6 +1,7 @@
 //! Names and ids: roles, divisions, groups, queues, skills, languages.
 
-use super::pages::{self, Listing};
+use super::pages;
+use super::tally::{Keyed, Listing};
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Division, Group, Ref, Role};
 use crate::genesys::error::TenantError;
@@ -8,15 +9,28 @@ use crate::genesys::permissions::{HANDS_OUT_ROLES, any_covers};
 use crate::genesys::wire::Request;
 use muster_core::id::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId};
 use muster_core::tenant::{self, Catalogue, Named, RoleEntry};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// `Queue`, as far as it is read.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Queue {
+    pub(super) id: Uuid,
+    name: Option<String>,
+    /// Direct members. The count may lag.
+    user_member_count: Option<u64>,
+}
 
 /// What the catalogues brought.
 #[derive(Clone, Default)]
 pub(super) struct Lists {
     pub(super) catalogue: Catalogue,
     pub(super) group_versions: BTreeMap<GroupId, i64>,
+    /// How many direct members each queue has, as its entry says.
+    pub(super) queue_sizes: BTreeMap<QueueId, u64>,
     /// The permissions in each role.
     pub(super) permissions: BTreeMap<RoleId, BTreeSet<String>>,
     /// What may be missing, a sentence each.
@@ -29,7 +43,7 @@ pub(super) async fn read(client: &Client) -> Result<Lists, TenantError> {
         list::<Role>(client, "roles", "/api/v2/authorization/roles", 100, "&userCount=false"),
         list::<Division>(client, "divisions", "/api/v2/authorization/divisions", 100, ""),
         list::<Group>(client, "groups", "/api/v2/groups", 500, ""),
-        list::<Ref>(client, "queues", "/api/v2/routing/queues", 500, ""),
+        list::<Queue>(client, "queues", "/api/v2/routing/queues", 500, ""),
         list::<Ref>(client, "skills", "/api/v2/routing/skills", 500, ""),
         list::<Ref>(client, "languages", "/api/v2/routing/languages", 500, ""),
     )?;
@@ -45,14 +59,16 @@ pub(super) async fn read(client: &Client) -> Result<Lists, TenantError> {
     for group in names.take(groups) {
         names.add_group(group);
     }
-    let (queues, skills, languages) = (names.take(queues), names.take(skills), names.take(languages));
-    names.catalogue.queues = named(queues, QueueId);
+    for queue in names.take(queues) {
+        names.add_queue(queue);
+    }
+    let (skills, languages) = (names.take(skills), names.take(languages));
     names.catalogue.skills = named(skills, SkillId);
     names.catalogue.languages = named(languages, LanguageId);
     Ok(names)
 }
 
-async fn list<T: DeserializeOwned + Send>(
+async fn list<T: Keyed + DeserializeOwned + Send>(
     client: &Client,
     what: &str,
     path: &'static str,
@@ -73,7 +89,7 @@ fn named<K: Ord>(entities: Vec<Ref>, id: impl Fn(Uuid) -> K) -> BTreeMap<K, Name
 
 impl Lists {
     fn take<T>(&mut self, listing: Listing<T>) -> Vec<T> {
-        self.missing.extend(listing.shortfall);
+        self.missing.extend(listing.shortfall());
         listing.items
     }
 
@@ -95,5 +111,11 @@ impl Lists {
         let name = group.name.unwrap_or_default();
         self.catalogue.groups.insert(id, Named { name });
         self.group_versions.extend(group.version.map(|version| (id, version)));
+    }
+
+    fn add_queue(&mut self, queue: Queue) {
+        let id = QueueId(queue.id);
+        self.catalogue.queues.insert(id, Named { name: queue.name.unwrap_or_default() });
+        self.queue_sizes.extend(queue.user_member_count.map(|size| (id, size)));
     }
 }

@@ -20,6 +20,7 @@ const QUESTIONS_MIN: usize = 100;
 
 /// Fills in what the listing left out of accounts that are not deleted. What cannot be read stays absent.
 pub(super) async fn complete(client: &Client, users: &mut BTreeMap<Uuid, User>) {
+    users.values_mut().for_each(without_odd_groups);
     let questions_max = (users.len() / 10).max(QUESTIONS_MIN);
     let questions: Vec<(Uuid, Kind)> = users.values().flat_map(absent).take(questions_max).collect();
     let parallel = client.config().parallel_reads.max(1);
@@ -31,12 +32,20 @@ pub(super) async fn complete(client: &Client, users: &mut BTreeMap<Uuid, User>) 
             continue;
         };
         match answer {
-            Ok(Answer::Groups(found)) => user.groups = found.groups,
+            Ok(Answer::Groups(found)) => {
+                user.groups = found.groups;
+                without_odd_groups(user);
+            }
             Ok(Answer::Skills(skills)) => user.skills = Some(skills),
             Ok(Answer::Languages(languages)) => user.languages = Some(languages),
             Err(error) => tracing::warn!("account {account} stays partly unread: {error}"),
         }
     }
+}
+
+/// A list of groups of which one makes no sense is as good as none.
+fn without_odd_groups(user: &mut User) {
+    user.groups.take_if(|groups| groups.iter().any(|group| group.uuid().is_none()));
 }
 
 enum Answer {
@@ -72,7 +81,7 @@ async fn ask(client: &Client, account: AccountId, kind: Kind) -> (AccountId, Res
 async fn levels(client: &Client, page: impl Fn(usize) -> Request) -> Result<Vec<Proficiency>, TenantError> {
     let page = |number: u64| page(usize::try_from(number).unwrap_or(usize::MAX));
     let listing = pages::all(client, "levels", LEVELS_PAGE, page).await?;
-    match listing.shortfall {
+    match listing.shortfall() {
         None => Ok(listing.items),
         Some(reason) => Err(TenantError::NotGenesys { what: "the levels of one account".into(), reason }),
     }

@@ -1,19 +1,25 @@
 //! Who holds the roles that we manage.
 //!
-//! Read by role (`roles/{id}/subjectgrants`, 100 holders a call), because that costs nothing for the roles that nobody
+//! Read by role (`roles/{id}/subjectgrants`, 100 holders a call, or 500 where the tenant gives so many), because that costs nothing for the roles that nobody
 //! asked about, and tells users from groups. The grants of a division would come 500 a call, but it is not certain
 //! that they include grants in all divisions, and a role that seems not to be held must not come from such a doubt.
 //! For a few accounts, each account's own grants are asked where that takes fewer calls.
 
-use super::pages::{self, Listing};
+use super::pages;
+use super::tally::Listing;
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Holder, Page, Subject};
 use crate::genesys::error::TenantError;
 use crate::genesys::probe::grants::{HOLDERS_PAGE, direct, holders, subject};
+use crate::genesys::wire::Request;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use muster_core::entitlement::RoleAt;
 use muster_core::id::{AccountId, GroupId, RoleId};
 use std::collections::{BTreeMap, BTreeSet};
+
+const HOLDERS: &str = "/api/v2/authorization/roles/{roleId}/subjectgrants";
+/// Holders of a role in one page, where the tenant gives so many: its largest page is not documented.
+const LARGE_PAGE: usize = 500;
 
 /// Grants as they were read.
 #[derive(Default)]
@@ -63,22 +69,65 @@ async fn first_pages(client: &Client, roles: &BTreeSet<RoleId>) -> Result<Vec<Fi
     Ok(firsts)
 }
 
-async fn by_role(client: &Client, firsts: Vec<First>) -> Result<Grants, TenantError> {
+/// Goes on from the first pages, several roles at a time.
+async fn by_role(client: &Client, mut firsts: Vec<First>) -> Result<Grants, TenantError> {
+    let large = large_page(client, &mut firsts).await?;
+    let parallel = client.config().parallel_reads.max(1);
+    let mut listings = stream::iter(firsts)
+        .map(|(role, first)| async move { (role, rest(client, role, first, large).await) })
+        .buffered(parallel);
     let mut grants = Grants::default();
-    for (role, first) in firsts {
-        let mut listing = rest(client, role, first).await?;
-        if listing.shortfall.is_some() {
-            let again = client.get(holders(role, 1)).await?;
-            listing = rest(client, role, again).await?;
-        }
-        grants.add(role, listing);
+    while let Some((role, listing)) = listings.next().await {
+        grants.add(role, listing?);
     }
     Ok(grants)
 }
 
-async fn rest(client: &Client, role: RoleId, first: Page<Holder>) -> Result<Listing<Holder>, TenantError> {
+/// How many holders come in one page at most: a size that is not documented is tried with the role that has the most
+/// holders, where that can save calls. Its first page is replaced by the larger one.
+async fn large_page(client: &Client, firsts: &mut [First]) -> Result<usize, TenantError> {
+    let Some((role, first)) = firsts.iter_mut().max_by_key(|(_, first)| first.total) else {
+        return Ok(HOLDERS_PAGE);
+    };
+    let total = first.total.unwrap_or(0);
+    if !is_large(total) {
+        return Ok(HOLDERS_PAGE);
+    }
+    match client.get::<Page<Holder>>(page_of(*role, LARGE_PAGE, 1)).await {
+        Ok(page) if page.entities.held() as u64 >= total.min(LARGE_PAGE as u64) => {
+            *first = page;
+            Ok(LARGE_PAGE)
+        }
+        Ok(_) | Err(TenantError::Refused { .. }) => Ok(HOLDERS_PAGE),
+        Err(error) => Err(error),
+    }
+}
+
+/// Two pages of the usual size are no more calls than one more large one.
+fn is_large(holders: u64) -> bool {
+    holders > 2 * HOLDERS_PAGE as u64
+}
+
+async fn rest(
+    client: &Client,
+    role: RoleId,
+    first: Page<Holder>,
+    large: usize,
+) -> Result<Listing<Holder>, TenantError> {
     let what = format!("holders of role {role}");
-    pages::rest(client, &what, HOLDERS_PAGE, first, |number| holders(role, number)).await
+    if large == HOLDERS_PAGE || !is_large(first.total.unwrap_or(0)) {
+        return pages::rest(client, &what, HOLDERS_PAGE, first, |number| holders(role, number)).await;
+    }
+    let page = |number| page_of(role, large, number);
+    match first.entities.held() > HOLDERS_PAGE {
+        true => pages::rest(client, &what, large, first, page).await,
+        false => pages::all(client, &what, large, page).await,
+    }
+}
+
+fn page_of(role: RoleId, size: usize, number: u64) -> Request {
+    let query = format!("pageSize={size}&pageNumber={number}");
+    Request::get(HOLDERS, format!("/api/v2/authorization/roles/{role}/subjectgrants?{query}"))
 }
 
 async fn by_account(
@@ -113,7 +162,7 @@ async fn of_account(
 
 impl Grants {
     fn add(&mut self, role: RoleId, listing: Listing<Holder>) {
-        match listing.shortfall {
+        match listing.shortfall() {
             Some(shortfall) => self.missing.push(shortfall),
             None => _ = self.roles_read.insert(role),
         }

@@ -2,15 +2,20 @@
 
 mod assembly;
 mod catalogue;
+mod cursor;
 mod evidence;
 mod expansions;
 mod grants;
+mod mails;
 pub(super) mod own;
 mod pages;
 mod queues;
+mod recheck;
+mod tally;
 mod users;
 
 pub use evidence::evidence;
+pub use recheck::{Answers, Asked, recheck};
 
 use super::client::Client;
 use super::error::TenantError;
@@ -20,6 +25,7 @@ use muster_core::id::{AccountId, QueueId, RoleId};
 use muster_core::tenant::{Catalogue, TenantSnapshot};
 use own::Own;
 use std::collections::{BTreeMap, BTreeSet};
+use users::Users;
 
 /// What to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,18 +95,25 @@ pub async fn read_accounts(
         AccountScope::All => None,
         AccountScope::Only(ids) => Some(ids),
     };
+    let catalogue = names.catalogue();
+    let roles = known(&scope.roles, &catalogue.roles);
+    let queues = known(&scope.queues, &catalogue.queues);
+    let (users, grants, members) = tokio::try_join!(
+        users(client, few),
+        grants::read(client, &roles, few),
+        queues::read(client, &queues, &names.lists.queue_sizes)
+    )?;
+    let calls = names.calls + client.calls().total - calls_before;
+    Ok(Parts { names, users, grants, members }.snapshot((client.config().clock)(), calls))
+}
+
+async fn users(client: &Client, few: Option<&BTreeSet<AccountId>>) -> Result<Users, TenantError> {
     let mut users = match few {
         None => users::everybody(client).await?,
         Some(ids) => users::only(client, ids).await?,
     };
     expansions::complete(client, &mut users.users).await;
-    let catalogue = names.catalogue();
-    let roles = known(&scope.roles, &catalogue.roles);
-    let queues = known(&scope.queues, &catalogue.queues);
-    let (grants, members) =
-        tokio::try_join!(grants::read(client, &roles, few), queues::read(client, &queues))?;
-    let calls = names.calls + client.calls().total - calls_before;
-    Ok(Parts { names, users, grants, members }.snapshot((client.config().clock)(), calls))
+    Ok(users)
 }
 
 /// Those of `wanted` that exist; about the others nothing can be asked.

@@ -1,26 +1,29 @@
 //! Accounts in every state, with everything that the listing can expand.
 
-use super::pages::{Listing, Tally};
+use super::cursor::behind_the_wall;
+use super::tally::{Listing, Patience, Tally};
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Page, User};
 use crate::genesys::error::TenantError;
-use crate::genesys::path::{encoded, joined};
+use crate::genesys::path::joined;
 use crate::genesys::wire::Request;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use muster_core::id::AccountId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// What the listing expands.
-const EXPAND: &str = "expand=groups,skills,languages,employerInfo";
+pub(super) const EXPAND: &str = "expand=groups,skills,languages,employerInfo";
 /// The largest page of a user listing; with expansions it may be too much for the gateway.
-const PAGE_MAX: usize = 500;
+pub(super) const PAGE_MAX: usize = 500;
 /// Below this, a page that fails is not failing for its size.
 const PAGE_MIN: usize = 25;
 /// Accounts by id in one call (`max.user.ids`).
 const IDS_MAX: usize = 100;
-const PATH: &str = "/api/v2/users";
-const QUERY_PATH: &str = "/api/v2/users/query";
+/// Behind so many, a listing by page number may be refused, whatever count it promised.
+const WALL: usize = 10_000;
+pub(super) const PATH: &str = "/api/v2/users";
 
 /// Users by id, and what may be missing.
 pub(super) struct Users {
@@ -34,26 +37,29 @@ enum Paged {
     Whole(Listing<User>),
     /// A page of this size is too large for the gateway.
     TooLarge(TenantError),
-    /// Some pages, then the tenant would not go on by page number.
-    Wall(Vec<User>, TenantError),
+    /// The tenant does not go on by page number.
+    Wall(Wall),
 }
 
-/// All users. The listing is read again once if it changed while it was read.
+/// What was read before the tenant would not go on by page number.
+pub(super) struct Wall {
+    pub(super) tally: Tally<User>,
+    /// Pages before the wall that were not read yet.
+    pub(super) before: RangeInclusive<u64>,
+    /// What the tenant said.
+    pub(super) reason: TenantError,
+}
+
+/// All users. A listing that changes while it is read is read again.
 pub(super) async fn everybody(client: &Client) -> Result<Users, TenantError> {
     let mut page_size = PAGE_MAX;
-    let mut again = true;
+    let mut patience = Patience::default();
     loop {
         match by_number(client, page_size).await? {
-            Paged::TooLarge(error) if page_size <= PAGE_MIN => return Err(error),
-            Paged::TooLarge(_) => page_size = (page_size / 2).max(PAGE_MIN),
-            Paged::Wall(read, wall) => return behind_the_wall(client, page_size, read, &wall).await,
-            Paged::Whole(listing) => {
-                let users = distinct(listing);
-                if users.missing.is_empty() || !again {
-                    return Ok(users);
-                }
-                again = false;
-            }
+            Paged::TooLarge(error) => page_size = smaller(page_size).ok_or(error)?,
+            Paged::Wall(wall) => return behind_the_wall(client, page_size, wall).await,
+            Paged::Whole(listing) if patience.again(&listing) => {}
+            Paged::Whole(listing) => return Ok(listing.into()),
         }
     }
 }
@@ -74,94 +80,82 @@ pub(super) async fn only(client: &Client, ids: &BTreeSet<AccountId>) -> Result<U
     })
 }
 
+fn page(page_size: usize, number: u64) -> Request {
+    let query = format!("state=any&pageSize={page_size}&pageNumber={number}&{EXPAND}");
+    Request::get(PATH, format!("{PATH}?{query}"))
+}
+
 async fn by_number(client: &Client, page_size: usize) -> Result<Paged, TenantError> {
-    let page = |number: u64| {
-        let query = format!("state=any&pageSize={page_size}&pageNumber={number}&{EXPAND}");
-        client.get::<Page<User>>(Request::get(PATH, format!("{PATH}?{query}")))
-    };
-    let first = match page(1).await {
+    let first: Page<User> = match client.get(page(page_size, 1)).await {
         Ok(first) => first,
         Err(error) if is_too_large(&error) => return Ok(Paged::TooLarge(error)),
         Err(error) => return Err(error),
     };
     let Some(pages) = first.pages(page_size) else {
         // Without a count nobody could tell whether the listing is whole; a cursor can.
-        let uncounted = TenantError::NotGenesys {
-            what: format!("GET {PATH}"),
-            reason: "the listing has no count".into(),
-        };
-        return Ok(Paged::Wall(first.entities.good, uncounted));
+        let what = format!("GET {PATH}");
+        let reason = TenantError::NotGenesys { what, reason: "the listing has no count".into() };
+        return Ok(Paged::Wall(Wall { tally: Tally::new(first), before: NONE, reason }));
     };
-    let total = first.total;
     let mut tally = Tally::new(first);
-    let parallel = client.config().parallel_reads.max(1);
-    let mut rest = stream::iter(2..=pages).map(page).buffered(parallel);
-    while let Some(next) = rest.next().await {
-        match next {
+    let behind = (WALL / page_size) as u64 + 1;
+    if pages >= behind {
+        // Whether there is a wall is worth knowing before all the pages in front of it were read.
+        match client.get(page(page_size, behind)).await {
             Ok(next) => tally.add(next),
+            Err(reason) if is_wall(&reason) => {
+                return Ok(Paged::Wall(Wall { tally, before: 2..=behind - 1, reason }));
+            }
             Err(error) if is_too_large(&error) => return Ok(Paged::TooLarge(error)),
-            Err(error) if error.status() == Some(400) => return Ok(Paged::Wall(tally.items, error)),
             Err(error) => return Err(error),
         }
     }
-    Ok(Paged::Whole(tally.finish("accounts", total)))
+    let numbers = (2..=pages).filter(|number| *number != behind);
+    Ok(match add_all(client, page_size, numbers, &mut tally).await {
+        Ok(()) => Paged::Whole(tally.finish("accounts")),
+        Err(error) if is_too_large(&error) => Paged::TooLarge(error),
+        Err(reason) if is_wall(&reason) => Paged::Wall(Wall { tally, before: NONE, reason }),
+        Err(error) => return Err(error),
+    })
 }
 
-/// Goes on by cursor, from the beginning. That needs the right to see users of all divisions; without it, what was
-/// read stands as a part.
-async fn behind_the_wall(
+/// No page.
+#[allow(clippy::reversed_empty_ranges, reason = "it is meant to be empty")]
+const NONE: RangeInclusive<u64> = 1..=0;
+
+/// Adds pages in their order until one fails.
+pub(super) async fn add_all(
     client: &Client,
     page_size: usize,
-    read: Vec<User>,
-    wall: &TenantError,
-) -> Result<Users, TenantError> {
-    match by_cursor(client, page_size).await {
-        Ok(users) => Ok(users),
-        Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => {
-            let count = read.len();
-            Ok(Users {
-                users: read.into_iter().map(|user| (user.id, user)).collect(),
-                missing: vec![format!(
-                    "the tenant stopped listing accounts after {count} ({wall}), and reading by cursor failed ({error})"
-                )],
-            })
-        }
-        Err(error) => Err(error),
+    numbers: impl Iterator<Item = u64>,
+    tally: &mut Tally<User>,
+) -> Result<(), TenantError> {
+    let parallel = client.config().parallel_reads.max(1);
+    let mut pages = stream::iter(numbers)
+        .map(|number| client.get::<Page<User>>(page(page_size, number)))
+        .buffered(parallel);
+    while let Some(next) = pages.next().await {
+        tally.add(next?);
+    }
+    Ok(())
+}
+
+/// A page of half the size, where that makes sense.
+pub(super) fn smaller(page_size: usize) -> Option<usize> {
+    (page_size > PAGE_MIN).then(|| (page_size / 2).max(PAGE_MIN))
+}
+
+impl From<Listing<User>> for Users {
+    fn from(listing: Listing<User>) -> Self {
+        let missing = listing.shortfall().into_iter().collect();
+        Self { users: listing.items.into_iter().map(|user| (user.id, user)).collect(), missing }
     }
 }
 
-async fn by_cursor(client: &Client, page_size: usize) -> Result<Users, TenantError> {
-    let mut users = BTreeMap::new();
-    let mut odd = 0;
-    let mut query = format!("state=any&pageSize={page_size}&{EXPAND}");
-    let mut seen = BTreeSet::new();
-    loop {
-        let page: Page<User> = client.get(Request::get(QUERY_PATH, format!("{QUERY_PATH}?{query}"))).await?;
-        odd += page.entities.odd;
-        users.extend(page.entities.good.into_iter().map(|user| (user.id, user)));
-        let Some(cursor) = page.cursor.filter(|cursor| !cursor.is_empty()) else {
-            let missing = (odd > 0).then(|| format!("{odd} accounts could not be understood"));
-            return Ok(Users { users, missing: missing.into_iter().collect() });
-        };
-        query = format!("state=any&pageSize={page_size}&{EXPAND}&cursor={}", encoded(&cursor));
-        if !seen.insert(cursor) {
-            return Err(TenantError::NotGenesys {
-                what: format!("GET {QUERY_PATH}"),
-                reason: "the cursor goes in a circle".into(),
-            });
-        }
-    }
-}
-
-fn distinct(listing: Listing<User>) -> Users {
-    let listed = listing.items.len();
-    let users: BTreeMap<Uuid, User> = listing.items.into_iter().map(|user| (user.id, user)).collect();
-    let twice = listed - users.len();
-    let shifted =
-        (twice > 0).then(|| format!("{twice} accounts were listed twice, so others may have been left out"));
-    Users { users, missing: listing.shortfall.into_iter().chain(shifted).collect() }
-}
-
-fn is_too_large(error: &TenantError) -> bool {
+pub(super) fn is_too_large(error: &TenantError) -> bool {
     matches!(error.status(), Some(413 | 504))
+}
+
+pub(super) fn is_wall(error: &TenantError) -> bool {
+    error.status() == Some(400)
 }

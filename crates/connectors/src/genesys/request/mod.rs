@@ -4,6 +4,7 @@ mod account;
 mod grants;
 mod levels;
 mod members;
+mod scim;
 
 use super::profile::{Present, replaces_a_part};
 use super::unready::{Unready, all_known, known};
@@ -13,7 +14,8 @@ use grants::{add_grants, grant_role, move_to_division, remove_grants};
 use levels::{levels, remove_language, remove_skill, set_languages, set_skills};
 use members::{add_group_members, queue_members, remove_group_members};
 use muster_core::id::AccountId;
-use muster_core::operation::Call;
+use muster_core::operation::{Api, Call};
+pub(super) use scim::SCIM_USER;
 
 /// The template of requests about one user.
 pub(super) const USER: &str = "/api/v2/users/{userId}";
@@ -35,7 +37,16 @@ pub fn request(call: &Call, present: Option<&Present>) -> Result<Request, Unread
         Call::CreateAccount { mail, name, division, profile, .. } => {
             create_account(mail, name, *division, profile)
         }
-        Call::SetState { account, state, version } => set_state(*account, *state, *version),
+        Call::ProvisionAccount { mail, name, division_name, parts, .. } => {
+            scim::provision(mail, name, division_name, parts)?
+        }
+        Call::AmendAccount { account, parts, version } => scim::amend(account, parts, *version)?,
+        Call::SetState { account, state, version, api: Api::Platform } => {
+            set_state(*account, *state, *version)
+        }
+        Call::SetState { account, state, version, api: Api::Scim } => {
+            scim::set_active(*account, *state, *version)
+        }
         Call::AddExternalId { account, authority, key } => add_external_id(known(account)?, authority, key),
         Call::UpdateProfile { account, profile, manager, version } => {
             update_profile(account, profile, manager.as_ref(), *version, present)?
@@ -44,10 +55,18 @@ pub fn request(call: &Call, present: Option<&Present>) -> Result<Request, Unread
         Call::GrantRole { role, division, accounts } => grant_role(*role, *division, all_known(accounts)?),
         Call::AddGrants { account, grants } => add_grants(known(account)?, grants),
         Call::RemoveGrants { account, grants } => remove_grants(*account, grants),
-        Call::AddGroupMembers { group, accounts, version } => {
+        Call::AddGroupMembers { group, accounts, version, api: Api::Platform } => {
             add_group_members(*group, all_known(accounts)?, *version)
         }
-        Call::RemoveGroupMembers { group, accounts } => remove_group_members(*group, accounts),
+        Call::AddGroupMembers { group, accounts, api: Api::Scim, .. } => {
+            scim::add_members(*group, &all_known(accounts)?)
+        }
+        Call::RemoveGroupMembers { group, accounts, api: Api::Platform } => {
+            remove_group_members(*group, accounts)
+        }
+        Call::RemoveGroupMembers { group, accounts, api: Api::Scim } => {
+            scim::remove_members(*group, accounts)
+        }
         Call::AddQueueMembers { queue, accounts } => queue_members(*queue, &all_known(accounts)?, false),
         Call::RemoveQueueMembers { queue, accounts } => queue_members(*queue, accounts, true),
         Call::SetSkills { account, skills } => set_skills(known(account)?, levels(skills)),

@@ -40,7 +40,7 @@ pub(super) async fn fetch(
     let mut last = String::from("too many token requests");
     for attempt in 0..ATTEMPTS_MAX {
         let asked_at = Instant::now();
-        let wait = match verdict(transport.exchange(&request).await, &credentials.client_id) {
+        let wait = match verdict(transport.exchange(&request).await, credentials) {
             Verdict::Token { header, lifetime } => {
                 return Ok(Fetched { header, asked_at, lifetime });
             }
@@ -71,6 +71,7 @@ fn request(credentials: &Credentials) -> Request {
         template: "/oauth/token",
         path_and_query: "/oauth/token".into(),
         body: Body::Form("grant_type=client_credentials".into()),
+        condition: None,
         authorization: Some(SecretString::from(basic)),
     }
 }
@@ -100,7 +101,7 @@ impl Denied {
     }
 }
 
-fn verdict(answer: Result<Reply, TransportError>, client_id: &str) -> Verdict {
+fn verdict(answer: Result<Reply, TransportError>, credentials: &Credentials) -> Verdict {
     let reply = match answer {
         Ok(reply) => reply,
         Err(TransportError::Untrusted(reason)) => return Verdict::Fail(TokenError::Untrusted(reason)),
@@ -112,7 +113,7 @@ fn verdict(answer: Result<Reply, TransportError>, client_id: &str) -> Verdict {
         200..=299 => granted(&reply),
         429 => Verdict::Wait(reply.retry_after.unwrap_or(RATE_WAIT)),
         408 | 500..=599 => Verdict::Again(format!("status {}", reply.status)),
-        status => denied(&reply, status, client_id),
+        status => denied(&reply, status, credentials),
     }
 }
 
@@ -127,14 +128,20 @@ fn granted(reply: &Reply) -> Verdict {
     }
 }
 
-fn denied(reply: &Reply, status: u16, client_id: &str) -> Verdict {
+fn denied(reply: &Reply, status: u16, credentials: &Credentials) -> Verdict {
     match serde_json::from_slice::<Denied>(&reply.body) {
         Ok(denied) if denied.is_about_rate() => Verdict::Wait(RATE_WAIT),
         Ok(denied) if !denied.error.is_empty() => Verdict::Fail(TokenError::Refused {
-            client_id: client_id.to_owned(),
-            description: denied.words().to_owned(),
-            code: denied.error,
+            client_id: credentials.client_id.clone(),
+            description: without_secret(denied.words(), credentials),
+            code: without_secret(&denied.error, credentials),
         }),
         Ok(_) | Err(_) => Verdict::Fail(TokenError::NotGenesys { status }),
     }
+}
+
+/// Words of somebody else, who may repeat what they were sent.
+fn without_secret(words: &str, credentials: &Credentials) -> String {
+    let secret = credentials.client_secret.expose_secret();
+    if secret.is_empty() { words.to_owned() } else { words.replace(secret, "***") }
 }

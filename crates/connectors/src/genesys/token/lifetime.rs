@@ -1,13 +1,21 @@
-//! When a token is renewed.
+//! When a token is renewed, and when it is over for us.
 
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// A call needs time to arrive: a token is not used during its last two seconds, or its last tenth.
+const MARGIN: Duration = Duration::from_secs(2);
 
 /// The moment to renew a token that was asked for at `asked_at` and lives for `lifetime`.
 ///
 /// The lead never takes more than half of the lifetime: tokens of one minute must work, too.
 pub(super) fn renew_at(asked_at: Instant, lifetime: Duration, lead: Duration) -> Instant {
     asked_at + lifetime - lead.min(lifetime / 2)
+}
+
+/// The moment after which the token is not used any more.
+pub(super) fn ends_at(asked_at: Instant, lifetime: Duration) -> Instant {
+    asked_at + lifetime - MARGIN.min(lifetime / 10)
 }
 
 #[cfg(test)]
@@ -22,5 +30,12 @@ mod tests {
         assert_eq!(renew_at(now, day, lead), now + day - lead);
         let minute = Duration::from_secs(60);
         assert_eq!(renew_at(now, minute, lead), now + Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_call_in_the_last_moment_would_come_too_late() {
+        let now = Instant::now();
+        assert_eq!(ends_at(now, Duration::from_secs(60)), now + Duration::from_secs(58));
+        assert_eq!(ends_at(now, Duration::from_secs(5)), now + Duration::from_millis(4500));
     }
 }

@@ -1,29 +1,24 @@
 //! The access token: fetched with the client's credentials, shared by all workers, renewed ahead of its expiry.
+//!
+//! The first worker that meets a token within its last `lead` starts a task that fetches the next one, and goes on
+//! with the present one, as do all others. Only where there is no living token do workers wait, all for one fetch.
+//! A process that sends nothing fetches nothing.
 
 mod error;
 mod fetch;
 mod lifetime;
+mod state;
 
 pub use error::TokenError;
 
 use super::wire::Transport;
-use fetch::Fetched;
-use lifetime::renew_at;
+use futures_util::FutureExt;
 use secrecy::SecretString;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use state::{Flight, Found, State};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex;
 use tokio::time::Instant;
-
-/// Fresh tokens that the tenant may refuse in a row before we stop.
-const REFUSALS_MAX: u32 = 3;
-/// The pause before stopping, so that a restart loop does not hammer the tenant.
-const PAUSE_BEFORE_STOP: Duration = Duration::from_secs(5);
-/// How long a failure stands for everybody who waited meanwhile: they need not all find out for themselves.
-const FAILURE_STANDS: Duration = Duration::from_secs(5);
-/// How long a token that is still good goes on being used after its renewal failed.
-const RENEWAL_RETRY: Duration = Duration::from_secs(10);
 
 /// Who we are: an OAuth client with the grant type Client Credentials.
 #[derive(Clone, Debug)]
@@ -43,108 +38,112 @@ pub(crate) struct Bearer {
     pub(crate) generation: u64,
 }
 
-/// The token of one client. Any number of workers may ask; one of them fetches, the others wait for it.
+/// The token of one client. Any number of workers may ask.
 #[derive(Debug)]
-pub(crate) struct Tokens {
+pub(crate) struct Tokens(Arc<Inner>);
+
+struct Inner {
     credentials: Credentials,
     lead: Duration,
+    transport: Arc<dyn Transport>,
     state: Mutex<State>,
-    refused_in_a_row: AtomicU32,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    held: Option<Held>,
-    generation: u64,
-    over: Option<Arc<TokenError>>,
-    failed: Option<(Instant, Arc<TokenError>)>,
-}
-
-#[derive(Debug)]
-struct Held {
-    bearer: Bearer,
-    renew_at: Instant,
-    expires_at: Instant,
 }
 
 impl Tokens {
     /// Nothing is fetched yet. `lead` is how long before its expiry a token is renewed.
-    pub(crate) fn new(credentials: Credentials, lead: Duration) -> Self {
-        Self { credentials, lead, state: Mutex::new(State::default()), refused_in_a_row: AtomicU32::new(0) }
+    pub(crate) fn new(credentials: Credentials, lead: Duration, transport: Arc<dyn Transport>) -> Self {
+        Self(Arc::new(Inner { credentials, lead, transport, state: Mutex::new(State::default()) }))
     }
 
-    /// A token that is good for now.
-    pub(crate) async fn bearer(&self, transport: &dyn Transport) -> Result<Bearer, Arc<TokenError>> {
-        let mut state = self.state.lock().await;
-        if let Some(error) = &state.over {
-            return Err(error.clone());
-        }
-        let now = Instant::now();
-        if let Some(held) = state.held.as_ref().filter(|held| now < held.renew_at) {
-            return Ok(held.bearer.clone());
-        }
-        if let Some((_, error)) = state.failed.as_ref().filter(|(at, _)| now < *at + FAILURE_STANDS) {
-            return Err(error.clone());
-        }
-        match fetch::fetch(transport, &self.credentials).await {
-            Ok(fetched) => Ok(state.hold(fetched, self.lead)),
-            Err(error) => state.without(Arc::new(error)),
+    /// A token that lives. Waits only where there is none.
+    pub(crate) async fn bearer(&self) -> Result<Bearer, Arc<TokenError>> {
+        let mut waited = false;
+        loop {
+            let flight = match self.look() {
+                (Found::Token(bearer) | Found::Ageing(bearer), _) => return Ok(bearer),
+                (Found::Failed(error), _) => return Err(error),
+                (Found::Over(at, error), _) => {
+                    tokio::time::sleep_until(at).await;
+                    return Err(error);
+                }
+                (Found::Nothing, flight) => flight,
+            };
+            if waited {
+                // The fetch that we waited for ended without a word: its runtime is gone, or it panicked.
+                return Err(Arc::new(TokenError::Unavailable { attempts: 1, reason: "broken off".into() }));
+            }
+            if let Some(flight) = flight {
+                flight.landed.await;
+                waited =
+                    flight.task.is_finished() && matches!(self.0.lock().look(Instant::now()), Found::Nothing);
+            }
         }
     }
 
     /// The tenant took a token: whatever was refused before was an accident.
     pub(crate) fn accepted(&self) {
-        self.refused_in_a_row.store(0, Ordering::Relaxed);
+        self.0.lock().accepted();
     }
 
-    /// The tenant answered 401 to the token of `generation`. Workers that were refused with the same token count once.
+    /// The tenant answered 401 to the token of `generation`. The third in a row is answered after a pause, and the
+    /// last: nobody gets a token any more.
     pub(crate) async fn refused(&self, generation: u64) {
-        let mut state = self.state.lock().await;
-        let is_held = |held: &Held| held.bearer.generation == generation;
-        if !state.held.as_ref().is_some_and(is_held) {
-            return;
-        }
-        state.held = None;
-        let refusals = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed) + 1;
-        if refusals >= REFUSALS_MAX {
-            // The lock stays held: while we pause, nobody else may try either.
-            tokio::time::sleep(PAUSE_BEFORE_STOP).await;
-            state.over = Some(Arc::new(TokenError::KeepsBeingRefused { times: refusals }));
+        let stop_at = self.0.lock().refused(generation, Instant::now());
+        if let Some(stop_at) = stop_at {
+            tokio::time::sleep_until(stop_at).await;
         }
     }
 
     /// Why no token will ever be had again, once that is so.
     pub(crate) async fn stopped(&self) -> Option<Arc<TokenError>> {
-        self.state.lock().await.over.clone()
+        let Found::Over(at, error) = self.0.lock().look(Instant::now()) else {
+            return None;
+        };
+        tokio::time::sleep_until(at).await;
+        Some(error)
+    }
+
+    /// What there is; starts a fetch where one is due and none is on its way.
+    fn look(&self) -> (Found, Option<Flight>) {
+        let mut state = self.0.lock();
+        let found = state.look(Instant::now());
+        let is_due = matches!(found, Found::Ageing(_) | Found::Nothing);
+        let flight = is_due.then(|| state.flight().unwrap_or_else(|| self.take_off(&mut state)));
+        (found, flight)
+    }
+
+    fn take_off(&self, state: &mut State) -> Flight {
+        let inner = self.0.clone();
+        let task = tokio::spawn(async move {
+            let fetched = fetch::fetch(&*inner.transport, &inner.credentials).await;
+            inner.lock().land(fetched, inner.lead);
+        });
+        let flight = Flight { task: task.abort_handle(), landed: task.map(|_| ()).boxed().shared() };
+        state.fly(flight.clone());
+        flight
     }
 }
 
-impl State {
-    fn hold(&mut self, fetched: Fetched, lead: Duration) -> Bearer {
-        self.generation += 1;
-        let bearer = Bearer { header: fetched.header, generation: self.generation };
-        self.failed = None;
-        self.held = Some(Held {
-            bearer: bearer.clone(),
-            renew_at: renew_at(fetched.asked_at, fetched.lifetime, lead),
-            expires_at: fetched.asked_at + fetched.lifetime,
-        });
-        bearer
+impl Drop for Tokens {
+    fn drop(&mut self) {
+        if let Some(flight) = self.0.lock().flight() {
+            flight.task.abort();
+        }
     }
+}
 
-    /// What to do without a new token: go on with the old one while it lives, otherwise fail.
-    fn without(&mut self, error: Arc<TokenError>) -> Result<Bearer, Arc<TokenError>> {
-        let now = Instant::now();
-        if let Some(held) = self.held.as_mut().filter(|held| now < held.expires_at) {
-            tracing::warn!("could not renew the token, going on with the present one: {error}");
-            held.renew_at = now + RENEWAL_RETRY;
-            return Ok(held.bearer.clone());
-        }
-        self.failed = Some((now, error.clone()));
-        if error.is_permanent() {
-            self.over = Some(error.clone());
-        }
-        Err(error)
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("credentials", &self.credentials)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
     }
 }
 

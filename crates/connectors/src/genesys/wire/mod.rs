@@ -5,7 +5,7 @@ mod reply;
 mod request;
 
 pub use reply::{Rate, Reply};
-pub use request::{Body, Host, Request};
+pub use request::{Body, Condition, Host, Request};
 
 use std::fmt;
 use std::future::Future;

@@ -24,6 +24,25 @@ pub enum Body {
     Form(String),
 }
 
+/// Under which condition a request is carried out (RFC 9110, section 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Only while the resource has this version.
+    IfMatch(i64),
+    /// Only when the resource no longer has this version.
+    IfNoneMatch(i64),
+}
+
+impl Condition {
+    /// Header name and value; the tenant writes versions as strong ETags.
+    pub fn header(self) -> (&'static str, String) {
+        match self {
+            Self::IfMatch(version) => ("if-match", format!("\"{version}\"")),
+            Self::IfNoneMatch(version) => ("if-none-match", format!("\"{version}\"")),
+        }
+    }
+}
+
 /// One HTTP request.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -37,6 +56,8 @@ pub struct Request {
     pub path_and_query: String,
     /// What it carries.
     pub body: Body,
+    /// `If-Match` or `If-None-Match` with the ETag of a version.
+    pub condition: Option<Condition>,
     /// The value of the `Authorization` header; the client fills it in. Never printed.
     pub authorization: Option<SecretString>,
 }
@@ -50,6 +71,7 @@ impl Request {
             template,
             path_and_query: path_and_query.into(),
             body: Body::None,
+            condition: None,
             authorization: None,
         }
     }
@@ -63,6 +85,20 @@ impl Request {
     #[must_use]
     pub fn with_json(mut self, body: Value) -> Self {
         self.body = Body::Json(body);
+        self
+    }
+
+    /// The same request, carried out only while the resource has this version. Without one, always.
+    #[must_use]
+    pub fn if_match(mut self, version: Option<i64>) -> Self {
+        self.condition = version.map(Condition::IfMatch);
+        self
+    }
+
+    /// The same request, answered with 304 while the resource has this version. Without one, always in full.
+    #[must_use]
+    pub fn if_none_match(mut self, version: Option<i64>) -> Self {
+        self.condition = version.map(Condition::IfNoneMatch);
         self
     }
 

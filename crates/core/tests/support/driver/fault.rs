@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Throttled,
     /// The tenant could not be reached.
     Transient,
+    /// The tenant did nothing and answered that it could not.
+    FailedBefore,
     /// The tenant did it and answered that it could not.
     FailedAfter,
     /// Other hands raised the version just before.
@@ -36,12 +38,13 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// Everything that may go wrong.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::LostBefore,
         Self::LostAfter,
         Self::LostHalf,
         Self::Throttled,
         Self::Transient,
+        Self::FailedBefore,
         Self::FailedAfter,
         Self::OtherHands,
     ];

@@ -8,7 +8,7 @@ pub(crate) use fault::{Chance, Fault};
 use super::tenant::Tenant;
 use muster_core::apply::{Apply, Effort, Step};
 use muster_core::journal::{JournalEntry, JournalEvent, Run};
-use muster_core::operation::{Operation, OperationId};
+use muster_core::operation::{Operation, OperationId, Service};
 use muster_core::time::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,8 @@ pub(crate) struct Driver {
     pub workers: usize,
     /// Faults that come, in order, by how often something was sent.
     pub script: BTreeMap<u32, Fault>,
+    /// Services that answer 503 for a while.
+    pub outages: Vec<(Service, Timestamp, Timestamp)>,
     /// Faults by chance: one in so many sendings, at most so many for one operation.
     pub chance: Option<(Chance, u64, u32)>,
     /// The boundary at which the process dies, counted over all its lives.
@@ -66,6 +68,7 @@ impl Driver {
             effort: Effort::default(),
             workers: 1,
             script: BTreeMap::new(),
+            outages: Vec::new(),
             chance: None,
             crash_at: BTreeSet::new(),
             lands_after_crash: false,

@@ -2,7 +2,7 @@
 
 use super::{Driver, Fault, Flight};
 use crate::support::tenant::refusal;
-use muster_core::operation::{Call, Finding, Operation, OperationId, Outcome};
+use muster_core::operation::{Call, Finding, Operation, OperationId, Outcome, Service};
 use muster_core::time::SignedDuration;
 
 impl Driver {
@@ -30,11 +30,23 @@ impl Driver {
 
     pub(super) fn deliver(&mut self, operation: &Operation) -> Outcome {
         let lost = || Outcome::Unknown { reason: "the connection was reset".into() };
+        if self.is_down(&operation.call) {
+            return match operation.call.creates() {
+                None => Outcome::Transient(refusal(503, "service unavailable".into())),
+                Some(_) => {
+                    self.doubtful.insert(operation.id.clone());
+                    lost()
+                }
+            };
+        }
         match self.fault(&operation.id) {
             None => self.tenant.execute(&operation.call),
             Some(Fault::Transient) => Outcome::Transient(refusal(0, "connection refused".into())),
+            Some(Fault::FailedBefore) if operation.call.creates().is_none() => {
+                Outcome::Transient(refusal(503, "service unavailable".into()))
+            }
             // The wire tells of a creation that may have happened as unknown, never as failed.
-            Some(Fault::FailedAfter) if !matches!(operation.call, Call::CreateAccount { .. }) => {
+            Some(Fault::FailedAfter) if operation.call.creates().is_none() => {
                 self.tenant.execute(&operation.call);
                 Outcome::Transient(refusal(503, "service unavailable".into()))
             }
@@ -62,6 +74,10 @@ impl Driver {
 
     pub(super) fn look(&mut self, operation: &Operation) -> Finding {
         self.probes += 1;
+        // What SCIM did is looked for elsewhere.
+        if operation.call.service() != Service::Scim && self.is_down(&operation.call) {
+            return Finding::Unclear { reason: "service unavailable".into() };
+        }
         let blind = match &mut self.chance {
             Some((chance, one_in, most)) => {
                 let so_far = self.faults_of.get(&operation.id).copied().unwrap_or(0);
@@ -75,6 +91,11 @@ impl Driver {
         }
         self.doubtful.remove(&operation.id);
         self.tenant.probe(&operation.call)
+    }
+
+    fn is_down(&self, call: &Call) -> bool {
+        let now = self.now;
+        self.outages.iter().any(|(service, from, to)| *service == call.service() && *from <= now && now < *to)
     }
 
     fn fault(&mut self, id: &OperationId) -> Option<Fault> {

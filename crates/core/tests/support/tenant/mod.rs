@@ -8,7 +8,7 @@ use super::estate::Estate;
 use super::names::created_account;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{AccountId, GroupId};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Refusal};
+use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part, Refusal, Service};
 use muster_core::tenant::{Account, AccountState};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,10 @@ pub(crate) struct Tenant {
     pub refuses: BTreeSet<AccountId>,
     /// Mails for which it creates no account.
     pub refuses_mail: BTreeSet<String>,
+    /// The account at which the tenant breaks with 500.
+    pub breaks_at: Option<AccountId>,
+    /// Names of skills and languages that no SCIM call may carry.
+    pub refuses_part: BTreeSet<String>,
     /// Whether replies say which version an account has now.
     pub tells_versions: bool,
     /// How often an account was made for a mail.
@@ -34,6 +38,8 @@ impl Tenant {
             estate,
             refuses: BTreeSet::new(),
             refuses_mail: BTreeSet::new(),
+            refuses_part: BTreeSet::new(),
+            breaks_at: None,
             tells_versions: true,
             creations: BTreeMap::new(),
             calls: 0,
@@ -45,6 +51,9 @@ impl Tenant {
         if let Some(refusal) = self.objection(call) {
             return Outcome::Refused(refusal);
         }
+        if writes(call).iter().any(|(account, _, _)| self.breaks_at == Some(*account)) {
+            return Outcome::Transient(refusal(500, "internal server error".into()));
+        }
         if let Some(conflict) = self.conflict(call) {
             return Outcome::Conflict(conflict);
         }
@@ -52,7 +61,7 @@ impl Tenant {
         self.write(call, &writes(call));
         self.raise(call);
         let created = match call {
-            Call::CreateAccount { person, mail, .. } => {
+            Call::CreateAccount { person, mail, .. } | Call::ProvisionAccount { person, mail, .. } => {
                 *self.creations.entry(mail.clone()).or_default() += 1;
                 Some(created_account(person))
             }
@@ -67,7 +76,9 @@ impl Tenant {
 
     /// Carries out the first half of a batch, as if the connection had died in the middle.
     pub(crate) fn execute_half(&mut self, call: &Call) {
-        if self.objection(call).is_none() && self.conflict(call).is_none() && call.members() > 1 {
+        // SCIM does all of a call or nothing.
+        let whole = call.service() == Service::Scim;
+        if self.objection(call).is_none() && self.conflict(call).is_none() && call.members() > 1 && !whole {
             let all = writes(call);
             self.write(call, &all[..all.len() / 2]);
             self.raise(call);
@@ -77,7 +88,7 @@ impl Tenant {
     /// What a probe sees.
     pub(crate) fn probe(&self, call: &Call) -> Finding {
         let accounts = &self.estate.snapshot.accounts;
-        if let Call::CreateAccount { mail, name, .. } = call {
+        if let Call::CreateAccount { mail, name, .. } | Call::ProvisionAccount { mail, name, .. } = call {
             return match accounts.values().find(|account| account.mail() == mail) {
                 None => Finding::NotYet { version: None, remaining: Vec::new() },
                 Some(account) if account.name() == name => Finding::AlreadySo(Effect {
@@ -106,21 +117,37 @@ impl Tenant {
     }
 
     fn objection(&self, call: &Call) -> Option<Refusal> {
-        if let Call::CreateAccount { mail, .. } = call {
-            return self.refuses_mail.contains(mail).then(|| refusal(400, format!("{mail} is no mail")));
+        if let Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. } = call {
+            let unskilled = matches!(call, Call::ProvisionAccount { parts, .. } if self.refuses_any(parts));
+            return (unskilled || self.refuses_mail.contains(mail))
+                .then(|| refusal(400, format!("{mail} is no mail, or a part is unknown")));
+        }
+        if let Call::AmendAccount { parts, .. } = call
+            && self.refuses_any(parts)
+        {
+            return Some(refusal(400, "a part is unknown".into()));
         }
         let bad = writes(call).into_iter().find(|(account, _, _)| self.refuses.contains(account));
         bad.map(|(account, _, _)| refusal(400, format!("{account} cannot be changed")))
     }
 
+    fn refuses_any(&self, parts: &[Part]) -> bool {
+        let name = |part: &Part| match part {
+            Part::Skill { name, .. } | Part::Language { name, .. } => Some(name.clone()),
+            _ => None,
+        };
+        parts.iter().filter_map(name).any(|name| self.refuses_part.contains(&name))
+    }
+
     fn conflict(&self, call: &Call) -> Option<Refusal> {
         let stale = match call {
-            Call::CreateAccount { mail, .. } => {
+            Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. } => {
                 let accounts = &self.estate.snapshot.accounts;
                 accounts.values().any(|account| account.mail() == mail)
             }
             Call::SetState { version, .. }
             | Call::UpdateProfile { version: Some(version), .. }
+            | Call::AmendAccount { version: Some(version), .. }
             | Call::AddGroupMembers { version, .. } => self.version(call) != Some(*version),
             _ => false,
         };
@@ -132,11 +159,13 @@ impl Tenant {
             self.estate.snapshot.accounts.get(&account).or(self.estate.unlisted.get(&account))
         };
         match call {
-            Call::CreateAccount { person, .. } => {
+            Call::CreateAccount { person, .. } | Call::ProvisionAccount { person, .. } => {
                 of_account(created_account(person)).map(|account| account.version)
             }
             Call::SetState { account, .. } => of_account(*account).map(|account| account.version),
-            Call::UpdateProfile { account, .. } => of_account(known(account)).map(|account| account.version),
+            Call::UpdateProfile { account, .. } | Call::AmendAccount { account, .. } => {
+                of_account(known(account)).map(|account| account.version)
+            }
             Call::AddGroupMembers { group, .. } => self.group_version(*group),
             _ => None,
         }
@@ -153,13 +182,17 @@ impl Tenant {
                 *snapshot.group_versions.entry(*group).or_default() += 1;
             }
             Call::SetState { account, .. } => bump(&mut self.estate, *account),
-            Call::UpdateProfile { account, .. } => bump(&mut self.estate, known(account)),
+            Call::UpdateProfile { account, .. } | Call::AmendAccount { account, .. } => {
+                bump(&mut self.estate, known(account));
+            }
             _ => {}
         }
     }
 
     fn write(&mut self, call: &Call, writes: &[Write]) {
-        if let Call::CreateAccount { person, division, .. } = call {
+        if let Call::CreateAccount { person, division, .. }
+        | Call::ProvisionAccount { person, division, .. } = call
+        {
             let account = Account::new(created_account(person), AccountState::Active, 1, *division);
             self.estate.snapshot.accounts.insert(account.id, account);
         }

@@ -3,7 +3,7 @@
 use crate::support::names::created_account;
 use muster_core::entitlement::{Field, RoleAt, Slot, Value};
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Call};
+use muster_core::operation::{AccountRef, Call, Part};
 
 /// One thing that a call makes true.
 pub(crate) type Write = (AccountId, Slot, Option<Value>);
@@ -20,6 +20,15 @@ pub(crate) fn known(account: &AccountRef) -> AccountId {
 pub(crate) fn writes(call: &Call) -> Vec<Write> {
     match call {
         Call::CreateAccount { .. } | Call::UpdateProfile { .. } => profile(call),
+        Call::ProvisionAccount { person, mail, name, parts, .. } => {
+            let id = created_account(person);
+            let text = |field, text: &String| (id, Slot::Field { field }, Some(Value::Text(text.clone())));
+            let of_account = [text(Field::Mail, mail), text(Field::Name, name)];
+            of_account.into_iter().chain(parts.iter().map(|part| written(id, part))).collect()
+        }
+        Call::AmendAccount { account, parts, .. } => {
+            parts.iter().map(|part| written(known(account), part)).collect()
+        }
         Call::SetState { account, state, .. } => vec![(*account, Slot::Account, Some(Value::State(*state)))],
         Call::AddExternalId { account, key, .. } => {
             vec![(known(account), Slot::ExternalId, Some(Value::Text(key.clone())))]
@@ -31,7 +40,7 @@ pub(crate) fn writes(call: &Call) -> Vec<Write> {
         Call::AddGroupMembers { group, accounts, .. } => {
             each(accounts, &Slot::Group { group: *group }, &Value::Held)
         }
-        Call::RemoveGroupMembers { group, accounts } => gone(accounts, &Slot::Group { group: *group }),
+        Call::RemoveGroupMembers { group, accounts, .. } => gone(accounts, &Slot::Group { group: *group }),
         Call::AddQueueMembers { queue, accounts } => {
             each(accounts, &Slot::Queue { queue: *queue }, &Value::Held)
         }
@@ -101,5 +110,21 @@ fn profile(call: &Call) -> Vec<Write> {
                 .collect()
         }
         other => panic!("{other:?} is about no profile"),
+    }
+}
+
+fn written(id: AccountId, part: &Part) -> Write {
+    let text = |text: &String| Value::Text(text.clone());
+    match part {
+        Part::Division { division, .. } => (id, Slot::Division, Some(Value::Division(*division))),
+        Part::Field { field, text: after, .. } => {
+            (id, Slot::Field { field: *field }, after.as_ref().map(text))
+        }
+        Part::Manager { manager } => (id, Slot::Manager, Some(Value::Account(known(manager)))),
+        Part::ExternalId { key, .. } => (id, Slot::ExternalId, Some(text(key))),
+        Part::Skill { skill, level, .. } => (id, Slot::Skill { skill: *skill }, level.map(Value::Level)),
+        Part::Language { language, level, .. } => {
+            (id, Slot::Language { language: *language }, level.map(Value::Level))
+        }
     }
 }

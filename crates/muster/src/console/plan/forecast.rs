@@ -19,24 +19,24 @@ pub(crate) struct Forecast {
     pub(crate) calls_per_minute: u32,
     /// The tenant's limit.
     pub(crate) allowed_per_minute: u32,
-    /// How long sending takes at that rate, in seconds. What fits into one minute's budget may be faster.
+    /// How long sending takes, in seconds: by what is known of the budget, else at that rate.
     pub(crate) eta_seconds: u64,
 }
 
-/// The forecast for compiled operations.
-pub(crate) fn forecast(operations: &[Operation], rate: Rate) -> Forecast {
+/// The forecast for compiled operations; `eta` where somebody knows better than the rate.
+pub(crate) fn forecast(operations: &[Operation], rate: Rate, eta: Option<Duration>) -> Forecast {
     let mut calls_by_operation: Vec<(String, u64)> = Vec::new();
     for operation in operations {
-        let word = word(&operation.call);
+        let (word, requests) = (word(&operation.call), u64::from(operation.call.requests()));
         match calls_by_operation.iter_mut().find(|(known, _)| known == word) {
-            Some((_, count)) => *count += 1,
-            None => calls_by_operation.push((word.to_owned(), 1)),
+            Some((_, count)) => *count += requests,
+            None => calls_by_operation.push((word.to_owned(), requests)),
         }
     }
-    let calls = operations.len() as u64;
-    let reserve = rate.allowed_per_minute * rate.reserve_percent.min(99) / 100;
-    let calls_per_minute = (rate.allowed_per_minute - reserve).max(1);
-    let eta_seconds = (calls * 60).div_ceil(u64::from(calls_per_minute));
+    let calls: u64 = operations.iter().map(|operation| u64::from(operation.call.requests())).sum();
+    let calls_per_minute = rate.usable_of(rate.allowed_per_minute);
+    let at_best = || (calls * 60).div_ceil(u64::from(calls_per_minute));
+    let eta_seconds = eta.map_or_else(at_best, |eta| eta.as_secs());
     let allowed_per_minute = rate.allowed_per_minute;
     Forecast { calls_by_operation, calls, calls_per_minute, allowed_per_minute, eta_seconds }
 }
@@ -90,6 +90,8 @@ fn percent(part: u64, whole: u64) -> u64 {
 fn word(call: &Call) -> &'static str {
     match call {
         Call::CreateAccount { .. } => "create an account",
+        Call::ProvisionAccount { .. } => "create an account with all of its profile (SCIM)",
+        Call::AmendAccount { .. } => "change an account in one call (SCIM)",
         Call::SetState { state: AccountState::Active, .. } => "reactivate an account",
         Call::SetState { .. } => "deactivate an account",
         Call::AddExternalId { .. } => "write an external id",

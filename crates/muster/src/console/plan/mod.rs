@@ -19,6 +19,7 @@ use super::names::Names;
 use forecast::forecast;
 use muster_core::operation::Operation;
 use muster_core::plan::Plan;
+use std::time::Duration;
 
 /// How much of a plan is shown, and where.
 #[derive(Clone, Debug)]
@@ -42,8 +43,19 @@ pub(crate) struct Rate {
     pub(crate) reserve_percent: u32,
 }
 
+impl Rate {
+    /// How much of a ceiling Muster allows itself: never less than one call.
+    pub(crate) fn usable_of(self, ceiling: u32) -> u32 {
+        (ceiling - ceiling * self.reserve_percent.min(99) / 100).max(1)
+    }
+}
+
 /// A plan for people. `operations` are what it compiles to; without them there is no forecast.
-pub(crate) fn render(plan: &Plan, operations: Option<(&[Operation], Rate)>, view: &View) -> String {
+pub(crate) fn render(
+    plan: &Plan,
+    operations: Option<(&[Operation], Rate, Option<Duration>)>,
+    view: &View,
+) -> String {
     let names = Names::of(plan);
     let mut parts = vec![
         head::render(plan, view.columns),
@@ -55,7 +67,7 @@ pub(crate) fn render(plan: &Plan, operations: Option<(&[Operation], Rate)>, view
         parts.push(held::render(plan, &names, view));
     }
     parts.push(rest::render(plan, view));
-    parts.extend(operations.map(|(operations, rate)| forecast(operations, rate).render()));
+    parts.extend(operations.map(|(operations, rate, eta)| forecast(operations, rate, eta).render()));
     parts.retain(|part| !part.is_empty());
     parts.join("\n")
 }

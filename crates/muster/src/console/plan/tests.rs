@@ -151,12 +151,12 @@ fn operations(count: u32) -> Vec<Operation> {
 fn a_small_plan_takes_a_share_of_one_minute() {
     let expected = "Forecast: 27 calls, less than a minute\n       27  add members to a queue\n  \
         10 % of one minute's budget of 270 calls (300 allowed, 30 left to others)\n";
-    assert_eq!(strip_str(&forecast(&operations(27), RATE).render()).to_string(), expected);
+    assert_eq!(strip_str(&forecast(&operations(27), RATE, None).render()).to_string(), expected);
 }
 
 #[test]
 fn a_large_plan_takes_as_long_as_the_budget_makes_it() {
-    let cost = forecast(&operations(5400), RATE);
+    let cost = forecast(&operations(5400), RATE, None);
     assert_eq!(cost.eta_seconds, 1200);
     let text = strip_str(&cost.render()).to_string();
     assert!(text.starts_with("Forecast: 5400 calls, about 20 min\n"), "{text}");

@@ -55,6 +55,7 @@ pub(crate) fn report(people: Vec<PersonReport>) -> Report {
         orphans: plan.body.orphans,
         findings: findings(),
         calls: Calls { read: 41, write: 98, verify: 12 },
+        reckoning: None,
     }
 }
 

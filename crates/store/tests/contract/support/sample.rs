@@ -4,7 +4,7 @@ use muster_core::audit::{AuditEvent, AuditStatus};
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{AccountId, OrganisationId, PersonId, PlanId, QueueId, RuleId, RunId, SkillId};
 use muster_core::journal::{JournalEntry, JournalEvent, Run, Settlement};
-use muster_core::operation::{Call, Effect, Operation, OperationId, Stage};
+use muster_core::operation::{Api, Call, Effect, Operation, OperationId, Stage};
 use muster_core::person::{LedgerEntry, Link, LinkOrigin};
 use muster_core::plan::{Basis, Census, Change, Plan, PlanBody, Provenance, Subject, Transition};
 use muster_core::tenant::{AccountState, Catalogue};
@@ -103,7 +103,12 @@ pub(crate) fn operation(index: u32, changes: Vec<u32>) -> Operation {
     Operation {
         id: OperationId::at(index),
         stage: Stage::Departures,
-        call: Call::SetState { account: account(1), state: AccountState::Inactive, version: 7 },
+        call: Call::SetState {
+            account: account(1),
+            state: AccountState::Inactive,
+            version: 7,
+            api: Api::Platform,
+        },
         changes,
     }
 }

@@ -1,0 +1,106 @@
+//! The tenants that the governor meets.
+
+use muster_simulator::{Limits, Service};
+use std::collections::BTreeMap;
+
+/// A tenant, and work for it.
+#[derive(Clone)]
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
+    pub(crate) limits: Limits,
+    pub(crate) latency_ms: u64,
+    /// Calls to make by family, and workers that make them.
+    pub(crate) work: Vec<(&'static str, u64, usize)>,
+    /// What may be used in a minute in steady state, all families together; calls of others are taken off.
+    pub(crate) usable: f64,
+    pub(crate) others_per_minute: u32,
+    pub(crate) token_life_s: Option<u32>,
+    /// The minute in which the token's ceiling changes, and to what.
+    pub(crate) change: Option<(u64, u32)>,
+    pub(crate) wait_below: Option<u32>,
+    pub(crate) known: BTreeMap<String, u32>,
+    /// Whether the first reply tells all that a forecast needs, and the first two minutes.
+    pub(crate) foreseeable: bool,
+    pub(crate) foreseeable_later: bool,
+}
+
+fn plain(name: &'static str) -> Scenario {
+    Scenario {
+        name,
+        limits: Limits::default(),
+        latency_ms: 50,
+        work: vec![("users", 3000, 40)],
+        usable: 270.0,
+        others_per_minute: 0,
+        token_life_s: None,
+        change: None,
+        wait_below: None,
+        known: BTreeMap::new(),
+        foreseeable: true,
+        foreseeable_later: true,
+    }
+}
+
+fn service(name: &'static str, service: Service, per_minute: u32, hidden: bool) -> Scenario {
+    let mut limits = Limits { services: [(service, per_minute)].into(), ..Limits::default() };
+    if hidden {
+        limits.hidden_services.insert(service);
+    }
+    let usable = f64::from(per_minute) * 0.9;
+    Scenario { limits, usable, foreseeable: !hidden, ..plain(name) }
+}
+
+fn offset(seconds: u32, scenario: Scenario) -> Scenario {
+    let limits = Limits { window_offset_s: Some(seconds), ..scenario.limits };
+    Scenario { limits, ..scenario }
+}
+
+/// All of them.
+pub(crate) fn all() -> Vec<Scenario> {
+    let scim = |name| Scenario { work: vec![("scim", 1400, 40)], ..service(name, Service::Scim, 120, false) };
+    let users =
+        |name| Scenario { work: vec![("users", 2000, 40)], ..service(name, Service::Users, 180, true) };
+    let others = |name| Scenario { others_per_minute: 60, foreseeable: false, ..plain(name) };
+    let change = |name, to: u32| {
+        let usable = f64::from(to) * 0.9;
+        let foreseeable = false;
+        Scenario { change: Some((4, to)), usable, foreseeable, foreseeable_later: false, ..plain(name) }
+    };
+    let mut raised = change("ceiling 150, from minute 4 on 300", 300);
+    raised.limits.per_token = 150;
+    vec![
+        plain("300 a minute, latency 50 ms"),
+        Scenario { latency_ms: 400, ..plain("300 a minute, latency 400 ms") },
+        Scenario { latency_ms: 3000, ..plain("300 a minute, latency 3 s") },
+        offset(17, plain("windows offset by 17 s")),
+        offset(41, Scenario { latency_ms: 3000, ..plain("windows offset by 41 s, latency 3 s") }),
+        Scenario { wait_below: Some(50), usable: 250.0, ..plain("fewer than 50 left: wait") },
+        scim("scim 120 a minute, shown"),
+        offset(17, scim("scim 120 a minute, shown, offset")),
+        Scenario {
+            work: vec![("scim", 1080, 20), ("users", 1620, 40)],
+            usable: 270.0,
+            ..scim("scim 120 a minute and users beside it")
+        },
+        users("users 180 a minute, hidden"),
+        offset(23, users("users 180 a minute, hidden, offset")),
+        Scenario { latency_ms: 3000, ..users("users 180 a minute, hidden, 3 s") },
+        Scenario {
+            known: [("users".to_owned(), 180)].into(),
+            foreseeable: true,
+            ..users("users 180 a minute, known from before")
+        },
+        Scenario {
+            work: vec![("users", 1620, 40), ("authorization", 1080, 4)],
+            usable: 270.0,
+            ..users("users 180 hidden and others beside it")
+        },
+        others("60 calls a minute of others"),
+        offset(31, others("60 calls a minute of others, offset")),
+        change("ceiling 300, from minute 4 on 150", 150),
+        raised,
+        Scenario { token_life_s: Some(60), ..plain("tokens of 60 s") },
+        Scenario { token_life_s: Some(60), latency_ms: 3000, ..plain("tokens of 60 s, latency 3 s") },
+        Scenario { work: vec![("users", 40, 40)], usable: 0.0, ..plain("40 calls only") },
+    ]
+}
