@@ -13,6 +13,7 @@ mod entities;
 mod error;
 mod governor;
 mod http;
+mod licences;
 mod outcome;
 mod path;
 mod permissions;
@@ -36,12 +37,13 @@ pub use doctor::{Check, NEEDS, Need, Verdict, check};
 pub use error::TenantError;
 pub use governor::{Answer, Budget, Governor, GovernorConfig, Lane, Ticket, Turn, Waiting};
 pub use http::{HttpConfig, HttpError, HttpTransport};
+pub use licences::missing_licences;
 pub use outcome::{is_repeatable, outcome};
 pub use probe::{finding, next_probe};
 pub use profile::Present;
 pub use read::{
     AccountScope, Answers, Asked, ReadScope, TenantNames, evidence, read_accounts, read_names, read_tenant,
-    recheck,
+    recheck, still_held,
 };
 pub use region::{Endpoints, RegionError, known_regions};
 pub use request::{preparation, request};

@@ -12,7 +12,7 @@ use crate::world::{World, config};
 use document::Document;
 use muster_connectors::genesys::{
     AccountScope, Asked, Client, Config, Exchange, ReadScope, Request, ScimFamily, Transport, check,
-    evidence, read_tenant, recheck, scim_service,
+    evidence, missing_licences, read_tenant, recheck, scim_service, still_held,
 };
 use muster_core::correlate::Questions;
 use muster_core::entitlement::{DivisionScope, Field, RoleAt, Slot};
@@ -273,6 +273,8 @@ async fn ask_again(recorder: &Recorder) {
     let asked: Asked = [(world.account(ANA), slots.into())].into();
     let answers = recheck(&recorder.client(), &asked).await;
     assert!(answers.len() == 5 && answers.values().all(Result::is_ok), "{answers:?}");
+    still_held(&recorder.client(), &asked).await;
+    missing_licences(&recorder.client(), &[(world.account(ANA), world.role("Agent"))].into()).await.unwrap();
 }
 
 /// Everything that the client can do.

@@ -9,6 +9,7 @@ mod doctor;
 mod evidence;
 mod faults;
 mod http;
+mod licences;
 mod listing;
 mod login;
 mod reading;

@@ -5,8 +5,8 @@ use crate::journal::{Run, Settlement};
 use crate::operation::{Operation, OperationId, Refusal};
 use crate::plan::{Change, Provenance};
 use crate::time::Timestamp;
-use crate::verify::Deeds;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::verify::{Deeds, Discrepancies};
+use std::collections::BTreeMap;
 
 /// When each operation was settled, from the journal.
 pub type SettledAt = BTreeMap<OperationId, Timestamp>;
@@ -16,7 +16,7 @@ pub fn compose(
     run: &Run,
     deeds: &Deeds,
     settled_at: &SettledAt,
-    unverified: &BTreeSet<u32>,
+    unverified: &Discrepancies,
 ) -> Vec<AuditEvent> {
     (0..)
         .zip(&run.plan.body.changes)
@@ -30,7 +30,7 @@ fn event(
     change: &Change,
     deeds: &Deeds,
     settled_at: &SettledAt,
-    unverified: &BTreeSet<u32>,
+    unverified: &Discrepancies,
 ) -> AuditEvent {
     let end = deeds.ends.get(&number);
     let (status, correlation, error) = ending(end);
@@ -56,7 +56,8 @@ fn event(
         status,
         correlation,
         error,
-        verified: done && !unverified.contains(&number),
+        verified: done && !unverified.contains_key(&number),
+        discrepancy: unverified.get(&number).filter(|_| done).cloned(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::id::{AccountId, PersonId, PlanId, RunId};
 use crate::operation::{OperationId, Refusal};
 use crate::plan::Transition;
 use crate::time::Timestamp;
+use crate::verify::Discrepancy;
 use serde::{Deserialize, Serialize};
 
 /// One line of history, chained to the line before it.
@@ -68,6 +69,9 @@ pub struct AuditEvent {
     pub error: Option<Refusal>,
     /// Whether reading back showed it.
     pub verified: bool,
+    /// Why it did not show, where it was carried out and did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discrepancy: Option<Discrepancy>,
 }
 
 /// How a change ended.

@@ -2,10 +2,6 @@
 
 use crate::operation::Refusal;
 
-/// For changes that were applied and did not show.
-pub(super) const UNVERIFIED: &str =
-    "the tenant may still be catching up: run `muster plan`; what it lists did not take";
-
 /// What to do about a refusal, by its HTTP status.
 pub(super) fn for_refusal(refusal: &Refusal) -> String {
     match refusal.status {

@@ -7,14 +7,14 @@ use crate::journal::{Run, Settlement};
 use crate::plan::{Change, Held, Plan, Provenance};
 use crate::tenant::Catalogue;
 use crate::time::Timestamp;
-use crate::verify::Deeds;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::verify::{Deeds, Discrepancies, Discrepancy};
+use std::collections::BTreeMap;
 
 /// The report of a finished run. `moved` are changes that other hands overtook between plan and apply.
 pub fn compose(
     run: &Run,
     deeds: &Deeds,
-    unverified: &BTreeSet<u32>,
+    unverified: &Discrepancies,
     moved: &[Held],
     finished_at: Timestamp,
     calls: Calls,
@@ -86,14 +86,15 @@ fn blank_held(held: &Held) -> PersonReport {
     }
 }
 
-fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &BTreeSet<u32>) -> Item {
+fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &Discrepancies) -> Item {
     let item = item(plan, change);
     match deeds.ends.get(&number).map(|(_, end)| end) {
         Some(Settlement::Applied(effect) | Settlement::AlreadySo(effect)) => {
-            let seen = !unverified.contains(&number);
-            let status = if seen { ItemStatus::Success } else { ItemStatus::Unverified };
-            let advice = (!seen).then(|| advice::UNVERIFIED.to_owned());
-            Item { status, correlation: effect.correlation.clone(), advice, ..item }
+            let doubt = unverified.get(&number);
+            let status = if doubt.is_none() { ItemStatus::Success } else { ItemStatus::Unverified };
+            let advice = doubt.map(|doubt| doubt.advice().to_owned());
+            let reason = doubt.map(Discrepancy::sentence);
+            Item { status, correlation: effect.correlation.clone(), reason, advice, ..item }
         }
         Some(Settlement::Failed(refusal)) => Item {
             status: ItemStatus::Failed,

@@ -1,12 +1,19 @@
 //! Compares what a run did with what reading back shows.
 
+mod discrepancy;
+
+pub use discrepancy::Discrepancy;
+
 use crate::entitlement::{Slot, Value};
 use crate::id::{AccountId, PersonId};
 use crate::journal::{Run, Settlement};
 use crate::operation::Operation;
 use crate::plan::Change;
 use crate::tenant::TenantSnapshot;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// Changes that do not show, by number in the plan, and why.
+pub type Discrepancies = BTreeMap<u32, Discrepancy>;
 
 /// One change of a run that was carried out, with the account that it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,33 +69,46 @@ impl Deeds {
     }
 }
 
-/// Changes of `done` that reading back does not show.
+/// Changes of `done` that reading back does not show, and why.
 ///
 /// External ids stand in no listing; the tenant's answer to writing one lists them as stored, and that is their proof.
+/// What the tenant did not answer for an account is not shown: absent is not empty.
 pub fn discrepancies(
     run: &Run,
     done: &[Done],
     snapshot: &TenantSnapshot,
     created: &BTreeMap<PersonId, AccountId>,
-) -> BTreeSet<u32> {
-    let shows = |deed: &&Done| {
-        let change = run.plan.body.changes.get(deed.change as usize);
-        change.is_some_and(|change| {
-            change.slot == Slot::ExternalId || is_so(change, deed.account, snapshot, created)
-        })
+) -> Discrepancies {
+    let doubt = |deed: &Done| {
+        let change = run.plan.body.changes.get(deed.change as usize)?;
+        let why = discrepancy(change, deed.account, snapshot, created)?;
+        Some((deed.change, why))
     };
-    done.iter().filter(|deed| !shows(deed)).map(|deed| deed.change).collect()
+    done.iter().filter_map(doubt).collect()
 }
 
-fn is_so(
+fn discrepancy(
     change: &Change,
     account: AccountId,
     snapshot: &TenantSnapshot,
     created: &BTreeMap<PersonId, AccountId>,
-) -> bool {
+) -> Option<Discrepancy> {
+    if change.slot == Slot::ExternalId {
+        return None;
+    }
+    let Some(found) = snapshot.accounts.get(&account) else {
+        return Some(Discrepancy::Lagging);
+    };
+    if found.unread.contains(&change.slot.kind()) {
+        return Some(Discrepancy::Unread);
+    }
     let after = resolved(change.after.as_ref(), created);
-    let found = snapshot.accounts.get(&account);
-    found.is_some_and(|found| change.slot.same(found.value(&change.slot).as_ref(), after.as_ref()))
+    let found = found.value(&change.slot);
+    match () {
+        () if change.slot.same(found.as_ref(), after.as_ref()) => None,
+        () if change.slot.same(found.as_ref(), change.before.as_ref()) => Some(Discrepancy::Lagging),
+        () => Some(Discrepancy::Overtaken { found }),
+    }
 }
 
 /// A manager who was created in the run is a person in the plan and an account in the tenant.

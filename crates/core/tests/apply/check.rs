@@ -86,7 +86,7 @@ pub(crate) fn check_history(driver: &Driver) {
     let deeds = Deeds::new(apply.settlements());
     let snapshot = &driver.tenant.estate.snapshot;
     let unseen = discrepancies(&driver.run, &deeds.done(&driver.run), snapshot, &deeds.created);
-    assert_eq!(unseen, BTreeSet::new(), "what was done can be read back");
+    assert_eq!(unseen, BTreeMap::new(), "what was done can be read back");
     for deed in deeds.done(&driver.run) {
         let change = &driver.run.plan.body.changes[deed.change as usize];
         if change.slot == Slot::ExternalId {
@@ -116,7 +116,7 @@ pub(crate) fn check_history(driver: &Driver) {
 
 /// The sums of the report are those of the plan.
 fn check_report(driver: &Driver, deeds: &Deeds) {
-    let report = report::compose(&driver.run, deeds, &BTreeSet::new(), &[], driver.now, Calls::default());
+    let report = report::compose(&driver.run, deeds, &BTreeMap::new(), &[], driver.now, Calls::default());
     let totals = &report.totals;
     let parts = totals.successes + totals.failures + totals.skipped + totals.unverified;
     let body = &driver.run.plan.body;

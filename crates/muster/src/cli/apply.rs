@@ -18,6 +18,7 @@ use muster_core::id::RunId;
 use muster_core::journal::Run;
 use muster_core::plan::Held;
 use muster_core::report::Report;
+use muster_core::tenant::Catalogue;
 use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::{Access, Store};
 use std::io::IsTerminal;
@@ -60,21 +61,25 @@ impl ApplyCommand {
     pub(super) async fn run(self, options: &Options) -> Outcome {
         let world = World::open(options).await?;
         let mut store = world.store(Access::Lead)?;
-        let (mut tools, exit, run, moved) = match self.task(&world, &mut *store, options).await? {
-            Task::Nothing(exit) => return Ok(exit),
-            Task::Resume(run) => {
-                say(&format!("going on with run {}, which was interrupted", run.id));
-                (tools(&world, &mut *store), Exit::Done, *run, Vec::new())
-            }
-            Task::Begin(beginning) => {
-                let Beginning { plan, moved, means, names } = *beginning;
-                let exit = exit_of(plan.plan(), false);
-                let mut tools =
-                    Tools { provision: means.provision, names: Some(names), ..tools(&world, &mut *store) };
-                let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
-                (tools, exit, run, moved)
-            }
-        };
+        let (mut tools, exit, run, moved) =
+            match Self::confirmed(self.task(&world, &mut *store, options).await?, &world).await? {
+                Task::Nothing(exit) => return Ok(exit),
+                Task::Resume(run) => {
+                    say(&format!("going on with run {}, which was interrupted", run.id));
+                    (tools(&world, &mut *store), Exit::Done, *run, Vec::new())
+                }
+                Task::Begin(beginning) => {
+                    let Beginning { plan, moved, means, names } = *beginning;
+                    let exit = exit_of(plan.plan(), false);
+                    let mut tools = Tools {
+                        provision: means.provision,
+                        names: Some(names),
+                        ..tools(&world, &mut *store)
+                    };
+                    let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
+                    (tools, exit, run, moved)
+                }
+            };
         let report = drive::finish(&mut tools, &run, &moved).await?;
         drop(tools);
         tell(&world, &report, options)?;
@@ -85,6 +90,16 @@ impl ApplyCommand {
             ));
         }
         Ok(exit_after(&report, !moved.is_empty(), exit))
+    }
+
+    /// The task without what a second look at the tenant does not confirm.
+    async fn confirmed(task: Task, world: &World) -> Result<Task, Failure> {
+        let Task::Begin(beginning) = task else { return Ok(task) };
+        let checked = drive::recheck(&world.client, beginning.plan).await?;
+        for held in &checked.held {
+            say(&told(held, &checked.plan.plan().body.basis.catalogue));
+        }
+        Ok(Task::begin(Beginning { plan: checked.plan, ..*beginning }))
     }
 
     async fn task(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
@@ -168,16 +183,7 @@ async fn from_file(
     let confirmed = confirm(old, fresh)?;
     world.pin(&survey)?;
     for held in &confirmed.moved {
-        let what = held
-            .change
-            .as_ref()
-            .map(|change| old.body.basis.catalogue.describe(&change.slot))
-            .unwrap_or_default();
-        say(&format!(
-            "not done for {}: {what}: {}",
-            console::shown(&held.subject.display_name),
-            held.because.sentence()
-        ));
+        say(&told(held, &old.body.basis.catalogue));
     }
     match is_empty(&confirmed.plan) {
         true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
@@ -193,6 +199,12 @@ async fn from_file(
             }))
         }
     }
+}
+
+fn told(held: &Held, catalogue: &Catalogue) -> String {
+    let what = held.change.as_ref().map(|change| catalogue.describe(&change.slot)).unwrap_or_default();
+    let who = console::shown(&held.subject.display_name);
+    format!("not done for {who}: {what}: {}", held.because.sentence())
 }
 
 fn is_empty(plan: &ApprovedPlan) -> bool {

@@ -47,7 +47,7 @@ impl Demo {
             show(&plan, long, means, &options)?;
         }
         say("\n── apply ─────────────────────────────────────────────");
-        let approved = approve(plan)?;
+        let approved = drive::recheck(&world.client, approve(plan)?).await?.plan;
         let mut tools =
             Tools { provision: means.provision, names: Some(survey.names), ..tools(&world, &mut *store) };
         let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &approved)?;

@@ -9,9 +9,8 @@ use muster_core::apply::{Apply, Effort};
 use muster_core::audit::AuditStatus;
 use muster_core::id::RunId;
 use muster_core::report::{Calls, Report, compose};
-use muster_core::verify::Deeds;
+use muster_core::verify::{Deeds, Discrepancies, Discrepancy};
 use muster_store::{Access, AuditQuery, RunRecord, Store};
-use std::collections::BTreeSet;
 
 /// `muster report`
 #[derive(Args)]
@@ -81,10 +80,11 @@ fn again(store: &mut dyn Store, record: &RunRecord) -> Result<Report, Failure> {
     let deeds = Deeds::new(apply.settlements());
     let history = store.audit(&AuditQuery { run: Some(run.id), ..AuditQuery::default() })?;
     let done = |status| matches!(status, AuditStatus::Applied | AuditStatus::AlreadySo);
-    let unverified: BTreeSet<u32> = history
+    let unverified: Discrepancies = history
         .iter()
-        .filter(|entry| done(entry.event.status) && !entry.event.verified)
-        .map(|entry| entry.event.change)
+        .map(|entry| &entry.event)
+        .filter(|event| done(event.status) && !event.verified)
+        .map(|event| (event.change, event.discrepancy.clone().unwrap_or(Discrepancy::Lagging)))
         .collect();
     let read = run.plan.body.basis.read_calls;
     let all = record.summary.map_or(read, |summary| summary.calls);

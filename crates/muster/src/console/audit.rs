@@ -115,6 +115,7 @@ mod tests {
             correlation: Some("c0ffee".into()),
             error: None,
             verified: true,
+            discrepancy: None,
         }
     }
 

@@ -8,7 +8,7 @@ use muster_core::journal::{JournalEntry, JournalEvent, Run};
 use muster_core::plan::{Held, SourceBasis, Verdict};
 use muster_core::record::Coverage;
 use muster_core::report::{self, Calls, Report};
-use muster_core::verify::Deeds;
+use muster_core::verify::{Deeds, Discrepancies};
 use muster_store::{Bookkeeping, RunSummary, SourceBaseline};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub fn close(
     tools: &mut Tools<'_>,
     run: &Run,
     deeds: &Deeds,
-    unverified: &BTreeSet<u32>,
+    unverified: &Discrepancies,
     moved: &[Held],
     calls: Calls,
 ) -> Result<Report, DriveError> {
@@ -67,7 +67,7 @@ fn is_doubted(run: &Run, source: &SourceId) -> bool {
 fn summary(
     run: &Run,
     events: &[AuditEvent],
-    unverified: &BTreeSet<u32>,
+    unverified: &Discrepancies,
     moved: &[Held],
     calls: &Calls,
 ) -> RunSummary {

@@ -2,13 +2,15 @@
 
 use super::watch::Progress;
 use super::{DriveError, Tools};
-use muster_connectors::genesys::{AccountScope, ReadScope, read_accounts, read_names};
-use muster_core::entitlement::Slot;
+use muster_connectors::genesys::{
+    AccountScope, Asked, Client, ReadScope, TenantError, missing_licences, read_accounts, read_names, recheck,
+};
+use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{AccountId, QueueId, RoleId};
 use muster_core::journal::Run;
-use muster_core::time::Timestamp;
-use muster_core::verify::{Deeds, Done, discrepancies};
-use std::collections::BTreeSet;
+use muster_core::plan::Change;
+use muster_core::verify::{Deeds, Discrepancies, Discrepancy, Done, discrepancies};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How long reading back waits for the tenant to catch up.
@@ -20,47 +22,76 @@ pub struct Patience {
     pub poll: Duration,
 }
 
-/// Reads back what the run did; returns the changes that do not show after all patience.
+/// Reads back what the run did; returns the changes that do not show after all patience, and why.
 ///
 /// External ids count as read back by the tenant's own answer to their writing (see [`discrepancies`]): a call for each
 /// would double the cost of a newcomer.
 ///
 /// # Errors
 /// [`DriveError::ReadBack`] where the tenant cannot be read.
-pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Result<BTreeSet<u32>, DriveError> {
+pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Result<Discrepancies, DriveError> {
     let listed = |deed: &Done| {
         run.plan.body.changes.get(deed.change as usize).is_some_and(|c| c.slot != Slot::ExternalId)
     };
     let mut open: Vec<Done> = deeds.done(run).into_iter().filter(listed).collect();
-    let deadline = (tools.clock)() + tools.patience.window;
-    if !open.is_empty() && tools.names.is_none() {
-        tools.names = Some(read_names(&tools.client).await?);
+    if open.is_empty() {
+        return Ok(Discrepancies::new());
     }
-    while !open.is_empty() {
+    let names = match tools.names.take() {
+        Some(names) => names,
+        None => read_names(&tools.client).await?,
+    };
+    let deadline = (tools.clock)() + tools.patience.window;
+    loop {
         (tools.watch)(&watching(tools, deeds));
-        let missing = missing(tools, run, deeds, &open).await?;
-        open.retain(|deed| missing.contains(&deed.change));
+        let snapshot = read_accounts(&tools.client, &names, &scope(run, &open)).await?;
+        let doubts = discrepancies(run, &open, &snapshot, &deeds.created);
+        tracing::debug!(open = doubts.len(), "read back");
+        open.retain(|deed| doubts.contains_key(&deed.change));
         if open.is_empty() || (tools.clock)() >= deadline {
-            break;
+            return Ok(explained(&tools.client, run, &open, doubts).await);
         }
         tokio::time::sleep(tools.patience.poll).await;
     }
-    Ok(open.iter().map(|deed| deed.change).collect())
 }
 
-async fn missing(
-    tools: &Tools<'_>,
-    run: &Run,
-    deeds: &Deeds,
-    open: &[Done],
-) -> Result<BTreeSet<u32>, DriveError> {
-    let now: Timestamp = (tools.clock)();
-    let Some(names) = &tools.names else {
-        return Ok(open.iter().map(|deed| deed.change).collect());
-    };
-    let snapshot = read_accounts(&tools.client, names, &scope(run, open)).await?;
-    tracing::debug!(at = %now, open = open.len(), "read back");
-    Ok(discrepancies(run, open, &snapshot, &deeds.created))
+/// Looks closer at what did not show: memberships and levels at endpoints of their own, since an expansion may leave
+/// something out; grants with a view to licences.
+async fn explained(client: &Client, run: &Run, open: &[Done], mut doubts: Discrepancies) -> Discrepancies {
+    let slot = |deed: &Done| run.plan.body.changes.get(deed.change as usize).map(|change| &change.slot);
+    let mut asked = Asked::new();
+    let mut grants = BTreeSet::new();
+    for deed in open {
+        match slot(deed) {
+            Some(slot @ (Slot::Group { .. } | Slot::Skill { .. } | Slot::Language { .. })) => {
+                asked.entry(deed.account).or_default().insert(slot.clone());
+            }
+            Some(Slot::Role(at)) => _ = grants.insert((deed.account, at.role)),
+            _ => {}
+        }
+    }
+    let answers = recheck(client, &asked).await;
+    let missing = missing_licences(client, &grants).await.unwrap_or_else(|error| {
+        tracing::warn!("licences could not be asked about: {error}");
+        BTreeMap::new()
+    });
+    for deed in open {
+        let Some(change) = run.plan.body.changes.get(deed.change as usize) else { continue };
+        if let Slot::Role(at) = &change.slot
+            && change.after.is_some()
+            && let Some(licences) = missing.get(&(deed.account, at.role))
+        {
+            doubts.insert(deed.change, Discrepancy::Licence { missing: licences.clone() });
+        }
+        if answers.get(&(deed.account, change.slot.clone())).is_some_and(|answer| shows(answer, change)) {
+            doubts.remove(&deed.change);
+        }
+    }
+    doubts
+}
+
+fn shows(answer: &Result<Option<Value>, TenantError>, change: &Change) -> bool {
+    answer.as_ref().is_ok_and(|found| change.slot.same(found.as_ref(), change.after.as_ref()))
 }
 
 /// Only the accounts, roles and queues that are still open.

@@ -1,7 +1,7 @@
 //! Before anything is taken away because a listing's expansion showed it, or forgotten because a listing did not show
 //! it, the tenant is asked once more at the endpoint of its own. What it does not confirm is held.
 
-use muster_connectors::genesys::{Answers, Asked, Client, recheck as ask_again};
+use muster_connectors::genesys::{Answers, Asked, Client, recheck as ask_again, still_held};
 use muster_core::entitlement::{Kind, Slot, Value};
 use muster_core::guard::{ApprovedPlan, Refused, approve};
 use muster_core::id::{AccountId, PersonId};
@@ -27,21 +27,28 @@ pub struct Rechecked {
 /// [`Refused`], never for a plan that was approved once.
 pub async fn recheck(client: &Client, plan: ApprovedPlan) -> Result<Rechecked, Refused> {
     let before = client.calls().total;
-    let answers = ask_again(client, &asked(&plan.plan().body)).await;
-    let calls = client.calls().total - before;
     let mut body = plan.plan().body.clone();
-    body.forget.retain(|(account, slot)| is_gone(*account, slot, &answers));
+    let gone = ask_again(client, &forgotten(&body)).await;
+    body.forget.retain(|(account, slot)| is_gone(*account, slot, &gone));
+    let answers = still_held(client, &removals(&body)).await;
     let held = set_aside(&mut body, &answers);
+    let calls = client.calls().total - before;
     let plan = if body == plan.plan().body { plan } else { approve(Plan::seal(body))? };
     Ok(Rechecked { plan, held, calls })
 }
 
-/// What the plan rests on and a second look can tell.
-fn asked(body: &PlanBody) -> Asked {
+fn removals(body: &PlanBody) -> Asked {
     let removals = body.changes.iter().filter(|change| rests_on_expansion(change));
-    let removals = removals.filter_map(|change| Some((change.subject.account?, &change.slot)));
+    by_account(removals.filter_map(|change| Some((change.subject.account?, &change.slot))))
+}
+
+fn forgotten(body: &PlanBody) -> Asked {
+    by_account(body.forget.iter().map(|(account, slot)| (*account, slot)))
+}
+
+fn by_account<'a>(slots: impl Iterator<Item = (AccountId, &'a Slot)>) -> Asked {
     let mut asked = Asked::new();
-    for (account, slot) in removals.chain(body.forget.iter().map(|(account, slot)| (*account, slot))) {
+    for (account, slot) in slots {
         asked.entry(account).or_default().insert(slot.clone());
     }
     asked
@@ -125,6 +132,7 @@ mod tests {
                     let token = r#"{"access_token": "t", "token_type": "bearer", "expires_in": 86400}"#;
                     return Box::pin(async move { Ok(Reply::new(200, token)) });
                 }
+                "/api/v2/users" => String::new(),
                 "/api/v2/groups/{groupId}/individuals" => format!(r#"{{"id": "{}"}}"#, Uuid::from_u128(1)),
                 "/api/v2/users/{userId}/routingskills" => {
                     format!(r#"{{"id": "{}", "proficiency": 3.0}}"#, Uuid::from_u128(1))
@@ -198,7 +206,7 @@ mod tests {
     async fn a_plan_that_the_tenant_confirms_stays_as_it_is() {
         let plan = plan(vec![loses(1, group(), Value::Held), loses(1, skill(), level(3.0))]);
         let checked = recheck(&client(), plan.clone()).await.expect("approved before");
-        assert_eq!((checked.plan, checked.held.len(), checked.calls), (plan, 0, 2));
+        assert_eq!((checked.plan, checked.held.len(), checked.calls), (plan, 0, 3));
     }
 
     #[tokio::test(start_paused = true)]

@@ -96,6 +96,7 @@ impl Stage {
                     return Ok(None);
                 }
                 let plan = approve(plan).expect("nothing refuses");
+                let plan = drive::recheck(&client, plan).await.expect("nothing refuses").plan;
                 drive::begin(&mut tools, id, &plan).map_err(Death::Drive)?
             }
         };

@@ -15,7 +15,7 @@ mod tally;
 mod users;
 
 pub use evidence::evidence;
-pub use recheck::{Answers, Asked, recheck};
+pub use recheck::{Answers, Asked, recheck, still_held};
 
 use super::client::Client;
 use super::error::TenantError;

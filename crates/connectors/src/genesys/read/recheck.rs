@@ -4,7 +4,8 @@
 use super::pages;
 use super::queues;
 use super::tally::{Listing, Tally};
-use crate::genesys::account::levels_of;
+use super::users;
+use crate::genesys::account::{account_of, levels_of};
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Page, Proficiency, Ref, Subject};
 use crate::genesys::error::TenantError;
@@ -13,7 +14,7 @@ use crate::genesys::probe::levels::{LEVELS_PAGE, languages_page, skills_page};
 use crate::genesys::wire::Request;
 use futures_util::{StreamExt, stream};
 use muster_core::entitlement::{Slot, Value};
-use muster_core::id::{AccountId, GroupId, LanguageId, QueueId, SkillId};
+use muster_core::id::{AccountId, DivisionId, GroupId, LanguageId, QueueId, SkillId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an account may hold: roles, groups, queues, skills, languages.
@@ -62,6 +63,38 @@ pub async fn recheck(client: &Client, asked: &Asked) -> Answers {
         }));
     }
     answers
+}
+
+/// The same for what is believed to be held, mostly with one call for 100 accounts: what the listing of these accounts
+/// shows once more is held. What it does not show is asked about at the endpoint of its own, as [`recheck`] does.
+pub async fn still_held(client: &Client, asked: &Asked) -> Answers {
+    if asked.is_empty() {
+        return Answers::new();
+    }
+    let mut shown = Answers::new();
+    let home = DivisionId(uuid::Uuid::nil());
+    match users::only(client, &asked.keys().copied().collect()).await {
+        Ok(listed) => {
+            for user in listed.users.values() {
+                let account = account_of(user, home);
+                let slots = asked.get(&account.id).into_iter().flatten();
+                shown.extend(slots.filter_map(|slot| {
+                    account.value(slot).map(|value| ((account.id, slot.clone()), Ok(Some(value))))
+                }));
+            }
+        }
+        Err(error) => tracing::warn!("what is to be taken away is asked for one by one: {error}"),
+    }
+    let is_open = |account: &AccountId, slot: &Slot| !shown.contains_key(&(*account, slot.clone()));
+    let mut open = Asked::new();
+    for (account, slots) in asked {
+        let slots: BTreeSet<Slot> = slots.iter().filter(|slot| is_open(account, slot)).cloned().collect();
+        if !slots.is_empty() {
+            open.insert(*account, slots);
+        }
+    }
+    shown.extend(recheck(client, &open).await);
+    shown
 }
 
 /// The fewest questions, each with what its answer tells.

@@ -176,5 +176,6 @@ pub(crate) fn event(run: &Run, index: u32) -> AuditEvent {
         correlation: Some("c-1".into()),
         error: None,
         verified: true,
+        discrepancy: None,
     }
 }
