@@ -6,8 +6,9 @@ use crate::config::{Source, SourceKind};
 use crate::console::columns;
 use crate::console::table::{Check, Health, checks};
 use crate::error::{Exit, Failure};
-use muster_connectors::genesys::{self, Verdict};
+use muster_connectors::genesys::{self, Verdict, scim_service};
 use muster_connectors::ldap::{self, Probe};
+use muster_core::compile::Way;
 use muster_store::Access;
 
 /// Checks everything in the order in which a run needs it.
@@ -29,6 +30,9 @@ pub(super) async fn run(options: &Options) -> Outcome {
             exit = exit_of(&check, &world.client).await;
         }
         found.push(of_tenant(check));
+    }
+    if exit == Exit::Done && world.config.apply.provision != Way::Platform {
+        found.push(scim_check(&world, &mut exit).await);
     }
     match world.store(Access::Read) {
         Ok(mut store) => {
@@ -63,6 +67,21 @@ pub(super) async fn run(options: &Options) -> Outcome {
         false => print(&checks(&found, columns())),
     }
     Ok(exit)
+}
+
+/// Whether accounts can be written over SCIM. Where they need not be, it is no failure that they cannot.
+async fn scim_check(world: &World, exit: &mut Exit) -> Check {
+    let name = "tenant scim";
+    match (scim_service(&world.client).await, world.config.apply.provision) {
+        (Ok(service), _) if service.patch => {
+            let ceiling =
+                world.client.ceilings().get("scim").map(|calls| format!(", {calls} calls a minute"));
+            ok(name, format!("accounts can be written in one call{}", ceiling.unwrap_or_default()))
+        }
+        (Ok(_), _) => warn(name, "users cannot be changed in part: the platform API is used".into()),
+        (Err(error), Way::Scim) => failed(exit, name, &Failure::from(error)),
+        (Err(error), _) => warn(name, format!("{error}: the platform API is used")),
+    }
 }
 
 async fn source_checks(source: &Source) -> Result<Vec<Check>, Failure> {

@@ -122,6 +122,7 @@ fn client(config: &Config, hosted: Option<&Hosted>) -> Result<Client, Failure> {
         reserve,
         wait_below: u32::try_from(tenant.wait_below).ok().filter(|calls| *calls > 0),
         in_flight_max: u32::try_from(config.apply.workers).unwrap_or(1),
+        known: config.apply.scim_per_minute.map(|calls| ("scim".to_owned(), calls)).into_iter().collect(),
         ..usual.governor.clone()
     };
     let scim = config.apply.scim_paths;

@@ -1,6 +1,7 @@
 //! The loop between [`Apply`], store and tenant. It makes no decision: it asks for the next step, makes durable what
 //! must be, sends what may be sent, and tells what came of it.
 
+use super::alerts::Alerts;
 use super::books::bookkeeping;
 use super::watch::Progress;
 use super::{DriveError, Tools};
@@ -26,6 +27,15 @@ pub enum End {
     },
 }
 
+impl End {
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Done => None,
+            Self::Halted { reason } => Some(reason),
+        }
+    }
+}
+
 /// What came of a step.
 enum Reply {
     Sent(OperationId, Outcome),
@@ -38,11 +48,17 @@ type InFlight = FuturesUnordered<BoxFuture<'static, Reply>>;
 pub async fn carry_out(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply) -> Result<End, DriveError> {
     let mut in_flight = InFlight::new();
     let people = PeopleCount::new(run);
+    let mut alerts = Alerts::default();
     loop {
         let rest = fill(tools, run, apply, &mut in_flight)?;
-        (tools.watch)(&progress(tools, apply, &people));
+        let progress = progress(tools, apply, &people);
+        alerts.left_alone(run.id, &progress.left_alone);
+        (tools.watch)(&progress);
         match (rest, in_flight.is_empty()) {
-            (Rest::Over(end), true) => return Ok(end),
+            (Rest::Over(end), true) => {
+                alerts.ended(run.id, end.reason());
+                return Ok(end);
+            }
             (Rest::Until(until), true) => tokio::time::sleep(until_then(until, (tools.clock)())).await,
             (Rest::Until(until), false) => {
                 let pause = until_then(until, (tools.clock)());
@@ -59,7 +75,9 @@ pub async fn carry_out(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply) -> R
         if in_flight.is_empty()
             && let Some(error) = tools.client.stopped().await
         {
-            return Ok(End::Halted { reason: error.to_string() });
+            let end = End::Halted { reason: error.to_string() };
+            alerts.ended(run.id, end.reason());
+            return Ok(end);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One run, from an approved plan to the closed books. Reads aloud as: begin, carry out, read back, close.
 
+mod alerts;
 mod books;
 mod carry_out;
 mod close;

@@ -2,7 +2,7 @@
 
 use super::company::{Company, SECRET, client_id};
 use super::mortal::{Fate, InProcess, MortalStore};
-use muster::drive::{self, DriveError, Patience, SurveyError, Tools};
+use muster::drive::{self, DriveError, Patience, Survey, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
 use muster_core::compile::Provision;
@@ -75,10 +75,19 @@ impl Stage {
         store: &mut dyn Store,
         client: &Client,
     ) -> Result<Plan, Death> {
+        Ok(self.survey(company, store, client).await?.plan(&generous()))
+    }
+
+    async fn survey(
+        &self,
+        company: &Company,
+        store: &mut dyn Store,
+        client: &Client,
+    ) -> Result<Survey, Death> {
         let now = (self.clock)();
         let (batch, policy, pins) = (company.batch(now), company.policy(), Pins::default());
         let survey = drive::survey(vec![batch], &policy, &pins, client, store, now).await;
-        Ok(survey.map_err(Death::Survey)?.plan(&generous()))
+        survey.map_err(Death::Survey)
     }
 
     /// One process: finishes the run that is open, or plans and carries out. It may die.
@@ -91,7 +100,9 @@ impl Stage {
         let run = match open {
             Some(run) => run,
             None => {
-                let plan = self.plan(company, tools.store, &client).await?;
+                let survey = self.survey(company, tools.store, &client).await?;
+                let plan = survey.plan(&generous());
+                tools.names = Some(survey.names);
                 if plan.body.changes.is_empty() && plan.body.links.is_empty() && plan.body.forget.is_empty() {
                     return Ok(None);
                 }

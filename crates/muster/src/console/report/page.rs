@@ -63,7 +63,7 @@ pub(super) fn page(report: &Report) -> Page {
         findings: FindingView::list(&report.findings),
         orphans: report.orphans.iter().map(OrphanView::new).collect(),
         sources: report.sources.iter().map(SourceView::new).collect(),
-        calls: CallCount::list(&report.calls),
+        calls: CallCount::list(report),
     }
 }
 

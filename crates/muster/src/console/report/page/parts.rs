@@ -5,7 +5,7 @@ use crate::console::text::clean;
 use crate::console::words::{many, moment};
 use muster_core::plan::{Finding, Orphan, SourceBasis, Verdict};
 use muster_core::record::Coverage;
-use muster_core::report::{Calls, ItemStatus, Totals};
+use muster_core::report::{ItemStatus, Report, Totals};
 use serde::Serialize;
 
 /// One number with what it counts.
@@ -140,14 +140,15 @@ pub(super) struct CallCount {
 }
 
 impl CallCount {
-    /// Calls by what for, and their sum.
-    pub(super) fn list(calls: &Calls) -> Vec<Self> {
+    /// Calls by what for, what was forecast, and their sum.
+    pub(super) fn list(report: &Report) -> Vec<Self> {
+        let calls = &report.calls;
         let count = |label, of| Self { label, number: number(of) };
-        vec![
-            count("to read", calls.read),
-            count("to apply", calls.write),
-            count("to read back", calls.verify),
-            count("together", calls.read + calls.write + calls.verify),
-        ]
+        let forecast = report.reckoning.map(|spent| count("to apply, as forecast", spent.forecast_calls));
+        let mut list = vec![count("to read", calls.read), count("to apply", calls.write)];
+        list.extend(forecast);
+        list.push(count("to read back", calls.verify));
+        list.push(count("together", calls.read + calls.write + calls.verify));
+        list
     }
 }
