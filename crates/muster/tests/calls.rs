@@ -29,3 +29,22 @@ fn planning_ten_thousand_people_with_nothing_to_change_costs_at_most_fifteen_cal
         assert!(calls * 100 <= PEOPLE as u64 * 15, "{calls} calls for {PEOPLE} people");
     });
 }
+
+#[test]
+fn five_hundred_newcomers_cost_at_most_a_hundred_and_fifteen_calls_for_a_hundred_all_included() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let mut company = Company::contact_centre(50);
+        let mut stage = Stage::new(&company, folder.path());
+        stage.process(&company, &Fate::at(0)).await.unwrap().unwrap();
+        company.hire(500);
+        let report = stage.process(&company, &Fate::at(0)).await.unwrap().unwrap();
+        assert_eq!(report.totals.changes, report.totals.successes, "made and read back");
+        let (calls, spent) = (&report.calls, report.reckoning.unwrap());
+        let all = calls.read + calls.write + calls.verify;
+        assert!(all * 100 <= 500 * 115, "{calls:?}");
+        assert_eq!(spent.calls, spent.forecast_calls, "nothing failed, so the forecast is exact");
+    });
+}

@@ -11,6 +11,7 @@ mod doctor;
 mod dto;
 mod entities;
 mod error;
+pub mod export;
 mod governor;
 mod http;
 mod licences;

@@ -12,7 +12,7 @@ use crate::world::{World, config};
 use document::Document;
 use muster_connectors::genesys::{
     AccountScope, Asked, Client, Config, Exchange, ReadScope, Request, ScimFamily, Transport, check,
-    evidence, missing_licences, read_tenant, recheck, scim_service, still_held,
+    evidence, export, missing_licences, read_tenant, recheck, scim_service, still_held,
 };
 use muster_core::correlate::Questions;
 use muster_core::entitlement::{DivisionScope, Field, RoleAt, Slot};
@@ -20,7 +20,7 @@ use muster_core::id::{AccountId, Anchor};
 use muster_core::operation::{AccountRef, Api, Call, Part};
 use muster_core::record::Coverage;
 use muster_core::tenant::{AccountState, TenantSnapshot};
-use muster_simulator::{Behaviour, Faults, Limits, Seed, Tenant, UserState};
+use muster_simulator::{Behaviour, Faults, Limits, Seed, SeedTeam, Tenant, UserState};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -281,6 +281,9 @@ async fn ask_again(recorder: &Recorder) {
 async fn everything() -> Vec<Request> {
     let mut seed = Seed::company(30);
     seed.users[3].state = UserState::Deleted;
+    seed.teams.push(SeedTeam { name: "Nights".into(), ..SeedTeam::default() });
+    seed.users[1].team = Some("Nights".into());
+    seed.roles.iter_mut().for_each(|role| role.permissions.push("groups:team:view".into()));
     let recorder = Recorder::new(World::new(Tenant::from_seed(&seed).unwrap()));
     let terse = Recorder { terse: true, ..recorder.clone() };
     check(&recorder.client()).await;
@@ -288,6 +291,7 @@ async fn everything() -> Vec<Request> {
     let snapshot = read(&recorder).await;
     correlate(&recorder, &snapshot).await;
     ask_again(&recorder).await;
+    export::read_organisation(&recorder.client()).await.unwrap();
     assert_eq!(write(&recorder).await.len(), NAMES, "a call is not made");
     read_much(&recorder.requests).await;
     std::mem::take(&mut recorder.requests.lock().unwrap())

@@ -3,10 +3,11 @@
 use crate::world::World;
 use muster_connectors::genesys::{AccountScope, Client, ReadScope, read_tenant};
 use muster_core::entitlement::{Field, Kind, RoleAt};
+use muster_core::id::AccountId;
 use muster_core::record::Coverage;
 use muster_core::tenant::{AccountState, TenantSnapshot};
 use muster_simulator::{Faults, Limits, Scope, Seed, Tenant};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn everything(world: &World) -> ReadScope {
     let state = world.state();
@@ -196,4 +197,24 @@ async fn nothing_is_claimed_about_roles_and_queues_that_do_not_exist() {
     assert_eq!(read.roles_read, BTreeSet::from([world.role("Agent")]));
     assert_eq!(read.queues_read, BTreeSet::from([world.queue("Queue 0001")]));
     assert_eq!(read.coverage, Coverage::Complete);
+}
+
+/// By id a hundred come in a call, in pages of everybody five hundred.
+#[tokio::test(start_paused = true)]
+async fn many_accounts_are_verified_in_pages_of_everybody_where_those_are_fewer() {
+    for (people, asked, calls) in [(600, 550, 2), (600, 150, 2), (4_000, 550, 1 + 5), (2_000, 1_900, 4)] {
+        let world = World::company(people);
+        let client = world.client();
+        let mail = |number: usize| format!("person{number:05}@example.org");
+        let known = world.state();
+        let ids: BTreeMap<&str, AccountId> =
+            known.users.iter().map(|(id, user)| (user.email.as_str(), AccountId(id.uuid()))).collect();
+        let ids: BTreeSet<_> = (0..asked).map(|number| ids[mail(number).as_str()]).collect();
+        let accounts = AccountScope::Only(ids.clone());
+        let scope = ReadScope { accounts, ..ReadScope::default() };
+        let read = read_tenant(&client, &scope).await.unwrap();
+        assert_eq!(read.accounts.keys().copied().collect::<BTreeSet<_>>(), ids, "{asked} of {people}");
+        let made = client.calls().by_endpoint["GET /api/v2/users"];
+        assert!(made <= calls, "{made} calls for {asked} of {people}");
+    }
 }

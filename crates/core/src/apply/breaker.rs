@@ -118,7 +118,9 @@ impl Breaker {
             return;
         }
         let doubled = |open: &Open| open.cooldown.checked_mul(2).unwrap_or(COOLDOWN_MAX).min(COOLDOWN_MAX);
-        let cooldown = self.open.as_ref().map_or(effort.cooldown, doubled);
+        // Nobody waits for longer than our patience is.
+        let first = effort.cooldown.min(effort.patience);
+        let cooldown = self.open.as_ref().map_or(first, doubled);
         let until = now.checked_add(cooldown).unwrap_or(now);
         self.open = Some(Open { until, cooldown, trying: false });
     }

@@ -1,5 +1,7 @@
 //! `muster init`
 
+mod export;
+
 use super::{Options, Outcome, say};
 use crate::config::{LdapSource, SecretRef, SecretSetting, Server};
 use crate::error::{Exit, Failure};
@@ -21,7 +23,7 @@ use std::time::Duration;
 #[derive(Args)]
 pub(super) struct Init {
     /// The tenant's region, such as `eu-central-1`.
-    #[arg(long, required_unless_present = "api", conflicts_with = "api")]
+    #[arg(long, required_unless_present_any = ["api", "export_org"], conflicts_with = "api")]
     region: Option<String>,
     /// The base address of the Platform API, instead of a region.
     #[arg(long, requires = "login")]
@@ -30,8 +32,8 @@ pub(super) struct Init {
     #[arg(long)]
     login: Option<String>,
     /// The OAuth client's id. Its secret is read from `MUSTER_CLIENT_SECRET`.
-    #[arg(long, env = "MUSTER_CLIENT_ID")]
-    client_id: String,
+    #[arg(long, env = "MUSTER_CLIENT_ID", required_unless_present = "export_org")]
+    client_id: Option<String>,
     /// The directory, such as `ldaps://dc1.corp.example.com`. Its password is read from `MUSTER_AD_PASSWORD`.
     #[arg(long, conflicts_with_all = ["ldif", "csv"], requires = "bind")]
     ldap: Option<String>,
@@ -62,10 +64,15 @@ pub(super) struct Init {
     /// The source's name in the configuration.
     #[arg(long, default_value = "corp-ad")]
     name: String,
+    #[command(flatten)]
+    export: export::ExportArgs,
 }
 
 impl Init {
     pub(super) async fn run(self, options: &Options) -> Outcome {
+        if let Some(file) = &self.export.export_org {
+            return export::run(&self, file, options).await;
+        }
         if options.config.exists() {
             return Err(taken(InitError::Exists(options.config.display().to_string())));
         }
@@ -74,7 +81,7 @@ impl Init {
         let found = Discovery {
             organisation: names.organisation_name().to_owned(),
             endpoint: self.endpoint(),
-            client_id: Some(self.client_id.clone()),
+            client_id: self.client_id.clone(),
             catalogue: names.catalogue().clone(),
             source_name: self.name.clone(),
             source: found_source,
@@ -113,13 +120,13 @@ impl Init {
             let (what, hint) = (error.to_string(), error.hint());
             Failure::new(Exit::Input, what).because(error).next(hint)
         })?;
+        let client_id = self.client_id.clone().ok_or_else(|| {
+            Failure::new(Exit::Input, "no OAuth client was named").next("add `--client-id ID`")
+        })?;
         let secret = environment("client_secret", "MUSTER_CLIENT_SECRET").resolve()?;
         let transport = HttpTransport::new(HttpConfig::new(endpoints))
             .map_err(|error| Failure::new(Exit::Input, error.to_string()).because(error))?;
-        Ok(Client::new(
-            ClientConfig::new(Credentials { client_id: self.client_id.clone(), client_secret: secret }),
-            transport,
-        ))
+        Ok(Client::new(ClientConfig::new(Credentials { client_id, client_secret: secret }), transport))
     }
 
     fn spec(&self) -> ReadSpec {

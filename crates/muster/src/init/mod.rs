@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod discovery;
+pub(crate) mod export;
 mod rules;
 mod settings;
 mod words;
@@ -52,7 +53,7 @@ pub(crate) fn write(path: &Path, found: &Discovery) -> Result<(), InitError> {
 }
 
 /// A list of texts as TOML writes it in one line.
-fn quote_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn quote_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = texts.into_iter().map(quote).collect();
     format!("[{}]", quoted.join(", "))
 }

@@ -60,7 +60,7 @@ impl Site {
              external_id_authority = \"{AUTHORITY}\"\n\
              [guard]\nremovals_max = 1000000\nremovals_percent = 100\nremovals_per_day_max = 1000000\n\
              deactivations_max = 1000000\nshrink_percent = 100\n\
-             [verify]\nwindow_seconds = 20\npoll_seconds = 1\n"
+             [apply]\nbreaker_patience_seconds = 2\n[verify]\nwindow_seconds = 20\npoll_seconds = 1\n"
         );
         for team in &company.teams {
             let gives: Vec<String> = team.gives.iter().map(|gift| format!("{gift:?}")).collect();

@@ -1,4 +1,4 @@
-//! What a client remembers for a short while: what the tenant may not show yet.
+//! What a client remembers: for a short while what the tenant may not show yet, and how large its pages are.
 
 use crate::genesys::unready::{known, receivers};
 use muster_core::id::AccountId;
@@ -19,6 +19,7 @@ pub(super) struct Memory(Mutex<Lately>);
 struct Lately {
     created: BTreeMap<AccountId, Instant>,
     taken: BTreeMap<String, Instant>,
+    holders_page: Option<usize>,
 }
 
 impl Memory {
@@ -51,6 +52,15 @@ impl Memory {
             }
             _ => false,
         }
+    }
+
+    /// How many holders of a role the tenant gives in one page, once that is known.
+    pub(super) fn holders_page(&self) -> Option<usize> {
+        self.lately().holders_page
+    }
+
+    pub(super) fn learn_holders_page(&self, size: usize) {
+        self.lately().holders_page = Some(size);
     }
 
     fn lately(&self) -> MutexGuard<'_, Lately> {

@@ -88,6 +88,16 @@ impl Client {
         self.0.tokens.stopped().await
     }
 
+    /// How many holders of a role come in one page, once that is known.
+    pub(crate) fn holders_page(&self) -> Option<usize> {
+        self.0.memory.holders_page()
+    }
+
+    /// Remembers how many holders of a role come in one page.
+    pub(crate) fn learn_holders_page(&self, size: usize) {
+        self.0.memory.learn_holders_page(size);
+    }
+
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
     }

@@ -68,7 +68,8 @@ pub(super) async fn read(client: &Client) -> Result<Lists, TenantError> {
     Ok(names)
 }
 
-async fn list<T: Keyed + DeserializeOwned + Send>(
+/// Reads a listing of names, page by page.
+pub(in crate::genesys) async fn list<T: Keyed + DeserializeOwned + Send>(
     client: &Client,
     what: &str,
     path: &'static str,

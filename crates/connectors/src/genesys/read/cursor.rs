@@ -1,9 +1,9 @@
 //! Accounts by cursor, which knows no wall.
 
 use super::tally::{Patience, Tally};
-use super::users::{EXPAND, PATH, Users, Wall, add_all, is_too_large, smaller};
+use super::users::{Listed, PATH, Users, Wall, add_all, is_too_large, smaller};
 use crate::genesys::client::Client;
-use crate::genesys::dto::{Page, User};
+use crate::genesys::dto::Page;
 use crate::genesys::error::TenantError;
 use crate::genesys::path::encoded;
 use crate::genesys::wire::Request;
@@ -13,11 +13,11 @@ const QUERY_PATH: &str = "/api/v2/users/query";
 
 /// Goes on by cursor, from the beginning. That needs the right to see users of all divisions; without it, what can be
 /// read by page number stands as a part.
-pub(super) async fn behind_the_wall(
+pub(super) async fn behind_the_wall<T: Listed>(
     client: &Client,
     page_size: usize,
-    wall: Wall,
-) -> Result<Users, TenantError> {
+    wall: Wall<T>,
+) -> Result<Users<T>, TenantError> {
     let Wall { mut tally, before, reason } = wall;
     match by_cursor(client, page_size).await {
         Err(error) if matches!(error.status(), Some(400 | 403 | 404)) => {
@@ -28,7 +28,7 @@ pub(super) async fn behind_the_wall(
                 users.len()
             );
             Ok(Users {
-                users: users.into_iter().map(|user| (user.id, user)).collect(),
+                users: users.into_iter().map(|user| (user.key(), user)).collect(),
                 missing: vec![missing],
             })
         }
@@ -37,7 +37,7 @@ pub(super) async fn behind_the_wall(
 }
 
 /// Reads by cursor, and counts once more at the end: a cursor alone does not tell whether it brought everybody.
-async fn by_cursor(client: &Client, mut page_size: usize) -> Result<Users, TenantError> {
+async fn by_cursor<T: Listed>(client: &Client, mut page_size: usize) -> Result<Users<T>, TenantError> {
     let mut patience = Patience::default();
     loop {
         let mut tally = match along_the_cursor(client, page_size).await {
@@ -48,7 +48,7 @@ async fn by_cursor(client: &Client, mut page_size: usize) -> Result<Users, Tenan
             other => other?,
         };
         let count = Request::get(PATH, format!("{PATH}?state=any&pageSize=1&pageNumber=1"));
-        tally.promise(client.get::<Page<User>>(count).await?.total);
+        tally.promise(client.get::<Page<T>>(count).await?.total);
         let listing = tally.finish("accounts");
         if !patience.again(&listing) {
             return Ok(listing.into());
@@ -56,10 +56,10 @@ async fn by_cursor(client: &Client, mut page_size: usize) -> Result<Users, Tenan
     }
 }
 
-async fn along_the_cursor(client: &Client, page_size: usize) -> Result<Tally<User>, TenantError> {
-    let query = format!("state=any&pageSize={page_size}&{EXPAND}");
+async fn along_the_cursor<T: Listed>(client: &Client, page_size: usize) -> Result<Tally<T>, TenantError> {
+    let query = format!("state=any&pageSize={page_size}&{}", T::EXPAND);
     let mut seen = BTreeSet::new();
-    let mut page: Page<User> = client.get(Request::get(QUERY_PATH, format!("{QUERY_PATH}?{query}"))).await?;
+    let mut page: Page<T> = client.get(Request::get(QUERY_PATH, format!("{QUERY_PATH}?{query}"))).await?;
     let mut next = page.cursor.take();
     let mut tally = Tally::new(page);
     while let Some(cursor) = next.filter(|cursor| !cursor.is_empty()) {
@@ -68,7 +68,7 @@ async fn along_the_cursor(client: &Client, page_size: usize) -> Result<Tally<Use
             let (what, reason) = (format!("GET {QUERY_PATH}"), "the cursor goes in a circle".into());
             return Err(TenantError::NotGenesys { what, reason });
         }
-        let mut page: Page<User> = client.get(Request::get(QUERY_PATH, path)).await?;
+        let mut page: Page<T> = client.get(Request::get(QUERY_PATH, path)).await?;
         next = page.cursor.take();
         tally.add(page);
     }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 const QUESTIONS_MIN: usize = 100;
 
 /// Fills in what the listing left out of accounts that are not deleted. What cannot be read stays absent.
-pub(super) async fn complete(client: &Client, users: &mut BTreeMap<Uuid, User>) {
+pub(in crate::genesys) async fn complete(client: &Client, users: &mut BTreeMap<Uuid, User>) {
     users.values_mut().for_each(without_odd_groups);
     let questions_max = (users.len() / 10).max(QUESTIONS_MIN);
     let questions: Vec<(Uuid, Kind)> = users.values().flat_map(absent).take(questions_max).collect();

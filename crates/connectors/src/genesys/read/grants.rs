@@ -1,7 +1,7 @@
 //! Who holds the roles that we manage.
 //!
-//! Read by role (`roles/{id}/subjectgrants`, 100 holders a call, or 500 where the tenant gives so many), because that costs nothing for the roles that nobody
-//! asked about, and tells users from groups. The grants of a division would come 500 a call, but it is not certain
+//! Read by role (`roles/{id}/subjectgrants`, 500 holders a call, or 100 where the tenant does not give so many), because
+//! that costs nothing for the roles that nobody asked about, and tells users from groups. The grants of a division would come 500 a call, but it is not certain
 //! that they include grants in all divisions, and a role that seems not to be held must not come from such a doubt.
 //! For a few accounts, each account's own grants are asked where that takes fewer calls.
 
@@ -42,26 +42,49 @@ pub(super) async fn read(
         return by_account(client, roles, accounts).await;
     }
     let firsts = first_pages(client, roles).await?;
-    let to_come: u64 =
-        firsts.iter().map(|(_, page)| page.pages(HOLDERS_PAGE).unwrap_or(1).saturating_sub(1)).sum();
+    let left = |page: &Page<Holder>| page.pages(firsts.size).unwrap_or(1).saturating_sub(1);
+    let to_come: u64 = firsts.pages.iter().map(|(_, page)| left(page)).sum();
     match few.filter(|accounts| (accounts.len() as u64) < to_come) {
         Some(accounts) => by_account(client, roles, accounts).await,
-        None => by_role(client, firsts).await,
+        None => {
+            let mut grants = Grants::default();
+            by_role(client, firsts, |role, listing| grants.add(role, listing)).await?;
+            Ok(grants)
+        }
     }
 }
 
-type First = (RoleId, Page<Holder>);
+/// First pages of roles, of one size.
+struct Firsts {
+    pages: Vec<(RoleId, Page<Holder>)>,
+    size: usize,
+}
 
-/// The first page of each role; roles that do not exist are left out, and nothing is known about them.
-async fn first_pages(client: &Client, roles: &BTreeSet<RoleId>) -> Result<Vec<First>, TenantError> {
+/// Tells `take` everybody and everything that holds one of `roles` directly, role by role: users, groups and OAuth
+/// clients.
+pub(in crate::genesys) async fn holders_of(
+    client: &Client,
+    roles: &BTreeSet<RoleId>,
+    take: impl FnMut(RoleId, Listing<Holder>),
+) -> Result<(), TenantError> {
+    by_role(client, first_pages(client, roles).await?, take).await
+}
+
+/// The first page of each role, and how many holders come in one; roles that do not exist are left out, and nothing is
+/// known about them.
+async fn first_pages(client: &Client, roles: &BTreeSet<RoleId>) -> Result<Firsts, TenantError> {
+    let size = match client.holders_page() {
+        Some(size) => size,
+        None => return first_of_all(client, roles).await,
+    };
     let parallel = client.config().parallel_reads.max(1);
     let mut answers = stream::iter(roles.iter().copied())
-        .map(|role| async move { (role, client.get::<Page<Holder>>(holders(role, 1)).await) })
+        .map(|role| async move { (role, client.get::<Page<Holder>>(page_of(role, size, 1)).await) })
         .buffered(parallel);
-    let mut firsts = Vec::new();
+    let mut firsts = Firsts { pages: Vec::new(), size };
     while let Some((role, answer)) = answers.next().await {
         match answer {
-            Ok(page) => firsts.push((role, page)),
+            Ok(page) => firsts.pages.push((role, page)),
             Err(TenantError::NotFound { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -69,59 +92,53 @@ async fn first_pages(client: &Client, roles: &BTreeSet<RoleId>) -> Result<Vec<Fi
     Ok(firsts)
 }
 
-/// Goes on from the first pages, several roles at a time.
-async fn by_role(client: &Client, mut firsts: Vec<First>) -> Result<Grants, TenantError> {
-    let large = large_page(client, &mut firsts).await?;
-    let parallel = client.config().parallel_reads.max(1);
-    let mut listings = stream::iter(firsts)
-        .map(|(role, first)| async move { (role, rest(client, role, first, large).await) })
-        .buffered(parallel);
-    let mut grants = Grants::default();
-    while let Some((role, listing)) = listings.next().await {
-        grants.add(role, listing?);
-    }
-    Ok(grants)
-}
-
-/// How many holders come in one page at most: a size that is not documented is tried with the role that has the most
-/// holders, where that can save calls. Its first page is replaced by the larger one.
-async fn large_page(client: &Client, firsts: &mut [First]) -> Result<usize, TenantError> {
-    let Some((role, first)) = firsts.iter_mut().max_by_key(|(_, first)| first.total) else {
-        return Ok(HOLDERS_PAGE);
+/// The same for the first time: a size that is not documented is tried with one role. The client remembers the answer.
+async fn first_of_all(client: &Client, roles: &BTreeSet<RoleId>) -> Result<Firsts, TenantError> {
+    let Some(role) = roles.first().copied() else {
+        return Ok(Firsts { pages: Vec::new(), size: HOLDERS_PAGE });
     };
-    let total = first.total.unwrap_or(0);
-    if !is_large(total) {
-        return Ok(HOLDERS_PAGE);
-    }
-    match client.get::<Page<Holder>>(page_of(*role, LARGE_PAGE, 1)).await {
-        Ok(page) if page.entities.held() as u64 >= total.min(LARGE_PAGE as u64) => {
-            *first = page;
-            Ok(LARGE_PAGE)
-        }
-        Ok(_) | Err(TenantError::Refused { .. }) => Ok(HOLDERS_PAGE),
-        Err(error) => Err(error),
-    }
+    let tried = client.get::<Page<Holder>>(page_of(role, LARGE_PAGE, 1)).await;
+    let (size, first) = match tried {
+        Ok(page) => (LARGE_PAGE, Some(page)),
+        Err(TenantError::NotFound { .. }) => (LARGE_PAGE, None),
+        Err(TenantError::Refused { .. }) => (HOLDERS_PAGE, None),
+        Err(error) => return Err(error),
+    };
+    client.learn_holders_page(size);
+    let others = roles.iter().filter(|other| first.is_none() || **other != role).copied().collect();
+    let mut firsts = Box::pin(first_pages(client, &others)).await?;
+    firsts.pages.extend(first.map(|page| (role, page)));
+    Ok(firsts)
 }
 
-/// Two pages of the usual size are no more calls than one more large one.
-fn is_large(holders: u64) -> bool {
-    holders > 2 * HOLDERS_PAGE as u64
+/// Goes on from the first pages, several roles at a time.
+async fn by_role(
+    client: &Client,
+    firsts: Firsts,
+    mut take: impl FnMut(RoleId, Listing<Holder>),
+) -> Result<(), TenantError> {
+    let parallel = client.config().parallel_reads.max(1);
+    let mut listings = stream::iter(firsts.pages)
+        .map(|(role, first)| async move { (role, rest(client, role, first, firsts.size).await) })
+        .buffered(parallel);
+    while let Some((role, listing)) = listings.next().await {
+        take(role, listing?);
+    }
+    Ok(())
 }
 
+/// A page that is shorter than it should be is one that the tenant cut without saying so.
 async fn rest(
     client: &Client,
     role: RoleId,
     first: Page<Holder>,
-    large: usize,
+    size: usize,
 ) -> Result<Listing<Holder>, TenantError> {
     let what = format!("holders of role {role}");
-    if large == HOLDERS_PAGE || !is_large(first.total.unwrap_or(0)) {
-        return pages::rest(client, &what, HOLDERS_PAGE, first, |number| holders(role, number)).await;
-    }
-    let page = |number| page_of(role, large, number);
-    match first.entities.held() > HOLDERS_PAGE {
-        true => pages::rest(client, &what, large, first, page).await,
-        false => pages::all(client, &what, large, page).await,
+    let due = first.total.unwrap_or(0).min(size as u64);
+    match (first.entities.held() as u64) < due && size != HOLDERS_PAGE {
+        true => pages::all(client, &what, HOLDERS_PAGE, |number| holders(role, number)).await,
+        false => pages::rest(client, &what, size, first, |number| page_of(role, size, number)).await,
     }
 }
 

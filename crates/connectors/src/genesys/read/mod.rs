@@ -1,18 +1,18 @@
 //! Reading a tenant in pages, never account by account.
 
 mod assembly;
-mod catalogue;
+pub(super) mod catalogue;
 mod cursor;
 mod evidence;
-mod expansions;
-mod grants;
+pub(super) mod expansions;
+pub(super) mod grants;
 mod mails;
 pub(super) mod own;
-mod pages;
+pub(super) mod pages;
 mod queues;
 mod recheck;
-mod tally;
-mod users;
+pub(super) mod tally;
+pub(super) mod users;
 
 pub use evidence::evidence;
 pub use recheck::{Answers, Asked, recheck, still_held};
@@ -98,10 +98,12 @@ pub async fn read_accounts(
     let catalogue = names.catalogue();
     let roles = known(&scope.roles, &catalogue.roles);
     let queues = known(&scope.queues, &catalogue.queues);
+    // After a run the sizes of before it say nothing.
+    let sizes = if few.is_some() { &BTreeMap::new() } else { &names.lists.queue_sizes };
     let (users, grants, members) = tokio::try_join!(
         users(client, few),
         grants::read(client, &roles, few),
-        queues::read(client, &queues, &names.lists.queue_sizes)
+        queues::read(client, &queues, sizes)
     )?;
     let calls = names.calls + client.calls().total - calls_before;
     Ok(Parts { names, users, grants, members }.snapshot((client.config().clock)(), calls))

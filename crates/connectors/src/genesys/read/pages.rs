@@ -16,7 +16,7 @@ const READS_MAX: u32 = 3;
 /// Reads a listing whose pages are `page(1)`, `page(2)`, ... of `page_size`.
 ///
 /// Where the pages tell no count, they are read one after the other until one is not full.
-pub(super) async fn all<T: Keyed + DeserializeOwned + Send>(
+pub(in crate::genesys) async fn all<T: Keyed + DeserializeOwned + Send>(
     client: &Client,
     what: &str,
     page_size: usize,
@@ -47,7 +47,7 @@ pub(super) async fn rest<T: Keyed + DeserializeOwned + Send>(
 ///
 /// One page is of one moment. Where several pages hold another number than `hint`, the listing counts as whole only
 /// when another read brings the same: somebody may have left while it was read, and moved all who follow by one place.
-pub(super) async fn uncounted<T: Keyed + DeserializeOwned + Send>(
+pub(in crate::genesys) async fn uncounted<T: Keyed + DeserializeOwned + Send>(
     client: &Client,
     what: &str,
     page_size: usize,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 const READS_MAX: u32 = 3;
 
 /// Something that stands in a listing once.
-pub(super) trait Keyed {
+pub(in crate::genesys) trait Keyed {
     /// What tells one from the other.
     type Key: Ord;
     fn key(&self) -> Self::Key;
@@ -30,8 +30,8 @@ keyed!(Uuid: User, Role, Division, Group, Queue, Proficiency);
 keyed!(String: Ref, Holder);
 
 /// A whole listing, ordered by key.
-pub(super) struct Listing<T> {
-    pub(super) items: Vec<T>,
+pub(in crate::genesys) struct Listing<T> {
+    pub(in crate::genesys) items: Vec<T>,
     /// How many there were, those that could not be understood included.
     pub(super) read: usize,
     /// How many the tenant said there are, where it did.
@@ -49,7 +49,7 @@ impl<T> Listing<T> {
     }
 
     /// What may be missing, as a sentence.
-    pub(super) fn shortfall(&self) -> Option<String> {
+    pub(in crate::genesys) fn shortfall(&self) -> Option<String> {
         self.moved.clone().or_else(|| self.odd.clone())
     }
 

@@ -1,7 +1,7 @@
 //! Accounts in every state, with everything that the listing can expand.
 
 use super::cursor::behind_the_wall;
-use super::tally::{Listing, Patience, Tally};
+use super::tally::{Keyed, Listing, Patience, Tally};
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Page, User};
 use crate::genesys::error::TenantError;
@@ -9,12 +9,23 @@ use crate::genesys::path::joined;
 use crate::genesys::wire::Request;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use muster_core::id::AccountId;
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use uuid::Uuid;
 
-/// What the listing expands.
-pub(super) const EXPAND: &str = "expand=groups,skills,languages,employerInfo";
+/// A user as a listing shows it.
+pub(in crate::genesys) trait Listed: Keyed<Key = Uuid> + DeserializeOwned + Send {
+    /// What the listing expands, as a query says it.
+    const EXPAND: &'static str;
+}
+
+impl Listed for User {
+    const EXPAND: &'static str = "expand=groups,skills,languages,employerInfo";
+}
+
+/// What listings expand for planning.
+pub(super) const EXPAND: &str = User::EXPAND;
 /// The largest page of a user listing; with expansions it may be too much for the gateway.
 pub(super) const PAGE_MAX: usize = 500;
 /// Below this, a page that fails is not failing for its size.
@@ -26,24 +37,24 @@ const WALL: usize = 10_000;
 pub(super) const PATH: &str = "/api/v2/users";
 
 /// Users by id, and what may be missing.
-pub(super) struct Users {
-    pub(super) users: BTreeMap<Uuid, User>,
-    pub(super) missing: Vec<String>,
+pub(in crate::genesys) struct Users<T = User> {
+    pub(in crate::genesys) users: BTreeMap<Uuid, T>,
+    pub(in crate::genesys) missing: Vec<String>,
 }
 
 /// How reading by page number ended.
-enum Paged {
+enum Paged<T: Listed> {
     /// Read; perhaps something is missing.
-    Whole(Listing<User>),
+    Whole(Listing<T>),
     /// A page of this size is too large for the gateway.
     TooLarge(TenantError),
     /// The tenant does not go on by page number.
-    Wall(Wall),
+    Wall(Wall<T>),
 }
 
 /// What was read before the tenant would not go on by page number.
-pub(super) struct Wall {
-    pub(super) tally: Tally<User>,
+pub(super) struct Wall<T: Listed> {
+    pub(super) tally: Tally<T>,
     /// Pages before the wall that were not read yet.
     pub(super) before: RangeInclusive<u64>,
     /// What the tenant said.
@@ -51,7 +62,7 @@ pub(super) struct Wall {
 }
 
 /// All users. A listing that changes while it is read is read again.
-pub(super) async fn everybody(client: &Client) -> Result<Users, TenantError> {
+pub(in crate::genesys) async fn everybody<T: Listed>(client: &Client) -> Result<Users<T>, TenantError> {
     let mut page_size = PAGE_MAX;
     let mut patience = Patience::default();
     loop {
@@ -64,29 +75,46 @@ pub(super) async fn everybody(client: &Client) -> Result<Users, TenantError> {
     }
 }
 
-/// The users with these ids, up to 100 a call.
+/// The users with these ids: a hundred to a call, or by pages of everybody where those are fewer calls.
 pub(super) async fn only(client: &Client, ids: &BTreeSet<AccountId>) -> Result<Users, TenantError> {
-    let ids: Vec<AccountId> = ids.iter().copied().collect();
-    let chunks = ids.chunks(IDS_MAX).map(|chunk| {
-        let query = format!("state=any&pageSize={IDS_MAX}&{EXPAND}&id={}", joined(chunk));
+    let mut users = if ids.len() > 2 * IDS_MAX { among_all(client, ids).await? } else { BTreeMap::new() };
+    let left: Vec<AccountId> = ids.iter().filter(|id| !users.contains_key(&id.0)).copied().collect();
+    let chunks = left.chunks(IDS_MAX).map(|chunk| {
+        let query = format!("state=any&pageSize={IDS_MAX}&{}&id={}", User::EXPAND, joined(chunk));
         client.get::<Page<User>>(Request::get(PATH, format!("{PATH}?{query}")))
     });
     let parallel = client.config().parallel_reads.max(1);
     let pages: Vec<Page<User>> = stream::iter(chunks).buffered(parallel).try_collect().await?;
-    let users = pages.into_iter().flat_map(|page| page.entities.good);
-    Ok(Users {
-        users: users.map(|user| (user.id, user)).collect(),
-        missing: vec![format!("only {} named accounts were read", ids.len())],
-    })
+    let named = pages.into_iter().flat_map(|page| page.entities.good);
+    users.extend(named.map(|user| (user.id, user)));
+    Ok(Users { users, missing: vec![format!("only {} named accounts were read", ids.len())] })
 }
 
-fn page(page_size: usize, number: u64) -> Request {
-    let query = format!("state=any&pageSize={page_size}&pageNumber={number}&{EXPAND}");
+/// Those of `ids` that pages of everybody show. The first page says how many there are; the others are read only where
+/// asking by id would be more calls, and what they leave out is asked by id.
+async fn among_all(client: &Client, ids: &BTreeSet<AccountId>) -> Result<BTreeMap<Uuid, User>, TenantError> {
+    let first: Page<User> = match client.get(page::<User>(PAGE_MAX, 1)).await {
+        Err(error) if is_too_large(&error) => return Ok(BTreeMap::new()),
+        answer => answer?,
+    };
+    let pages = first.pages(PAGE_MAX).unwrap_or(u64::MAX);
+    let is_asked = |user: &User| ids.contains(&AccountId(user.id));
+    let left = ids.len() - first.entities.good.iter().filter(|user| is_asked(user)).count();
+    let mut tally = Tally::new(first);
+    if pages <= (WALL / PAGE_MAX) as u64 && pages - 1 < left.div_ceil(IDS_MAX) as u64 {
+        add_all(client, PAGE_MAX, 2..=pages, &mut tally).await?;
+    }
+    let listed = tally.finish("accounts").items.into_iter().filter(is_asked);
+    Ok(listed.map(|user| (user.id, user)).collect())
+}
+
+fn page<T: Listed>(page_size: usize, number: u64) -> Request {
+    let query = format!("state=any&pageSize={page_size}&pageNumber={number}&{}", T::EXPAND);
     Request::get(PATH, format!("{PATH}?{query}"))
 }
 
-async fn by_number(client: &Client, page_size: usize) -> Result<Paged, TenantError> {
-    let first: Page<User> = match client.get(page(page_size, 1)).await {
+async fn by_number<T: Listed>(client: &Client, page_size: usize) -> Result<Paged<T>, TenantError> {
+    let first: Page<T> = match client.get(page::<T>(page_size, 1)).await {
         Ok(first) => first,
         Err(error) if is_too_large(&error) => return Ok(Paged::TooLarge(error)),
         Err(error) => return Err(error),
@@ -101,7 +129,7 @@ async fn by_number(client: &Client, page_size: usize) -> Result<Paged, TenantErr
     let behind = (WALL / page_size) as u64 + 1;
     if pages >= behind {
         // Whether there is a wall is worth knowing before all the pages in front of it were read.
-        match client.get(page(page_size, behind)).await {
+        match client.get(page::<T>(page_size, behind)).await {
             Ok(next) => tally.add(next),
             Err(reason) if is_wall(&reason) => {
                 return Ok(Paged::Wall(Wall { tally, before: 2..=behind - 1, reason }));
@@ -124,15 +152,15 @@ async fn by_number(client: &Client, page_size: usize) -> Result<Paged, TenantErr
 const NONE: RangeInclusive<u64> = 1..=0;
 
 /// Adds pages in their order until one fails.
-pub(super) async fn add_all(
+pub(super) async fn add_all<T: Listed>(
     client: &Client,
     page_size: usize,
     numbers: impl Iterator<Item = u64>,
-    tally: &mut Tally<User>,
+    tally: &mut Tally<T>,
 ) -> Result<(), TenantError> {
     let parallel = client.config().parallel_reads.max(1);
     let mut pages = stream::iter(numbers)
-        .map(|number| client.get::<Page<User>>(page(page_size, number)))
+        .map(|number| client.get::<Page<T>>(page::<T>(page_size, number)))
         .buffered(parallel);
     while let Some(next) = pages.next().await {
         tally.add(next?);
@@ -145,10 +173,10 @@ pub(super) fn smaller(page_size: usize) -> Option<usize> {
     (page_size > PAGE_MIN).then(|| (page_size / 2).max(PAGE_MIN))
 }
 
-impl From<Listing<User>> for Users {
-    fn from(listing: Listing<User>) -> Self {
+impl<T: Listed> From<Listing<T>> for Users<T> {
+    fn from(listing: Listing<T>) -> Self {
         let missing = listing.shortfall().into_iter().collect();
-        Self { users: listing.items.into_iter().map(|user| (user.id, user)).collect(), missing }
+        Self { users: listing.items.into_iter().map(|user| (user.key(), user)).collect(), missing }
     }
 }
 

@@ -1,0 +1,54 @@
+//! The sample company is exported by its own configuration, and rehearsed with its own rules.
+
+use super::scene::{Scene, Served, muster, went_well};
+use std::fs;
+use std::path::Path;
+
+/// The sample company in a folder of its own.
+fn samples(scene: &Scene) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    for name in ["muster.toml", "mappings.csv", "directory.ldif", "tenant.json", "simulator-secret.txt"] {
+        fs::copy(from.join(name), scene.path(name)).unwrap();
+    }
+}
+
+#[test]
+fn the_rules_of_a_company_plan_and_apply_against_its_copy() {
+    let scene = Scene::new();
+    samples(&scene);
+    let folder = scene.folder.path();
+    let export = ["init", "--export-org", "org.json", "--with-directory", "ad.ldif", "--keep-titles"];
+    let (sections, said) = went_well(muster(folder).args(export).output().unwrap());
+    assert!(said.contains("wrote org.json: 97 accounts, 10 roles, 8 groups, 14 queues"), "{said}");
+    let copy = Served::of(&scene.path("org.json"));
+    let config = fs::read_to_string(scene.path("muster.toml")).unwrap();
+    let rules = &config[config.find("[people]").unwrap()..];
+    let sections = sections.replace("http://127.0.0.1:8480", &copy.address);
+    fs::write(scene.path("rehearsal.toml"), format!("{sections}\n{rules}")).unwrap();
+    let run =
+        |args: &[&str]| muster(folder).args(["--config", "rehearsal.toml"]).args(args).output().unwrap();
+    let (plan, _) = went_well(run(&["plan", "--summary"]));
+    assert!(plan.contains("96 people looked at"), "{plan}");
+    assert!(
+        plan.contains("52 by external id") && !plan.contains("joiner"),
+        "accounts are known again: {plan}"
+    );
+    went_well(run(&["apply", "--yes"]));
+    let (again, _) = went_well(run(&["plan", "--summary"]));
+    assert!(again.contains("Nothing to change"), "{again}");
+}
+
+#[test]
+fn without_rules_each_group_of_the_tenant_has_one_in_the_directory() {
+    let scene = Scene::new();
+    let mut seed = muster_simulator::Seed::company(30);
+    seed.users[3].state = muster_simulator::UserState::Inactive;
+    let tenant = scene.serve("tenant.json", &seed);
+    let export = ["--export-org", "a.json", "--with-directory", "ad.ldif"];
+    went_well(scene.export(&tenant, "muster", "secret", &export));
+    let ldif = scene.read("ad.ldif");
+    assert_eq!(ldif.matches("\nobjectClass: user\n").count(), 30);
+    assert_eq!(ldif.matches("\nsAMAccountName: GC-Group 00").count(), 10);
+    assert_eq!(ldif.matches("\nmember").count(), 30, "everybody is in one group");
+    assert_eq!(ldif.matches("\nuserAccountControl: 514\n").count(), 1);
+}
