@@ -60,7 +60,7 @@ pub struct Budget {
     pub waiting: Waiting,
     /// When the tenant's window starts again, as its last reply said.
     pub reset_in: Duration,
-    /// How many calls had to wait for a slot so far.
+    /// How many calls had to wait for the budget so far; waiting for a reply is not counted.
     pub waits: u64,
     /// How many calls the tenant answered with 429 so far.
     pub throttled: u64,

@@ -55,7 +55,7 @@ impl Pacer {
     fn ask(&self, lane: Lane, waited: &mut bool) -> Turn {
         let mut governor = self.lock();
         let turn = governor.turn(lane, Instant::now());
-        if !matches!(turn, Turn::Go(_)) && !*waited {
+        if matches!(turn, Turn::Wait(_)) && !*waited {
             *waited = true;
             governor.waits += 1;
         }
