@@ -48,7 +48,8 @@ struct Arguments {
 enum Command {
     /// Play a whole run with a sample company and a simulated tenant.
     Demo(demo::Demo),
-    /// Write a commented muster.toml from what a directory and a tenant hold.
+    /// Write a commented muster.toml from what a directory and a tenant hold, or a redacted copy of a tenant to rehearse
+    /// with.
     Init(Box<init::Init>),
     /// Check every connection, permission and mapping before anything is written.
     Doctor,

@@ -138,11 +138,20 @@ fn save(path: &Path, tenant: &Tenant) {
     let written = serde_json::to_vec_pretty(&tenant.to_seed())
         .map_err(std::io::Error::other)
         .and_then(|text| std::fs::write(&temporary, text))
+        .and_then(|()| keep_mode(path, &temporary))
         .and_then(|()| std::fs::rename(&temporary, path));
     if let Err(cause) = written {
         let what = format!("the simulated tenant could not be saved to {}", path.display());
         let hint = "make room for it there; what was done to it since it was loaded is lost";
         Failure::new(Exit::Input, what).because(cause).next(hint).report();
+    }
+}
+
+/// The file holds secrets of the simulated tenant: whoever closed it finds it closed.
+fn keep_mode(of: &Path, to: &Path) -> std::io::Result<()> {
+    match std::fs::metadata(of) {
+        Ok(there) => std::fs::set_permissions(to, there.permissions()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -101,7 +101,9 @@ fn personal(seed: &Seed, state: &serde_json::Value) -> Vec<String> {
     for user in &seed.users {
         let employer = &user.employer_info;
         values.extend([user.name.clone(), user.email.clone()]);
-        values.extend(user.name.split([' ', ',', '-']).filter(|word| word.len() > 3).map(str::to_owned));
+        values.extend(
+            user.name.split([' ', ',', '-']).filter(|word| word.chars().count() > 4).map(str::to_owned),
+        );
         values.push(user.email.split('@').next().unwrap().to_owned());
         let texts = [
             &user.title,

@@ -52,3 +52,45 @@ fn without_rules_each_group_of_the_tenant_has_one_in_the_directory() {
     assert_eq!(ldif.matches("\nmember").count(), 30, "everybody is in one group");
     assert_eq!(ldif.matches("\nuserAccountControl: 514\n").count(), 1);
 }
+
+fn guide() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/rehearse.md");
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_guide_names_options_that_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = |command: &str| went_well(muster(folder.path()).args([command, "--help"]).output().unwrap()).0;
+    let known: String = ["init", "simulator", "plan", "apply", "audit"].map(help).concat();
+    let guide = guide();
+    let options =
+        guide.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| word.starts_with("--"));
+    let options: Vec<&str> = options.filter(|word| word.len() > 3 && !word.ends_with("--")).collect();
+    assert!(options.len() > 10, "{options:?}");
+    for option in options {
+        assert!(known.contains(option), "{option} is no option");
+    }
+}
+
+#[test]
+fn what_the_guide_sends_to_the_simulator_is_understood() {
+    let guide = guide().replace("'\\''", "’");
+    let mut bodies = 0;
+    for call in guide.split("$ curl ").skip(1).filter(|call| call.contains(" -d '")) {
+        let body = call.split(" -d '").nth(1).unwrap().split('\'').next().unwrap();
+        bodies += 1;
+        let verdict = match call.contains("/simulator/edits") {
+            true => serde_json::from_str::<Vec<muster_simulator::Edit>>(body).map(|_| ()),
+            false => serde_json::from_str::<muster_simulator::Faults>(body).map(|_| ()),
+        };
+        assert!(verdict.is_ok(), "{body}: {verdict:?}");
+    }
+    assert_eq!(bodies, 4);
+    for fault in
+        ["{ \"status\": 500 }", "{ \"throttled\": 30 }", "\"truncated\"", "\"empty_list\"", "\"token_storm\""]
+    {
+        assert!(guide.contains(fault), "{fault}");
+        serde_json::from_str::<muster_simulator::Fault>(fault).unwrap();
+    }
+}

@@ -76,10 +76,10 @@ impl Names {
         }
     }
 
-    /// Reads `role`, `role@division` and `role@*`.
+    /// Reads `role`, `role@division` and `role@*`. Names of both may contain an `@`.
     pub(crate) fn grants(&self, texts: &[String], by: &str) -> Result<BTreeSet<Grant>, SeedError> {
         let one = |text: &String| {
-            let (role, division) = text.rsplit_once('@').map_or((text.as_str(), None), |(r, d)| (r, Some(d)));
+            let (role, division) = self.halves(text);
             let role = look_up(&self.roles, "role", role, by)?;
             let scope = match division {
                 Some("*") => Scope::All,
@@ -90,7 +90,48 @@ impl Names {
         texts.iter().map(one).collect()
     }
 
+    /// Role and division of a grant: cut where both are known, else at the last `@`.
+    fn halves<'a>(&self, text: &'a str) -> (&'a str, Option<&'a str>) {
+        let cut = |(at, _)| (&text[..at], Some(&text[at + 1..]));
+        let is_known = |(role, division): &(&str, Option<&str>)| {
+            let place = division.unwrap_or_default();
+            self.roles.contains_key(*role) && (place == "*" || self.divisions.contains_key(place))
+        };
+        let known = text.match_indices('@').map(cut).find(is_known);
+        let whole = self.roles.contains_key(text).then_some((text, None));
+        known.or(whole).unwrap_or_else(|| text.rsplit_once('@').map_or((text, None), |(r, d)| (r, Some(d))))
+    }
+
     pub(crate) fn user(&self, email: &str, by: &str) -> Result<UserId, SeedError> {
         look_up(&self.users, "user", &email.to_lowercase(), by)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_a_grant_may_contain_the_mark_between_them() {
+        let mut names = Names::default();
+        for role in ["Agent", "Agent@Night"] {
+            names.roles.insert(role.into(), RoleId::named(role));
+        }
+        for division in ["Sales@EU", "EU", "Home"] {
+            names.divisions.insert(division.into(), DivisionId::named(division));
+        }
+        let home = DivisionId::named("Home");
+        names.home = Some(home);
+        let grant = |role: &str, scope| Grant { role: RoleId::named(role), scope };
+        let cases = [
+            ("Agent@Sales@EU", grant("Agent", Scope::Division(DivisionId::named("Sales@EU")))),
+            ("Agent@Night@EU", grant("Agent@Night", Scope::Division(DivisionId::named("EU")))),
+            ("Agent@Night@*", grant("Agent@Night", Scope::All)),
+            ("Agent@Night", grant("Agent@Night", Scope::Division(home))),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(names.grants(&[text.to_owned()], "a test").unwrap(), [expected].into(), "{text}");
+        }
+        assert!(names.grants(&["Agent@Nowhere".to_owned()], "a test").is_err());
     }
 }

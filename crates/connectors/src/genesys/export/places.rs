@@ -154,3 +154,17 @@ fn cursor_in(link: &str) -> Option<String> {
     let text = percent_encoding::percent_decode_str(value).decode_utf8().ok()?;
     Some(text.into_owned()).filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_of_a_link_is_decoded() {
+        let link = "/api/v2/teams?pageSize=100&after=a%2Fb%3D";
+        assert_eq!(cursor_in(link), Some("a/b=".into()));
+        for link in ["/api/v2/teams", "/api/v2/teams?before=a", "/api/v2/teams?after="] {
+            assert_eq!(cursor_in(link), None, "{link}");
+        }
+    }
+}

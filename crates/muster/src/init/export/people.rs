@@ -118,7 +118,7 @@ fn domains(users: &[User]) -> BTreeMap<String, String> {
         *counts.entry(domain.to_lowercase()).or_default() += 1;
     }
     let mut order: Vec<(String, usize)> = counts.into_iter().collect();
-    order.sort_by(|a, b| b.1.cmp(&a.1));
+    order.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let made = |(place, (domain, _)): (usize, (String, usize))| match place {
         0 => (domain, DOMAIN.to_owned()),
         place => (domain, format!("d{}.{DOMAIN}", place + 1)),

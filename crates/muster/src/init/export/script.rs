@@ -23,7 +23,7 @@ pub(super) const SYLLABLES: u64 = (CONSONANTS.len() * VOWELS.len()) as u64;
 const GREEK: &str = "βδφγκλμνπρστξζαειου";
 const CYRILLIC: &str = "бдфгклмнпрствзаеиоу";
 /// One character for each syllable: the beginning of the Thousand Character Classic.
-const ASIAN: &str = "天地玄黄宇宙洪荒日月盈昃辰宿列張寒来暑往秋収冬蔵閏余成歳律呂調陽雲騰致雨露結為霜金生麗水玉出崑岡剣号巨闕珠称夜光果珍李柰菜重芥薑海鹹河淡";
+const ASIAN: &str = "天地玄黄宇宙洪荒日月盈昃辰宿列張寒来暑往秋収冬蔵閏余成歳律呂調陽雲騰致雨露結為霜金生麗水玉出崑岡剣号巨闕珠称夜光果珍李柰菜重芥薑海鹹河淡鱗潜";
 
 impl Script {
     /// The script of a text: that of its first letter which is not ASCII.

@@ -8,6 +8,8 @@ use uuid::Uuid;
 const THREE: u64 = SYLLABLES * SYLLABLES * SYLLABLES;
 /// Shares no factor with [`THREE`]: neighbours in number are no neighbours in sound.
 const STRIDE: u64 = 199_999;
+/// Names that are tried before given names count as used up: there are only so many of two syllables.
+const TRIES_MAX: u64 = 500;
 /// A name of so many characters is a long one.
 const LONG: usize = 30;
 
@@ -27,6 +29,9 @@ pub(super) struct Names {
     made: BTreeMap<String, MadeUp>,
     /// Words in names of real people, in small letters: no made-up name has one.
     taken: BTreeSet<String>,
+    /// What real people are called, in small letters.
+    called: BTreeSet<String>,
+    given_ran_out: bool,
     start: u64,
     next: u64,
 }
@@ -34,8 +39,16 @@ pub(super) struct Names {
 impl Names {
     /// Names that have no word in common with `real`.
     pub(super) fn avoiding<'a>(real: impl Iterator<Item = &'a str>) -> Self {
-        let taken = real.flat_map(words).collect();
-        Self { made: BTreeMap::new(), taken, start: Uuid::new_v4().as_u64_pair().0 % THREE, next: 0 }
+        let called: BTreeSet<String> = real.map(str::to_lowercase).collect();
+        let taken = called.iter().flat_map(|name| words(name)).collect();
+        Self {
+            made: BTreeMap::new(),
+            taken,
+            called,
+            given_ran_out: false,
+            start: Uuid::new_v4().as_u64_pair().0 % THREE,
+            next: 0,
+        }
     }
 
     /// The name that stands for `real`; the same one each time.
@@ -43,16 +56,25 @@ impl Names {
         if let Some(made) = self.made.get(real) {
             return made.clone();
         }
+        let from = self.next;
         let made = loop {
             let made = shape(real, self.start, self.next);
             self.next += 1;
-            let is_free = |text: &str| words(text).all(|word| !self.taken.contains(&word));
-            if is_free(&made.shown) && is_free(&made.given) && is_free(&made.family) {
+            self.given_ran_out |= self.next - from > TRIES_MAX;
+            if self.is_free(&made) {
                 break made;
             }
         };
         self.made.insert(real.to_owned(), made.clone());
         made
+    }
+
+    /// Whether nobody real has a word of it; where given names run out, whether nobody real has its family name and
+    /// nobody is called so.
+    fn is_free(&self, made: &MadeUp) -> bool {
+        let is_free = |text: &str| words(text).all(|word| !self.taken.contains(&word));
+        let is_nobody = !self.called.contains(&made.shown.to_lowercase()) && is_free(&made.family);
+        is_nobody && (self.given_ran_out || is_free(&made.shown) && is_free(&made.given))
     }
 }
 
@@ -70,9 +92,10 @@ fn shape(real: &str, start: u64, number: u64) -> MadeUp {
         first = format!("{first}-{}", capital(&script.write(&given[1..])));
     }
     let last = capital(&script.write(&family));
-    let further = real.split_whitespace().count().saturating_sub(2).min(3);
-    let between: String =
-        family.iter().take(further).map(|one| format!("{} ", capital(&script.write(&[*one])))).collect();
+    let further = real.split_whitespace().count().saturating_sub(2).min(3) as u64;
+    let between: String = (1..=further)
+        .map(|place| format!("{} ", capital(&script.write(&self::given(start, number + place)))))
+        .collect();
     let mut shown = match (real.split_whitespace().count(), real.contains(',')) {
         (0 | 1, _) => last.clone(),
         (_, true) => format!("{last}, {first} {between}").trim_end().to_owned(),
@@ -154,6 +177,16 @@ mod tests {
         }
         assert_eq!(names.of("JÖRG MÜLLER").shown, names.of("JÖRG MÜLLER").shown.to_uppercase());
         assert!(names.of("Wolfeschlegelsteinhausenbergerdorff Bartholomew").shown.chars().count() >= 40);
+    }
+
+    #[test]
+    fn a_large_copy_of_a_large_copy_is_made_as_well() {
+        let mut names = Names::avoiding(std::iter::empty());
+        let once: Vec<String> = (0..6_000).map(|one| names.of(&format!("Ana de Ito{one}")).shown).collect();
+        let mut names = Names::avoiding(once.iter().map(String::as_str));
+        let twice: BTreeSet<String> = once.iter().map(|one| names.of(one).shown).collect();
+        assert_eq!(twice.len(), once.iter().collect::<BTreeSet<_>>().len());
+        assert!(once.iter().all(|one| !twice.contains(one)));
     }
 
     #[test]
