@@ -46,9 +46,14 @@ impl Apply {
                     let last = tracked.last.take();
                     let refusal =
                         last.unwrap_or_else(|| lost("it did not take effect after several attempts".into()));
-                    return self.fail(id, refusal, now);
+                    // What the tenant refuses for good may be one member of a batch; what it loses is no member's fault.
+                    return match refusal.status {
+                        400..=407 | 409..=499 => self.refused(id, refusal, now),
+                        _ => self.fail(id, refusal, now),
+                    };
                 }
-                tracked.uncertain = false;
+                // What a lost call left behind may not show yet. An account that shows up later is somebody else's, though.
+                tracked.uncertain &= tracked.operation.call.creates().is_none();
                 tracked.next = Next::Send(None);
                 Vec::new()
             }
@@ -129,7 +134,7 @@ impl Apply {
         }
         let reached = refusal.status != 0;
         if self.failed_once(id, reached, &refusal.message, now) == Verdict::GiveUp {
-            return self.fail(id, refusal, now);
+            return self.give_up(id, reached, refusal, now);
         }
         let Some(tracked) = self.operations.get_mut(id) else {
             return Vec::new();
@@ -139,6 +144,23 @@ impl Apply {
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
         tracked.next = Next::Send(now.checked_add(pause).ok());
         Vec::new()
+    }
+
+    /// What may have happened all the same is looked for once more: what is there is ours.
+    fn give_up(
+        &mut self,
+        id: &OperationId,
+        reached: bool,
+        refusal: Refusal,
+        now: Timestamp,
+    ) -> Vec<JournalEntry> {
+        match self.operations.get_mut(id) {
+            Some(tracked) if reached || tracked.uncertain => {
+                tracked.doomed = true;
+                self.look(id, true, &refusal, now)
+            }
+            Some(_) | None => self.fail(id, refusal, now),
+        }
     }
 
     /// The tenant is well, but does not see yet what was made a moment ago.
@@ -229,7 +251,13 @@ impl Apply {
         );
         self.seq += 1;
         match &entry.event {
-            JournalEvent::Settled(end) => self.finish(&entry.operation, end),
+            JournalEvent::Settled(end) => {
+                if let (Settlement::Split, Some(tracked)) = (end, self.operations.get_mut(&entry.operation)) {
+                    // Its last attempt was refused; only earlier ones may have taken effect.
+                    tracked.uncertain = tracked.attempts > 1;
+                }
+                self.finish(&entry.operation, end);
+            }
             JournalEvent::Started { attempt } => {
                 if let Some(tracked) = self.operations.get_mut(&entry.operation) {
                     tracked.attempts = *attempt;
@@ -261,7 +289,8 @@ impl Apply {
         }
     }
 
-    /// Members that wait for an account that is missing on one side, else two halves.
+    /// Members that wait for an account that is missing on one side, else two halves. What may have taken effect as a
+    /// whole may have done so in each part.
     fn split(&mut self, operation: &Operation) {
         let members = operation.call.members();
         let lacks = |at: usize| operation.member_lacks(at, |person| self.missing.contains(person));
@@ -269,8 +298,13 @@ impl Apply {
             true => operation.partition(|at| !lacks(at)),
             false => operation.partition(|at| at < members / 2),
         };
+        let uncertain = self.operations.get(&operation.id).is_some_and(|tracked| tracked.uncertain);
         for part in parts {
+            let id = part.id.clone();
             self.track(part);
+            if let Some(tracked) = self.operations.get_mut(&id) {
+                tracked.uncertain = uncertain;
+            }
         }
     }
 }

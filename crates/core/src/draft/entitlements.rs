@@ -61,7 +61,8 @@ impl Context<'_> {
 
     /// Ledger entries for grants that are not there any more and that nobody wants.
     pub(super) fn forgotten(&self, member: &Member<'_>, account: &Account) -> Vec<(AccountId, Slot)> {
-        let wanted = |slot: &Slot| member.in_scope && member.desire.wishes.contains_key(slot);
+        let stays = member.in_scope && !member.ended;
+        let wanted = |slot: &Slot| stays && member.desire.wishes.contains_key(slot);
         let readable = |slot: &Slot| self.readable(account, slot);
         self.input
             .ledger

@@ -78,6 +78,58 @@ fn a_batch_is_split_until_the_bad_member_stands_alone() {
     }
 }
 
+// Another try of ours may have been the first that the tenant took.
+#[test]
+fn what_a_split_batch_finds_done_after_an_error_is_ours() {
+    let run = run_of(&queue_of(2));
+    let mut apply = Apply::new(&run, &[], Effort::default());
+    let mut now = run.started_at;
+    let Step::Send { operation, .. } = apply.next(now) else { panic!("nothing to send") };
+    assert_eq!(apply.sent(&operation.id, Outcome::Transient(refusal(500, "oops".into())), now), []);
+    now = now.checked_add(SignedDuration::from_secs(60)).unwrap();
+    assert!(matches!(apply.next(now), Step::Send { .. }));
+    let split = apply.sent(&operation.id, Outcome::Refused(refusal(400, "no target".into())), now);
+    assert!(matches!(split[0].event, JournalEvent::Settled(Settlement::Split)), "{split:?}");
+    let Step::Send { operation, .. } = apply.next(now) else { panic!("nothing to send") };
+    let ends = apply.sent(&operation.id, Outcome::AlreadySo(Effect::default()), now);
+    assert!(matches!(ends[0].event, JournalEvent::Settled(Settlement::Applied(_))), "{ends:?}");
+}
+
+#[test]
+fn a_member_with_an_endless_conflict_stands_alone() {
+    let run = run_of(&queue_of(4));
+    let mut apply = Apply::new(&run, &[], Effort::default());
+    let bad = AccountRef::Known(account("p2"));
+    let (mut failed, mut done) = (Vec::new(), 0);
+    for second in 0..2000 {
+        let now = run.started_at.checked_add(SignedDuration::from_secs(second)).unwrap();
+        let entries = match apply.next(now) {
+            Step::Send { operation, .. } => {
+                let Call::AddQueueMembers { accounts, .. } = &operation.call else { panic!("{operation:?}") };
+                let conflict = Outcome::Conflict(refusal(409, "not this one".into()));
+                let outcome =
+                    if accounts.contains(&bad) { conflict } else { Outcome::Applied(Effect::default()) };
+                apply.sent(&operation.id, outcome, now)
+            }
+            Step::Probe { operation } => {
+                let not_yet = Finding::NotYet { version: None, remaining: Vec::new() };
+                apply.probed(&operation.id, not_yet, now)
+            }
+            Step::Done => break,
+            _ => Vec::new(),
+        };
+        for entry in entries {
+            match entry.event {
+                JournalEvent::Settled(Settlement::Failed(_)) => failed.push(entry.operation),
+                JournalEvent::Settled(Settlement::Applied(_)) => done += 1,
+                _ => {}
+            }
+        }
+    }
+    let calls: Vec<usize> = failed.iter().map(|id| apply.operation(id).unwrap().call.members()).collect();
+    assert_eq!((calls, done), (vec![1], 2), "{failed:?}");
+}
+
 #[test]
 fn a_split_survives_a_crash_at_every_boundary() {
     let world = queue_of(4);

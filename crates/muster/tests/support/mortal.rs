@@ -80,7 +80,8 @@ impl Transport for InProcess {
     }
 }
 
-fn plain(request: &Request) -> http::Request<bytes::Bytes> {
+/// The request as the tenant takes it.
+pub fn plain(request: &Request) -> http::Request<bytes::Bytes> {
     let mut builder = http::Request::builder().method(request.method.clone()).uri(&request.path_and_query);
     if let Some(authorization) = &request.authorization {
         builder = builder.header("authorization", authorization.expose_secret());
@@ -99,7 +100,8 @@ fn plain(request: &Request) -> http::Request<bytes::Bytes> {
     builder.body(body.into()).unwrap()
 }
 
-fn told(reply: http::Response<bytes::Bytes>) -> Reply {
+/// The reply as the client takes it.
+pub fn told(reply: http::Response<bytes::Bytes>) -> Reply {
     let (head, body) = reply.into_parts();
     head.headers.iter().fold(Reply::new(head.status.as_u16(), body), |reply, (name, value)| {
         reply.with_header(name.as_str(), value.to_str().unwrap_or_default())

@@ -15,7 +15,7 @@ pub struct Face {
     pub held: BTreeMap<String, u64>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Oracle {
     faces: BTreeMap<String, Face>,
     /// What we gave, by mail.
@@ -129,6 +129,11 @@ impl Oracle {
 
     pub fn faces(&self) -> &BTreeMap<String, Face> {
         &self.faces
+    }
+
+    /// What we gave and still own, by mail.
+    pub fn ours(&self) -> &BTreeMap<String, BTreeSet<String>> {
+        &self.ours
     }
 }
 

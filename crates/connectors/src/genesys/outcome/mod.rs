@@ -9,7 +9,7 @@ use super::token::TokenError;
 use super::wire::{Reply, TransportError};
 use muster_core::id::AccountId;
 use muster_core::operation::{Api, Call, Effect, Outcome, Part};
-use not_found::not_found;
+use not_found::{lacks_target, not_found};
 use std::time::Duration;
 
 /// How long to wait after a 429 that does not say for how long.
@@ -31,6 +31,9 @@ pub fn outcome(call: &Call, fresh: bool, answer: Result<Reply, TransportError>) 
         404 => not_found(call, fresh, &reply),
         409 | 412 => Outcome::Conflict(refusal_of(&reply)),
         400 if is_stale_version(&reply) => Outcome::Conflict(refusal_of(&reply)),
+        400 if lacks_target(call, &reply) => {
+            Outcome::AlreadySo(Effect { correlation: reply.correlation, ..Effect::default() })
+        }
         429 => Outcome::Throttled { wait_ms: u64::try_from(wait_of(&reply).as_millis()).unwrap_or(u64::MAX) },
         501 => Outcome::Refused(refusal_of(&reply)),
         408 | 500..=599 => failed(call, &reply),

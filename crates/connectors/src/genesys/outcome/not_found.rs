@@ -3,7 +3,7 @@
 use crate::genesys::refusal::{ErrorBody, refusal_of};
 use crate::genesys::wire::Reply;
 use muster_core::id::RoleId;
-use muster_core::operation::{Call, Effect, Outcome};
+use muster_core::operation::{Api, Call, Effect, Outcome, Part};
 
 pub(super) fn not_found(call: &Call, fresh: bool, reply: &Reply) -> Outcome {
     if is_single_removal(call) {
@@ -15,6 +15,21 @@ pub(super) fn not_found(call: &Call, fresh: bool, reply: &Reply) -> Outcome {
     } else {
         Outcome::Refused(refusal)
     }
+}
+
+/// Whether SCIM says that what one removal would take away is not there (RFC 7644, section 3.12), as after an attempt
+/// whose reply was an error. A batch is split first.
+pub(super) fn lacks_target(call: &Call, reply: &Reply) -> bool {
+    let removes_one = match call {
+        Call::RemoveGroupMembers { accounts, api: Api::Scim, .. } => accounts.len() == 1,
+        Call::AmendAccount { parts, .. } => match &parts[..] {
+            [Part::Field { text, .. }] => text.is_none(),
+            [part] => part.is_loss(),
+            _ => false,
+        },
+        _ => false,
+    };
+    removes_one && ErrorBody::of(reply).scim_type.as_deref() == Some("noTarget")
 }
 
 /// Removals of one thing: what cannot be found is gone. A batch is split first, to find which of its members it is.

@@ -195,3 +195,27 @@ fn a_refusal_carries_code_message_and_correlation() {
     assert_eq!((refusal.status, refusal.code.as_str()), (403, "missing.permissions"));
     assert_eq!((refusal.message.as_str(), refusal.correlation.as_deref()), ("no", Some("ctx")));
 }
+
+#[test]
+fn what_scim_does_not_find_in_a_group_is_gone() {
+    let leave = |accounts: &[AccountId], api| Call::RemoveGroupMembers {
+        group: "00000000-0000-0000-0000-000000000007".parse().unwrap(),
+        accounts: accounts.to_vec(),
+        api,
+    };
+    let body = r#"{"status": "400", "scimType": "noTarget", "detail": "nobody matches"}"#;
+    let answer = || Ok(Reply::new(400, body));
+    assert!(matches!(outcome(&leave(&[ANA], Api::Scim), answer()), Outcome::AlreadySo(_)));
+    assert!(matches!(outcome(&leave(&[ANA, BEN], Api::Scim), answer()), Outcome::Refused(_)));
+    assert!(matches!(outcome(&leave(&[ANA], Api::Platform), answer()), Outcome::Refused(_)));
+    let part = |level: Option<f64>| Part::Skill {
+        skill: "00000000-0000-0000-0000-000000000006".parse().unwrap(),
+        name: "Network".into(),
+        had: true,
+        level: level.map(|level| level.try_into().unwrap()),
+    };
+    let amend =
+        |part| Call::AmendAccount { account: AccountRef::Known(ANA), parts: vec![part], version: Some(1) };
+    assert!(matches!(outcome(&amend(part(None)), answer()), Outcome::AlreadySo(_)));
+    assert!(matches!(outcome(&amend(part(Some(3.0))), answer()), Outcome::Refused(_)));
+}
