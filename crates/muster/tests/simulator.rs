@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/served.rs"]
+mod served;
+
+use served::Served;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 const SEED: &str = r#"{ "organisation": "Rehearsal",
   "queues": [{ "name": "Billing" }],
@@ -14,31 +17,10 @@ const SEED: &str = r#"{ "organisation": "Rehearsal",
   "conversations": [{ "name": "call", "agent": "ana@example.org", "queue": "Billing" }],
   "clients": [{ "name": "muster", "secret": "s3cret", "grants": ["admin@*"] }] }"#;
 
-/// A running simulator; it ends with the value.
-struct Running {
-    process: Child,
-    address: String,
-}
-
-impl Running {
-    fn start(file: &Path, more: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_muster"))
-            .args(["simulator", "--org", file.to_str().unwrap(), "--port", "0", "--delay-ms", "0"])
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address =
-            line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("not an address: {line:?}"));
-        Self { address: address.to_owned(), process }
-    }
-
+impl Served {
     /// Sends one request; gives status and body.
     fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let mut stream = TcpStream::connect(self.address.strip_prefix("http://").unwrap()).unwrap();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
@@ -49,13 +31,6 @@ impl Running {
         stream.read_to_string(&mut reply).unwrap();
         let (head, body) = reply.split_once("\r\n\r\n").unwrap();
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -71,7 +46,7 @@ const RENAME: &str = r#"[{ "change_user": { "user": "ana@example.org", "title": 
 #[test]
 fn an_administrator_rehearses_against_one_address() {
     let (_folder, file) = seed_file(SEED);
-    let running = Running::start(&file, &[]);
+    let running = Served::start(&file, &[]);
     assert!(running.ask("GET", "/", "", "").1.contains("/simulator/edits"));
     assert_eq!(running.ask("GET", "/api/v2/users", "", "").0, 401);
     assert_eq!(
@@ -81,7 +56,7 @@ fn an_administrator_rehearses_against_one_address() {
     let (status, state) = running.ask("GET", "/simulator/state", "", "");
     assert!(status == 200 && state.contains("\"Lead\"") && !state.contains("s3cret"));
     drop(running);
-    let again = Running::start(&file, &[]);
+    let again = Served::start(&file, &[]);
     assert!(
         again.ask("GET", "/simulator/state", "", "").1.contains("\"Lead\""),
         "the file keeps what was done"
@@ -91,11 +66,11 @@ fn an_administrator_rehearses_against_one_address() {
 #[test]
 fn a_rehearsal_may_be_forgotten_and_do_without_control() {
     let (_folder, file) = seed_file(SEED);
-    let running = Running::start(&file, &["--forget"]);
+    let running = Served::start(&file, &["--forget"]);
     assert_eq!(running.ask("POST", "/simulator/edits", "", RENAME).0, 200);
     drop(running);
     assert_eq!(fs::read_to_string(&file).unwrap(), SEED);
-    let running = Running::start(&file, &["--no-control"]);
+    let running = Served::start(&file, &["--no-control"]);
     assert_eq!(
         running.ask("POST", "/simulator/edits", "", RENAME).0,
         401,

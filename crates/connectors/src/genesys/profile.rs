@@ -35,6 +35,19 @@ impl Present {
     }
 }
 
+/// Whether the account shows in a field what was written: an empty text is none, and mails have no case.
+pub(crate) fn shows(field: Field, present: Option<&str>, wanted: Option<&str>) -> bool {
+    let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    match (filled(present), filled(wanted)) {
+        (None, None) => true,
+        (Some(present), Some(wanted)) if field == Field::Mail => {
+            present.to_lowercase() == wanted.to_lowercase()
+        }
+        (Some(present), Some(wanted)) => field.same(&present, &wanted),
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
 /// Whether writing the profile needs to know what the account has now.
 pub(crate) fn replaces_a_part(profile: &Profile) -> bool {
     let part = [Field::WorkPhone, Field::MobilePhone, Field::EmployeeNumber];

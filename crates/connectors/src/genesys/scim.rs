@@ -1,5 +1,6 @@
 //! A SCIM user as the tenant shows it, and which of the two path families is spoken.
 
+use super::profile::shows;
 use super::wire::{Reply, Request};
 use muster_core::entitlement::{Field, Level};
 use muster_core::id::AccountId;
@@ -121,7 +122,7 @@ impl ScimUser {
     pub(super) fn shows(&self, part: &Part) -> bool {
         match part {
             Part::Division { name, .. } => self.enterprise.division.as_ref() == Some(name),
-            Part::Field { field, text, .. } => same(*field, self.field(*field), text.as_deref()),
+            Part::Field { field, text, .. } => shows(*field, self.field(*field), text.as_deref()),
             Part::Manager { manager } => match manager {
                 AccountRef::Known(id) => self.manager() == Some(*id),
                 AccountRef::CreatedFor(_) => false,
@@ -157,18 +158,6 @@ impl ScimUser {
     fn phone(&self, kind: &str) -> Option<&str> {
         let phone = self.phone_numbers.iter().find(|phone| phone.kind.as_deref() == Some(kind));
         phone.and_then(|phone| phone.value.as_deref())
-    }
-}
-
-fn same(field: Field, present: Option<&str>, wanted: Option<&str>) -> bool {
-    let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    match (filled(present), filled(wanted)) {
-        (None, None) => true,
-        (Some(present), Some(wanted)) if field == Field::Mail => {
-            present.to_lowercase() == wanted.to_lowercase()
-        }
-        (Some(present), Some(wanted)) => field.same(&present, &wanted),
-        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

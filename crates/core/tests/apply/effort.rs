@@ -60,7 +60,7 @@ fn an_operation_is_tried_so_often_and_no_more() {
     driver.script = (1..100).map(|at| (at, Fault::FailedBefore)).collect();
     driver.live_on(2);
     check(&world, &driver);
-    assert!(driver.sent.len() <= 2 * driver.effort.attempts_max as usize, "{}", driver.sent.len());
+    assert_eq!(driver.sent.len(), 2 * driver.effort.attempts_max as usize, "so often in each life");
     let ends = ends(&driver);
     assert!(
         matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.message == "service unavailable"),

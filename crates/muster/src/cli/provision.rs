@@ -69,8 +69,7 @@ impl World {
     }
 
     fn measured(&self, wished: Provision) -> Provision {
-        let ceiling =
-            self.config.apply.scim_per_minute.or_else(|| self.client.ceilings().get("scim").copied());
+        let ceiling = self.client.ceilings().get("scim").copied();
         Provision {
             per_minute: Some(self.client.budget().usable),
             scim_per_minute: ceiling.map(|ceiling| self.rate().usable_of(ceiling)),

@@ -56,7 +56,7 @@ fn a_tenant_that_answers_503_to_everything() {
     let scene = Scene::new();
     every(&scene, "/api/", Fault::Status(503));
     let said = scene.refuses(6, &["plan"]);
-    assert!(said.contains(" times, last with status 503"), "{said}");
+    assert!(said.contains(" failed 6 times, last with status 503"), "{said}");
     assert!(said.contains("next: see status.mypurecloud.com"), "{said}");
 }
 

@@ -7,4 +7,6 @@ mod refusals;
 mod rehearsal;
 mod round_trip;
 mod scene;
+#[path = "../support/served.rs"]
+mod served;
 mod shape;

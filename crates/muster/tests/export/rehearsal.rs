@@ -1,6 +1,6 @@
 //! The sample company is exported by its own configuration, and rehearsed with its own rules.
 
-use super::scene::{Scene, Served, muster, went_well};
+use super::scene::{Scene, muster, served, went_well};
 use std::fs;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn the_rules_of_a_company_plan_and_apply_against_its_copy() {
     let export = ["init", "--export-org", "org.json", "--with-directory", "ad.ldif", "--keep-titles"];
     let (sections, said) = went_well(muster(folder).args(export).output().unwrap());
     assert!(said.contains("wrote org.json: 97 accounts, 10 roles, 8 groups, 14 queues"), "{said}");
-    let copy = Served::of(&scene.path("org.json"));
+    let copy = served(&scene.path("org.json"));
     let config = fs::read_to_string(scene.path("muster.toml")).unwrap();
     let rules = &config[config.find("[people]").unwrap()..];
     let sections = sections.replace("http://127.0.0.1:8480", &copy.address);

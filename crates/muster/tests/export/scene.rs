@@ -1,38 +1,14 @@
 //! A simulated tenant on a port, and the binary that exports it.
 
+use crate::served::Served;
 use muster_simulator::{ClientId, Seed};
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
-/// A tenant served by the real binary; it ends with the value.
-pub(crate) struct Served {
-    process: Child,
-    pub(crate) address: String,
-}
-
-impl Served {
-    pub(crate) fn of(file: &Path) -> Self {
-        let mut process = muster(file.parent().unwrap())
-            .args(["simulator", "--org", file.to_str().unwrap()])
-            .args(["--port", "0", "--delay-ms", "0", "--per-minute", "100000", "--forget"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.starts_with("http://"), "not an address: {line:?}");
-        Self { address: line.trim().to_owned(), process }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The tenant in a file, which stays as it is, with room for all calls of a test.
+pub(crate) fn served(file: &Path) -> Served {
+    Served::start(file, &["--per-minute", "100000", "--forget"])
 }
 
 /// A folder with the files of one test.
@@ -59,7 +35,7 @@ impl Scene {
 
     pub(crate) fn serve(&self, name: &str, seed: &Seed) -> Served {
         fs::write(self.path(name), serde_json::to_string(seed).unwrap()).unwrap();
-        Served::of(&self.path(name))
+        served(&self.path(name))
     }
 
     /// Exports the served tenant, logged in as its client `client`.

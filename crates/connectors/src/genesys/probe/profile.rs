@@ -3,10 +3,10 @@
 use super::answers::{Found, missing, not_yet, read, reply_at};
 use crate::genesys::account::fields_of;
 use crate::genesys::dto::User;
+use crate::genesys::profile::shows;
 use crate::genesys::request::user_with_employer;
 use crate::genesys::unready::{Unready, known};
 use crate::genesys::wire::{Reply, Request};
-use muster_core::entitlement::Field;
 use muster_core::id::AccountId;
 use muster_core::operation::{AccountRef, Effect, Finding, Profile};
 
@@ -33,27 +33,9 @@ pub(super) fn finding(
 
 fn has_fields(user: &User, profile: &Profile) -> bool {
     let present = fields_of(user);
-    profile.iter().all(|(field, wanted)| {
-        let wanted = wanted.as_deref().filter(|text| !text.trim().is_empty());
-        match (present.get(field), wanted) {
-            (Some(present), Some(wanted)) => same(*field, present, wanted),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        }
-    })
-}
-
-/// Mails compare without case, phone numbers by their digits: the platform writes both in its own form.
-fn same(field: Field, present: &str, wanted: &str) -> bool {
-    match field {
-        Field::Mail => present.to_lowercase() == wanted.trim().to_lowercase(),
-        Field::WorkPhone | Field::MobilePhone => digits(present) == digits(wanted),
-        Field::Name | Field::Title | Field::Department | Field::EmployeeNumber => present == wanted,
-    }
-}
-
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
+    profile
+        .iter()
+        .all(|(field, wanted)| shows(*field, present.get(field).map(String::as_str), wanted.as_deref()))
 }
 
 fn has_manager(user: &User, wanted: Option<&Option<AccountRef>>) -> Result<bool, Unready> {
