@@ -45,6 +45,19 @@ fn candidates(changes: &Changes<'_>) -> BTreeSet<AccountRef> {
     carried.map(|(_, change)| account_of(&change.subject)).collect()
 }
 
+/// What an account costs on either way, in calls.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    platform: u64,
+    scim: u64,
+}
+
+impl Cost {
+    fn saved(self) -> u64 {
+        self.platform.saturating_sub(self.scim)
+    }
+}
+
 /// The accounts that save the most calls first, as many as SCIM's ceiling takes in the time that the rest needs.
 fn cheaper(
     plan: &Plan,
@@ -53,21 +66,40 @@ fn cheaper(
     provision: &Provision,
 ) -> BTreeSet<AccountRef> {
     let platform = platform_steps(plan, changes, Api::Platform);
-    let mut costs: BTreeMap<&AccountRef, u64> = BTreeMap::new();
-    for step in &platform {
-        if let Some(account) = about_one(step).and_then(|account| candidates.get(&account)) {
-            *costs.entry(account).or_default() += u64::from(step.call.requests());
-        }
-    }
     let moving: BTreeSet<AccountRef> = moving(changes);
-    // Whoever costs one call on either way is taken out of a list of movers for nothing, which may make it shorter.
-    let pays = |(account, cost): &(&AccountRef, u64)| *cost > 1 || moving.contains(account);
-    let mut saving: Vec<(u64, &AccountRef)> =
-        costs.into_iter().filter(pays).map(|(account, cost)| (cost - 1, account)).collect();
-    saving.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
+    // Whoever costs the same on either way is taken out of a list of movers for nothing, which may make it shorter.
+    let pays = |(account, cost): &(AccountRef, Cost)| {
+        cost.saved() > 0 || (cost.platform == cost.scim && moving.contains(account))
+    };
+    let mut saving: Vec<(AccountRef, Cost)> =
+        costs(plan, changes, candidates, &platform).into_iter().filter(pays).collect();
+    saving.sort_by(|one, other| other.1.saved().cmp(&one.1.saved()).then(one.0.cmp(&other.0)));
     let all: u64 = platform.iter().map(|step| u64::from(step.call.requests())).sum();
     let take = provision.fastest(all, &saving);
-    saving.into_iter().take(take).map(|(_, account)| account.clone()).collect()
+    saving.into_iter().take(take).map(|(account, _)| account).collect()
+}
+
+/// What each candidate costs that the platform would need a call of its own for. Over SCIM it is never more than this:
+/// the fewer newcomers go that way, the fewer wait for a manager among them.
+fn costs(
+    plan: &Plan,
+    changes: &Changes<'_>,
+    candidates: &BTreeSet<AccountRef>,
+    platform: &[StepDraft],
+) -> BTreeMap<AccountRef, Cost> {
+    let mut costs: BTreeMap<AccountRef, Cost> = BTreeMap::new();
+    for step in platform {
+        if let Some(account) = about_one(step).filter(|account| candidates.contains(account)) {
+            costs.entry(account).or_default().platform += u64::from(step.call.requests());
+        }
+    }
+    let carried: Changes<'_> = changes.iter().copied().filter(|(_, change)| scim::carries(change)).collect();
+    for step in scim::steps(plan, &carried) {
+        if let Some(cost) = over_scim_about(&step.call).and_then(|account| costs.get_mut(&account)) {
+            cost.scim += u64::from(step.call.requests());
+        }
+    }
+    costs
 }
 
 fn moving(changes: &Changes<'_>) -> BTreeSet<AccountRef> {
@@ -77,22 +109,32 @@ fn moving(changes: &Changes<'_>) -> BTreeSet<AccountRef> {
 
 impl Provision {
     /// How many of the accounts, taken in order, make the run shortest; where it is all the same, as many as possible.
-    fn fastest(&self, calls: u64, saving: &[(u64, &AccountRef)]) -> usize {
+    fn fastest(&self, calls: u64, saving: &[(AccountRef, Cost)]) -> usize {
         let (Some(per_minute), Some(scim)) = (self.per_minute, self.scim_per_minute) else {
             return saving.len();
         };
         let (per_minute, scim) = (u64::from(per_minute.max(1)), u64::from(scim.max(1)));
-        let mut left = calls;
+        let (mut left, mut over_scim) = (calls, 0);
         let mut best = (left * scim, 0);
-        for (taken, (saved, _)) in (1..).zip(saving) {
-            left -= saved;
+        for (taken, (_, cost)) in (1..).zip(saving) {
+            left -= cost.saved();
+            over_scim += cost.scim;
             // Minutes, times both rates: whichever of the two ends last.
-            let time = (left * scim).max(taken as u64 * per_minute);
+            let time = (left * scim).max(over_scim * per_minute);
             if time <= best.0 {
                 best = (time, taken);
             }
         }
         best.1
+    }
+}
+
+/// The account that a call of SCIM is about.
+fn over_scim_about(call: &Call) -> Option<AccountRef> {
+    match call {
+        Call::ProvisionAccount { person, .. } => Some(AccountRef::CreatedFor(person.clone())),
+        Call::AmendAccount { account, .. } => Some(account.clone()),
+        _ => None,
     }
 }
 
