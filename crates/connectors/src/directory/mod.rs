@@ -6,6 +6,7 @@
 mod account;
 mod assembly;
 mod batch;
+mod delta;
 mod dn;
 mod entry;
 mod filter;
@@ -13,15 +14,18 @@ mod filter_text;
 mod filter_value;
 mod graph;
 mod person;
+mod reference;
 mod spec;
 mod text;
 mod values;
 
 pub use batch::{Description, batch, select};
+pub use delta::{Delta, Extent, Form, Position, Track};
 pub use dn::{DnKey, common_name};
 pub use entry::{Entry, base_name};
 pub use filter::Filter;
 pub use filter_text::FilterError;
+pub use reference::Reference;
 pub use spec::ReadSpec;
 pub use values::{filetime, guid_bytes, guid_of, guid_text, sid_bytes, sid_text};
 
