@@ -1,6 +1,7 @@
 //! Changing and deleting divisions, reading them by cursor, and how many there may be.
 
 use super::divisions::division_json;
+use crate::changes::naming::require_free;
 use crate::errors::Refusal;
 use crate::limits::Service;
 use crate::model::ids::DivisionId;
@@ -51,10 +52,7 @@ fn replace(world: &mut World, call: &Call) -> Answer {
     world.division(id)?;
     let wanted: DivisionBody = call.body()?;
     if let Some(name) = &wanted.name {
-        let mut others = world.state.divisions.iter().filter(|(other, _)| **other != id);
-        if others.any(|(_, division)| division.name.eq_ignore_ascii_case(name)) {
-            return Err(Refusal::conflict("A division of this name exists"));
-        }
+        require_free(&world.state.divisions, name, Some(id))?;
     }
     if let Some(division) = world.state.divisions.get_mut(&id) {
         division.name = wanted.name.unwrap_or_else(|| division.name.clone());

@@ -2,7 +2,7 @@
 
 use crate::authorization::moves;
 use crate::authorization::subjects::grant_json;
-use crate::errors::Refusal;
+use crate::changes::naming::{new_id, require_free};
 use crate::limits::Service;
 use crate::model::ids::DivisionId;
 use crate::model::state::{Division, Grant, Scope, Subject};
@@ -82,10 +82,8 @@ struct CreateDivision {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateDivision = call.body()?;
-    if world.state.divisions.values().any(|known| known.name.eq_ignore_ascii_case(&wanted.name)) {
-        return Err(Refusal::conflict("A division of this name exists"));
-    }
-    let id = DivisionId::named(&wanted.name);
+    require_free(&world.state.divisions, &wanted.name, None)?;
+    let id = new_id(&world.state.divisions, &wanted.name);
     let division = Division { name: wanted.name, description: wanted.description, home: false };
     world.state.divisions.insert(id, division);
     world.lag.fresh.note(id.uuid(), (), world.behaviour.lag.fresh_role_ms, call.now);

@@ -1,6 +1,7 @@
 //! The catalogue of roles, and who holds each.
 
 use crate::authorization::roleholders;
+use crate::changes::naming::{new_id, require_free};
 use crate::errors::Refusal;
 use crate::limits::Service;
 use crate::model::ids::RoleId;
@@ -150,11 +151,8 @@ impl RoleBody {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: RoleBody = call.body()?;
-    let id = RoleId::named(&wanted.name);
-    if world.state.roles.contains_key(&id) || world.state.roles.values().any(|role| role.name == wanted.name)
-    {
-        return Err(Refusal::conflict("A role of this name exists"));
-    }
+    require_free(&world.state.roles, &wanted.name, None)?;
+    let id = new_id(&world.state.roles, &wanted.name);
     let permissions = wanted.permissions();
     let description = wanted.description.unwrap_or_default();
     let role = Role { name: wanted.name, description, default_role_id: None, permissions };
@@ -167,6 +165,8 @@ fn replace(world: &mut World, call: &Call) -> Answer {
     let id = call.role_id(0)?;
     let wanted: RoleBody = call.body()?;
     let permissions = wanted.permissions();
+    known(world, id)?;
+    require_free(&world.state.roles, &wanted.name, Some(id))?;
     let role = world.state.roles.get_mut(&id).ok_or_else(|| Refusal::not_found("role", id))?;
     role.name = wanted.name;
     role.permissions = permissions;

@@ -4,5 +4,6 @@ pub(crate) mod conversations;
 pub(crate) mod externalids;
 pub(crate) mod groupmembers;
 pub(crate) mod holdings;
+pub(crate) mod naming;
 pub(crate) mod people;
 pub(crate) mod queuemembers;

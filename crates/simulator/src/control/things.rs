@@ -3,6 +3,7 @@
 use super::apply::Reason;
 use super::edit::{Edit, Thing};
 use crate::changes::holdings::release;
+use crate::changes::naming::{self, Named};
 use crate::model::ids::{DivisionId, RoleId};
 use crate::model::state::{Grant, Scope, Subject};
 use crate::model::world::World;
@@ -10,25 +11,61 @@ use crate::seed::names::{Names, look_up};
 use crate::seed::{Seed, SeedError, plant};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 fn known<T: Copy>(map: &BTreeMap<String, T>, kind: &'static str, name: &str) -> Result<T, Reason> {
     look_up(map, kind, name, "the edit").map_err(|error: SeedError| error.to_string())
 }
 
+/// Checks the name and the id of something new, or finds an id for it.
+fn enter<T: Named>(all: &BTreeMap<T::Id, T>, name: &str, id: &mut Option<Uuid>) -> Result<(), Reason> {
+    naming::require_free(all, name, None).map_err(|error| error.to_string())?;
+    match *id {
+        Some(given) if all.contains_key(&T::Id::from(given)) => {
+            return Err(format!("there is a {} with the id {given} already", T::KIND));
+        }
+        Some(_) => {}
+        None => *id = Some(naming::new_id(all, name).into()),
+    }
+    Ok(())
+}
+
 /// Plants one thing into what is there.
 pub(super) fn create(world: &mut World, mut names: Names, edit: &Edit) -> Result<(), Reason> {
     let mut seed = Seed::default();
+    let state = &world.state;
     match edit.clone() {
         Edit::CreateDivision(one) if one.home => {
             return Err("there is one Home division already".to_owned());
         }
-        Edit::CreateDivision(one) => seed.divisions.push(one),
-        Edit::CreateRole(one) => seed.roles.push(one),
-        Edit::CreateSkill(one) => seed.skills.push(one),
-        Edit::CreateLanguage(one) => seed.languages.push(one),
-        Edit::CreateGroup(one) => seed.groups.push(one),
-        Edit::CreateQueue(one) => seed.queues.push(one),
-        Edit::CreateTeam(one) => seed.teams.push(one),
+        Edit::CreateDivision(mut one) => {
+            enter(&state.divisions, &one.name, &mut one.id)?;
+            seed.divisions.push(one);
+        }
+        Edit::CreateRole(mut one) => {
+            enter(&state.roles, &one.name, &mut one.id)?;
+            seed.roles.push(one);
+        }
+        Edit::CreateSkill(mut one) => {
+            enter(&state.skills, &one.name, &mut one.id)?;
+            seed.skills.push(one);
+        }
+        Edit::CreateLanguage(mut one) => {
+            enter(&state.languages, &one.name, &mut one.id)?;
+            seed.languages.push(one);
+        }
+        Edit::CreateGroup(mut one) => {
+            enter(&state.groups, &one.name, &mut one.id)?;
+            seed.groups.push(one);
+        }
+        Edit::CreateQueue(mut one) => {
+            enter(&state.queues, &one.name, &mut one.id)?;
+            seed.queues.push(one);
+        }
+        Edit::CreateTeam(mut one) => {
+            enter(&state.teams, &one.name, &mut one.id)?;
+            seed.teams.push(one);
+        }
         _ => return Ok(()),
     }
     plant::more(&seed, &mut world.state, &mut names).map_err(|error| error.to_string())?;
@@ -40,7 +77,7 @@ pub(super) fn create(world: &mut World, mut names: Names, edit: &Edit) -> Result
 pub(super) fn delete(world: &mut World, names: &Names, thing: &Thing, now: Timestamp) -> Result<(), Reason> {
     match thing {
         Thing::Division(name) => delete_division(world, known(&names.divisions, "division", name)?, now)?,
-        Thing::Role(name) => delete_role(world, known(&names.roles, "role", name)?, now),
+        Thing::Role(name) => delete_role(world, known(&names.roles, "role", name)?, now)?,
         Thing::Skill(name) => {
             let id = known(&names.skills, "skill", name)?;
             world.state.skills.remove(&id);
@@ -75,11 +112,15 @@ pub(super) fn delete(world: &mut World, names: &Names, thing: &Thing, now: Times
     Ok(())
 }
 
-fn delete_role(world: &mut World, id: RoleId, now: Timestamp) {
+fn delete_role(world: &mut World, id: RoleId, now: Timestamp) -> Result<(), Reason> {
+    if world.state.roles.get(&id).is_some_and(|role| role.default_role_id.is_some()) {
+        return Err("a default role cannot be deleted".to_owned());
+    }
     for (subject, scope) in world.index.by_role.get(&id).cloned().unwrap_or_default() {
         release(world, subject, Grant { role: id, scope }, now);
     }
     world.state.roles.remove(&id);
+    Ok(())
 }
 
 fn delete_division(world: &mut World, id: DivisionId, now: Timestamp) -> Result<(), Reason> {
@@ -101,31 +142,18 @@ fn delete_division(world: &mut World, id: DivisionId, now: Timestamp) -> Result<
 /// Gives something another name; its id stays.
 pub(super) fn rename(world: &mut World, names: &Names, thing: &Thing, to: &str) -> Result<(), Reason> {
     let state = &mut world.state;
-    let place = match thing {
+    let renamed = match thing {
         Thing::Division(name) => {
-            state.divisions.get_mut(&known(&names.divisions, "division", name)?).map(|one| &mut one.name)
+            naming::rename(&mut state.divisions, known(&names.divisions, "division", name)?, to)
         }
-        Thing::Role(name) => {
-            state.roles.get_mut(&known(&names.roles, "role", name)?).map(|one| &mut one.name)
-        }
-        Thing::Skill(name) => {
-            state.skills.get_mut(&known(&names.skills, "skill", name)?).map(|one| &mut one.name)
-        }
+        Thing::Role(name) => naming::rename(&mut state.roles, known(&names.roles, "role", name)?, to),
+        Thing::Skill(name) => naming::rename(&mut state.skills, known(&names.skills, "skill", name)?, to),
         Thing::Language(name) => {
-            state.languages.get_mut(&known(&names.languages, "language", name)?).map(|one| &mut one.name)
+            naming::rename(&mut state.languages, known(&names.languages, "language", name)?, to)
         }
-        Thing::Group(name) => {
-            state.groups.get_mut(&known(&names.groups, "group", name)?).map(|one| &mut one.name)
-        }
-        Thing::Queue(name) => {
-            state.queues.get_mut(&known(&names.queues, "queue", name)?).map(|one| &mut one.name)
-        }
-        Thing::Team(name) => {
-            state.teams.get_mut(&known(&names.teams, "team", name)?).map(|one| &mut one.name)
-        }
+        Thing::Group(name) => naming::rename(&mut state.groups, known(&names.groups, "group", name)?, to),
+        Thing::Queue(name) => naming::rename(&mut state.queues, known(&names.queues, "queue", name)?, to),
+        Thing::Team(name) => naming::rename(&mut state.teams, known(&names.teams, "team", name)?, to),
     };
-    if let Some(place) = place {
-        to.clone_into(place);
-    }
-    Ok(())
+    renamed.map_err(|error| error.to_string())
 }

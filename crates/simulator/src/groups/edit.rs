@@ -2,9 +2,10 @@
 
 use super::catalogue::group_json;
 use crate::changes::holdings::release;
+use crate::changes::naming::{new_id, require_free};
 use crate::errors::Refusal;
 use crate::limits::Service;
-use crate::model::ids::{GroupId, UserId};
+use crate::model::ids::UserId;
 use crate::model::state::{Group, Subject};
 use crate::model::world::{World, written};
 use crate::users::edit::require_version;
@@ -67,27 +68,16 @@ fn owners(world: &World, ids: Option<Vec<String>>) -> Result<Option<BTreeSet<Use
     named.map(one).collect::<Result<_, _>>().map(Some)
 }
 
-fn require_free_name(world: &World, name: &str, own: Option<GroupId>) -> Result<(), Refusal> {
-    if name.trim().is_empty() {
-        return Err(Refusal::invalid_value("name must not be empty"));
-    }
-    let mut others = world.state.groups.iter().filter(|(id, _)| Some(**id) != own);
-    if others.any(|(_, group)| group.name.eq_ignore_ascii_case(name)) {
-        return Err(Refusal::conflict("A group of this name exists"));
-    }
-    Ok(())
-}
-
 /// A description sent here is not kept; it sticks with a later PUT only.
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: GroupBody = call.body()?;
     let name = required(wanted.name, "name")?;
-    require_free_name(world, &name, None)?;
+    require_free(&world.state.groups, &name, None)?;
     let kind = one_of(required(wanted.kind, "type")?, "type", &["official", "social"])?;
     let visibility = required(wanted.visibility, "visibility")?;
     let visibility = one_of(visibility, "visibility", &["public", "owners", "members"])?;
     let owners = owners(world, wanted.owner_ids)?.unwrap_or_default();
-    let id = new_id(world, &name);
+    let id = new_id(&world.state.groups, &name);
     let group = Group {
         name,
         description: None,
@@ -109,24 +99,13 @@ fn create(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::ok(group_json(world, id, world.group(id)?, call.now)))
 }
 
-/// The id that the name gives, or that of the name with a number where a renamed group has it already.
-fn new_id(world: &World, name: &str) -> GroupId {
-    let mut nth = 1;
-    let mut id = GroupId::named(name);
-    while world.state.groups.contains_key(&id) {
-        nth += 1;
-        id = GroupId::named(&format!("{name}#{nth}"));
-    }
-    id
-}
-
 fn replace(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let wanted: GroupBody = call.body()?;
     let current = world.group(id)?.version;
     require_version(world, "group", required(wanted.version, "version")?, current)?;
     if let Some(name) = &wanted.name {
-        require_free_name(world, name, Some(id))?;
+        require_free(&world.state.groups, name, Some(id))?;
     }
     let visibility = match wanted.visibility {
         Some(text) => Some(one_of(text, "visibility", &["public", "ownerIds", "members"])?),

@@ -1,5 +1,6 @@
 //! Routing languages: the catalogue and what users have of it. There is no call that replaces all of a user's.
 
+use crate::changes::naming::{new_id, require_free};
 use crate::errors::Refusal;
 use crate::limits::Service;
 use crate::model::ids::{LanguageId, UserId};
@@ -77,10 +78,8 @@ struct CreateLanguage {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateLanguage = call.body()?;
-    if world.state.languages.values().any(|language| language.name.eq_ignore_ascii_case(&wanted.name)) {
-        return Err(Refusal::conflict("A language of this name exists"));
-    }
-    let id = LanguageId::named(&wanted.name);
+    require_free(&world.state.languages, &wanted.name, None)?;
+    let id = new_id(&world.state.languages, &wanted.name);
     world.state.languages.insert(id, Language { name: wanted.name });
     Ok(Reply::ok(language_json(id, known(world, id)?)))
 }

@@ -1,5 +1,6 @@
 //! Routing skills: the catalogue and what users have of it.
 
+use crate::changes::naming::{new_id, require_free};
 use crate::errors::Refusal;
 use crate::limits::Service;
 use crate::model::ids::{DivisionId, SkillId};
@@ -118,13 +119,11 @@ struct CreateSkill {
 
 fn create(world: &mut World, call: &Call) -> Answer {
     let wanted: CreateSkill = call.body()?;
-    if world.state.skills.values().any(|skill| skill.name.eq_ignore_ascii_case(&wanted.name)) {
-        return Err(Refusal::conflict("A skill of this name exists"));
-    }
+    require_free(&world.state.skills, &wanted.name, None)?;
     let division = wanted.division_id.unwrap_or_else(|| world.home());
     world.division(division)?;
     require_in(world, call, division)?;
-    let id = SkillId::named(&wanted.name);
+    let id = new_id(&world.state.skills, &wanted.name);
     world.state.skills.insert(id, Skill { name: wanted.name, division });
     Ok(Reply::ok(skill_json(world, id, known(world, id)?)))
 }

@@ -14,6 +14,7 @@ mod layers;
 mod limits;
 mod login;
 mod memberships;
+mod names;
 mod paging;
 mod permissions;
 mod people;
