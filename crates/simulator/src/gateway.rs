@@ -52,10 +52,19 @@ impl Tenant {
     }
 
     fn deliver_uncounted(&mut self, request: &Request<Bytes>, now: Timestamp) -> Delivery {
-        let Some(fault) = self.world.faults.strike(request.method().as_str(), request.uri().path()) else {
-            return Delivery::Reply(self.handle(request, now));
+        let strike = self.world.faults.strike(request.method().as_str(), request.uri().path());
+        self.calls.faults += u64::from(strike.is_any());
+        let delivery = match strike.fault {
+            None => Delivery::Reply(self.handle(request, now)),
+            Some(fault) => self.hit(request, fault, now),
         };
-        self.calls.faults += 1;
+        match (delivery, strike.late_ms) {
+            (Delivery::Reply(reply), Some(delay_ms)) => Delivery::Slow { reply, delay_ms },
+            (delivery, _) => delivery,
+        }
+    }
+
+    fn hit(&mut self, request: &Request<Bytes>, fault: Fault, now: Timestamp) -> Delivery {
         match fault {
             Fault::LostRequest => Delivery::Lost { happened: false },
             Fault::LostReply => {

@@ -10,8 +10,8 @@
 //! * [`Tenant`] answers requests; [`Seed`] says what it starts with, [`State`] what it holds.
 //! * [`Behaviour`] switches what is not certain about the real platform, [`Limits`] its ceilings, [`Faults`] what
 //!   goes wrong on the way.
-//! * [`serve`] puts a tenant on a socket, [`serve_controlled`] with an endpoint under `/simulator` that sets faults, lag,
-//!   limits and clock and makes [`Edit`]s by other hands, as [`Tenant::apply`] does without a socket.
+//! * [`serve`] puts a tenant on a socket, [`Serving::start_controlled`] with an endpoint under `/simulator` that sets
+//!   faults, lag, limits and clock and makes [`Edit`]s by other hands, as [`Tenant::apply`] does without a socket.
 //! * Left out of the platform: notification channels, and every page that no directory sync calls.
 //!
 //! The tenant knows no clock: the time is an argument, ids are derived, and the same calls give the same tenant.
@@ -70,5 +70,5 @@ pub use seed::{
     SeedLanguage, SeedLicence, SeedParticipant, SeedQueue, SeedRole, SeedSchema, SeedSkill, SeedStation,
     SeedTeam, SeedUser,
 };
-pub use serve::server::{SharedTenant, SimulatorHandle, serve, serve_controlled, serve_keeping};
+pub use serve::server::{Serving, SharedTenant, SimulatorHandle, serve};
 pub use tenant::Tenant;

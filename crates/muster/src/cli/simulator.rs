@@ -4,13 +4,11 @@ use super::{Options, Outcome, print, say};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_connectors::genesys::Endpoints;
-use muster_simulator::{
-    Chances, Faults, Limits, Seed, SettableClock, SimulatorHandle, SystemClock, Tenant, serve_controlled,
-    serve_keeping,
-};
+use muster_simulator::{Limits, Seed, Serving, SettableClock, SimulatorHandle, SystemClock, Tenant};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Calls a minute that the hosted tenant allows. A real one allows 300, which would make people wait for a sample.
 const HOSTED_PER_MINUTE: u32 = 3000;
@@ -94,14 +92,8 @@ impl Hosted {
     }
 
     async fn listen(path: &Path, served: Served) -> Result<Self, Failure> {
-        let chances = if served.delay_ms == 0 {
-            Chances::default()
-        } else {
-            Chances { slow: 1.0, slow_ms: served.delay_ms, ..Chances::default() }
-        };
-        let tenant = load(path)?
-            .with_limits(Limits { per_token: served.per_minute, ..Limits::default() })
-            .with_faults(Faults { chances, ..Faults::default() });
+        let limits = Limits { per_token: served.per_minute, ..Limits::default() };
+        let tenant = load(path)?.with_limits(limits);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, served.port));
         let failed = |cause| {
             Failure::new(Exit::Input, format!("the simulator could not listen on {address}"))
@@ -116,10 +108,12 @@ impl Hosted {
             }
         };
         let tenant = Arc::new(Mutex::new(tenant));
+        let delay = Duration::from_millis(u64::from(served.delay_ms));
+        let serving = Serving::default().keeping(keep).taking(delay);
         let handle = if served.has_control {
-            serve_controlled(tenant, listener, SettableClock::over(SystemClock), keep)
+            serving.start_controlled(tenant, listener, SettableClock::over(SystemClock))
         } else {
-            serve_keeping(tenant, listener, SystemClock, keep)
+            serving.start(tenant, listener, SystemClock)
         };
         let handle = handle.map_err(failed)?;
         Ok(Self { handle })

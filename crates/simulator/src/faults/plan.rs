@@ -13,20 +13,37 @@ pub(crate) struct FaultPlan {
     burst_left: u32,
 }
 
+/// What strikes one call. A reply that is late may have another fault as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Strike {
+    pub(crate) fault: Option<Fault>,
+    pub(crate) late_ms: Option<u32>,
+}
+
+impl Strike {
+    fn by(fault: Fault) -> Self {
+        Self { fault: Some(fault), late_ms: None }
+    }
+
+    /// Whether anything strikes at all.
+    pub(crate) fn is_any(&self) -> bool {
+        self.fault.is_some() || self.late_ms.is_some()
+    }
+}
+
 impl FaultPlan {
     pub(crate) fn new(faults: Faults) -> Self {
         let later = Random::new(faults.seed ^ 0x1a7e_5eed);
         Self { random: Random::new(faults.seed), later, faults, burst_left: 0 }
     }
 
-    /// What happens to this call; `None`: nothing.
-    pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let scripted = self.scripted(method, path);
-        if scripted.is_some() {
-            return scripted;
+    /// What happens to this call.
+    pub(crate) fn strike(&mut self, method: &str, path: &str) -> Strike {
+        if let Some(scripted) = self.scripted(method, path) {
+            return Strike::by(scripted);
         }
         if path == "/oauth/token" && !self.faults.chances.login_too {
-            return None;
+            return Strike::default();
         }
         self.drawn()
     }
@@ -46,7 +63,7 @@ impl FaultPlan {
         hit
     }
 
-    fn drawn(&mut self) -> Option<Fault> {
+    fn drawn(&mut self) -> Strike {
         let chances = &self.faults.chances;
         let random = &mut self.random;
         // All draws are made each time: turning one chance up must not move where the others strike.
@@ -59,8 +76,8 @@ impl FaultPlan {
             (random.chance(chances.error_503), status(503, behind)),
             (random.chance(chances.error_504), status(504, behind)),
             (random.chance(chances.error_408), status(408, behind)),
-            (random.chance(chances.slow), Fault::Slow(chances.slow_ms)),
         ];
+        let late_ms = random.chance(chances.slow).then_some(chances.slow_ms);
         let burst = random.chance(chances.throttle_burst);
         let wait_s = random.between(1, 3) as u32;
         if burst && self.burst_left == 0 {
@@ -68,12 +85,15 @@ impl FaultPlan {
         }
         if self.burst_left > 0 {
             self.burst_left -= 1;
-            return Some(Fault::Throttled(wait_s));
+            return Strike::by(Fault::Throttled(wait_s));
         }
         let drawn = table.into_iter().find(|(struck, _)| *struck).map(|(_, fault)| fault);
         let storm = self.later.chance(chances.token_storm).then_some(Fault::TokenStorm);
         let empty = self.later.chance(chances.empty_list).then_some(Fault::EmptyList);
-        drawn.or(storm).or(empty)
+        match drawn {
+            Some(fault) => Strike::by(fault),
+            None => Strike { fault: storm.or(empty), late_ms },
+        }
     }
 
     /// Whether one expansion is left out of a listing.
@@ -128,6 +148,6 @@ mod tests {
             (0..100).map(|_| plan.strike("GET", "/x")).collect::<Vec<_>>()
         };
         assert_eq!(run(), run());
-        assert!(run().iter().any(Option::is_some) && run().iter().any(Option::is_none));
+        assert!(run().iter().any(Strike::is_any) && !run().iter().all(Strike::is_any));
     }
 }

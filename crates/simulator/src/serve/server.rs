@@ -67,31 +67,53 @@ impl Drop for SimulatorHandle {
 
 /// Serves `tenant` on `listener`, with the time from `clock`. Must be called within a tokio runtime.
 pub fn serve(tenant: SharedTenant, listener: TcpListener, clock: impl Clock) -> io::Result<SimulatorHandle> {
-    serve_keeping(tenant, listener, clock, |_| {})
+    Serving::default().start(tenant, listener, clock)
 }
 
-/// The same, and `keep` is called with the tenant after each call that may have changed it, before the reply leaves:
-/// what was answered is kept, whenever the process dies.
-pub fn serve_keeping(
-    tenant: SharedTenant,
-    listener: TcpListener,
-    clock: impl Clock,
-    keep: impl Fn(&Tenant) + Send + Sync + 'static,
-) -> io::Result<SimulatorHandle> {
-    let shared = Shared { tenant, clock: Arc::new(clock), keep: Arc::new(keep), control: None };
-    start(shared, listener)
+/// How a tenant is served, apart from how it behaves.
+#[derive(Clone)]
+pub struct Serving {
+    keep: Arc<dyn Fn(&Tenant) + Send + Sync>,
+    delay: Duration,
 }
 
-/// The same, with the control endpoint under `/simulator`, which needs no token: for loopback only.
-pub fn serve_controlled(
-    tenant: SharedTenant,
-    listener: TcpListener,
-    clock: SettableClock,
-    keep: impl Fn(&Tenant) + Send + Sync + 'static,
-) -> io::Result<SimulatorHandle> {
-    let control = Some(clock.clone());
-    let shared = Shared { tenant, clock: Arc::new(clock), keep: Arc::new(keep), control };
-    start(shared, listener)
+impl Default for Serving {
+    fn default() -> Self {
+        Self { keep: Arc::new(|_| {}), delay: Duration::ZERO }
+    }
+}
+
+impl Serving {
+    /// Calls `keep` with the tenant after each call that may have changed it, before the reply leaves.
+    pub fn keeping(self, keep: impl Fn(&Tenant) + Send + Sync + 'static) -> Self {
+        Self { keep: Arc::new(keep), ..self }
+    }
+
+    /// Lets every reply of the API leave this much later. That is no fault, and stays whatever the faults are.
+    pub fn taking(self, delay: Duration) -> Self {
+        Self { delay, ..self }
+    }
+
+    /// Serves the API. Must be called within a tokio runtime.
+    pub fn start(
+        self,
+        tenant: SharedTenant,
+        listener: TcpListener,
+        clock: impl Clock,
+    ) -> io::Result<SimulatorHandle> {
+        start(Shared { tenant, clock: Arc::new(clock), serving: self, control: None }, listener)
+    }
+
+    /// The same, with the control endpoint under `/simulator`, which needs no token: for loopback only.
+    pub fn start_controlled(
+        self,
+        tenant: SharedTenant,
+        listener: TcpListener,
+        clock: SettableClock,
+    ) -> io::Result<SimulatorHandle> {
+        let control = Some(clock.clone());
+        start(Shared { tenant, clock: Arc::new(clock), serving: self, control }, listener)
+    }
 }
 
 fn start(shared: Shared, listener: TcpListener) -> io::Result<SimulatorHandle> {
@@ -106,7 +128,7 @@ fn start(shared: Shared, listener: TcpListener) -> io::Result<SimulatorHandle> {
 struct Shared {
     tenant: SharedTenant,
     clock: Arc<dyn Clock>,
-    keep: Arc<dyn Fn(&Tenant) + Send + Sync>,
+    serving: Serving,
     /// The clock that the control endpoint sets; `None`: there is no control endpoint.
     control: Option<SettableClock>,
 }
@@ -143,6 +165,9 @@ async fn answer(request: Request<Incoming>, shared: Shared) -> io::Result<Respon
     }
     let now = shared.clock.now();
     let delivery = deliver(&shared, &request, now);
+    if !shared.serving.delay.is_zero() {
+        tokio::time::sleep(shared.serving.delay).await;
+    }
     match delivery {
         Delivery::Reply(reply) => Ok(reply.map(Reply::whole)),
         Delivery::Slow { reply, delay_ms } => {
@@ -159,7 +184,7 @@ fn control(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>>
     let mut tenant = locked(&shared.tenant);
     let reply = crate::control::answer(&mut tenant, clock, request)?;
     if request.method() == http::Method::POST && reply.status().is_success() {
-        (shared.keep)(&tenant);
+        (shared.serving.keep)(&tenant);
     }
     Some(reply)
 }
@@ -169,7 +194,7 @@ fn deliver(shared: &Shared, request: &Request<Bytes>, now: jiff::Timestamp) -> D
     let writes = tenant.calls().writes();
     let delivery = tenant.deliver(request, now);
     if tenant.calls().writes() > writes {
-        (shared.keep)(&tenant);
+        (shared.serving.keep)(&tenant);
     }
     delivery
 }

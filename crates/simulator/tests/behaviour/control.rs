@@ -1,5 +1,5 @@
 use crate::common::{small, start, user};
-use muster_simulator::{ManualClock, SettableClock, SimulatorHandle, serve_controlled};
+use muster_simulator::{ManualClock, Serving, SettableClock, SimulatorHandle};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,6 +13,10 @@ struct Served {
 }
 
 async fn served() -> Served {
+    served_as(Serving::default()).await
+}
+
+async fn served_as(serving: Serving) -> Served {
     let caller = small();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let kept = Arc::new(Mutex::new(0));
@@ -20,7 +24,8 @@ async fn served() -> Served {
     let keep = move |_: &muster_simulator::Tenant| *count.lock().unwrap() += 1;
     let clock = ManualClock::at(start());
     let settable = SettableClock::over(clock.clone());
-    let handle = serve_controlled(Arc::new(Mutex::new(caller.tenant)), listener, settable, keep).unwrap();
+    let tenant = Arc::new(Mutex::new(caller.tenant));
+    let handle = serving.keeping(keep).start_controlled(tenant, listener, settable).unwrap();
     Served { handle, token: caller.token, kept, clock }
 }
 
@@ -189,4 +194,24 @@ async fn without_being_asked_for_there_is_no_control_endpoint() {
     let served = Served { handle, token: caller.token, kept, clock };
     assert_eq!(served.api("GET", "/simulator/state", "").await, 404);
     assert!(served.raw("GET", "/simulator", "", "").await.starts_with("HTTP/1.1 401"));
+}
+
+#[tokio::test]
+async fn a_tenant_that_takes_its_time_has_no_fault_and_faults_do_not_speed_it_up() {
+    let delay = std::time::Duration::from_millis(40);
+    let served = served_as(Serving::default().taking(delay)).await;
+    let waits = async |wanted: u16| {
+        let began = std::time::Instant::now();
+        assert_eq!(served.api("GET", "/api/v2/groups", "").await, wanted);
+        began.elapsed()
+    };
+    assert!(waits(200).await >= delay);
+    let (_, calls) = served.control("GET", "/calls", "").await;
+    assert_eq!((&calls["faults"], &calls["total"]), (&json!(0), &json!(1)));
+    let storm = r#"{ "chances": { "token_storm": 1.0 } }"#;
+    assert_eq!(served.control("PUT", "/faults", storm).await.0, 200);
+    assert!(waits(401).await >= delay, "the storm strikes, and the reply takes its time");
+    served.control("DELETE", "/faults", "").await;
+    assert!(waits(401).await >= delay);
+    assert_eq!(served.control("GET", "/calls", "").await.1["faults"], 1);
 }

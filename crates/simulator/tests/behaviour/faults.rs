@@ -101,3 +101,33 @@ fn faults_are_written_as_json() {
     let faults: Faults = serde_json::from_str(text).unwrap();
     assert_eq!((faults.scripted[0].nth, &faults.scripted[0].fault), (3, &Fault::Status(500)));
 }
+
+#[test]
+fn a_late_reply_may_be_hit_by_a_storm_or_come_empty() {
+    let chances = Chances { slow: 1.0, slow_ms: 7, token_storm: 0.2, empty_list: 0.3, ..Chances::default() };
+    let mut caller = small().with_faults(Faults { seed: 5, chances, scripted: Vec::new() });
+    let (mut storms, mut empty, mut whole) = (0, 0, 0);
+    for _ in 0..60 {
+        let request = caller.request("GET", "/api/v2/users", None);
+        let Delivery::Slow { reply, delay_ms: 7 } = caller.tenant.deliver(&request, caller.now) else {
+            panic!("every reply is late");
+        };
+        let body: serde_json::Value = serde_json::from_slice(reply.body()).unwrap();
+        match (reply.status().as_u16(), body["total"].as_u64()) {
+            (401, _) => storms += 1,
+            (200, Some(0)) => empty += 1,
+            (200, Some(2)) => whole += 1,
+            other => panic!("{other:?}"),
+        }
+        caller = caller.calling_as("muster");
+    }
+    assert!(storms > 5 && empty > 5 && whole > 5, "{storms} storms, {empty} empty, {whole} whole");
+}
+
+#[test]
+fn a_late_reply_stays_a_late_reply_where_no_other_chance_strikes() {
+    let chances = Chances { slow: 1.0, error_500: 0.5, ..Chances::default() };
+    let mut caller = small().with_faults(Faults { seed: 2, chances, scripted: Vec::new() });
+    let late = (0..40).filter(|_| matches!(deliver(&mut caller), Delivery::Slow { .. })).count();
+    assert!((10..30).contains(&late), "{late}: an error is answered at once, as before");
+}
