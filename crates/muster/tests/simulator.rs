@@ -32,6 +32,12 @@ impl Served {
         let (head, body) = reply.split_once("\r\n\r\n").unwrap();
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
     }
+
+    /// Tells it to stop, and waits until it has.
+    fn stop(&mut self) {
+        let told = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
+        assert!(told.success() && self.process.wait().unwrap().success());
+    }
 }
 
 fn seed_file(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
@@ -76,6 +82,56 @@ fn a_rehearsal_may_be_forgotten_and_do_without_control() {
         401,
         "it is a path of the API like any other"
     );
+}
+
+#[test]
+fn behaviour_lag_limits_and_clock_are_there_again_after_a_restart() {
+    let (_folder, file) = seed_file(SEED);
+    let settings = [
+        ("behaviour", r#"{ "done_status": 202, "lag": { "grants_ms": 7 } }"#),
+        ("lag", r#"{ "search_ms": 9 }"#),
+        ("limits", r#"{ "per_token": 11 }"#),
+        ("clock", r#"{ "offset_ms": 3600000 }"#),
+    ];
+    let running = Served::start(&file, &[]);
+    for (place, body) in settings {
+        assert_eq!(running.ask("PUT", &format!("/simulator/{place}"), "", body).0, 200);
+    }
+    drop(running);
+    let again = Served::start(&file, &[]);
+    let shows = |place: &str| again.ask("GET", &format!("/simulator/{place}"), "", "").1;
+    assert!(shows("behaviour").contains("\"done_status\": 202"));
+    assert!(shows("lag").contains("\"grants_ms\": 7") && shows("lag").contains("\"search_ms\": 9"));
+    assert!(shows("limits").contains("\"per_token\": 11"));
+    assert!(shows("clock").contains("\"offset_ms\": 3600000"));
+    assert_eq!(again.ask("DELETE", "/simulator/behaviour", "", "").0, 200);
+    drop(again);
+    assert!(!fs::read_to_string(&file).unwrap().contains("done_status"));
+}
+
+#[test]
+fn an_option_for_the_limit_rules_this_start_and_is_not_written_down() {
+    let (_folder, file) = seed_file(SEED);
+    let running = Served::start(&file, &["--per-minute", "77"]);
+    assert!(running.ask("GET", "/simulator/limits", "", "").1.contains("\"per_token\": 77"));
+    assert_eq!(running.ask("POST", "/simulator/edits", "", RENAME).0, 200);
+    drop(running);
+    let again = Served::start(&file, &[]);
+    assert!(again.ask("GET", "/simulator/limits", "", "").1.contains("\"per_token\": 300"));
+}
+
+#[test]
+fn a_large_tenant_that_is_told_to_stop_has_lost_nothing() {
+    let seed = muster_simulator::Seed::company(10_000);
+    let email = seed.users[0].email.clone();
+    let (_folder, file) = seed_file(&serde_json::to_string(&seed).unwrap());
+    let mut running = Served::start(&file, &[]);
+    for title in ["First", "Second", "Third"] {
+        let edit = format!(r#"[{{ "change_user": {{ "user": "{email}", "title": "{title}" }} }}]"#);
+        assert_eq!(running.ask("POST", "/simulator/edits", "", &edit).0, 200);
+    }
+    running.stop();
+    assert!(fs::read_to_string(&file).unwrap().contains("\"title\": \"Third\""));
 }
 
 #[test]

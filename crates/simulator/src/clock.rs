@@ -112,6 +112,14 @@ impl SettableClock {
         self.locked().0
     }
 
+    /// The setting that goes on from here when a clock is set to it later.
+    pub fn setting_to_keep(&self) -> ClockSetting {
+        match self.setting() {
+            ClockSetting::Speed { factor, .. } => ClockSetting::Speed { factor, from: Some(self.time()) },
+            other => other,
+        }
+    }
+
     /// The time it shows.
     pub fn time(&self) -> Timestamp {
         let (setting, since) = *self.locked();

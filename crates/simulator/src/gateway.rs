@@ -4,11 +4,14 @@ use crate::errors::Refusal;
 use crate::faults::{Delivery, Fault};
 use crate::limits::Standing;
 use crate::model::history::Change;
+use crate::model::ids::UserId;
 use crate::model::tokens::Tokens;
+use crate::model::world::World;
 use crate::platform::oauth;
 use crate::routes::{self, Found, Route};
 use crate::tenant::Tenant;
 use crate::wire::call::{Answer, Call, Reply, parse_query};
+use crate::wire::parameters;
 use crate::wire::permissions;
 use crate::wire::replies::{
     emptied, failure, fault_refusal, finish, truncated, without_expansions, written_refusal,
@@ -134,8 +137,11 @@ impl Tenant {
         require_readable(request)?;
         permissions::require_anywhere(&self.world, client, route.need)?;
         let query = parse_query(request.uri().query().unwrap_or(""));
-        let body = request.body();
-        let call = Call { route, path, params, query, headers: request.headers(), body, client, now };
+        self.require_known_parameters(route, &query)?;
+        self.require_settled_users(&params, now)?;
+        let (headers, body) = (request.headers(), request.body());
+        let page_size_code = self.world.behaviour.page_size_code;
+        let call = Call { route, path, params, query, headers, body, client, now, page_size_code };
         let reply = (route.handler)(&mut self.world, &call)?;
         self.audit(&call, &reply);
         Ok(reply)
@@ -146,6 +152,27 @@ impl Tenant {
         let Tokens { limits, windows, .. } = &mut self.world.tokens;
         let (standing, verdict) = windows.enter(limits, token, route.service, now);
         verdict.map(|()| standing).map_err(|refusal| refusal.standing(standing))
+    }
+
+    fn require_known_parameters(&self, route: &Route, query: &[(String, String)]) -> Result<(), Refusal> {
+        if !self.world.behaviour.unknown_parameter_is_400 {
+            return Ok(());
+        }
+        let known = parameters::of(route);
+        match query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some((name, _)) => Err(Refusal::bad_request(format!("Unknown query parameter [{name}]"))),
+            None => Ok(()),
+        }
+    }
+
+    /// A new user is not there yet for calls that name it in their path.
+    fn require_settled_users(&self, params: &[String], now: Timestamp) -> Result<(), Refusal> {
+        let World { lag, behaviour, .. } = &self.world;
+        let is_fresh = |id: &UserId| lag.fresh_users.seen(id, behaviour.lag.fresh_user_ms, now).is_some();
+        match params.iter().filter_map(|text| UserId::parse(text)).find(is_fresh) {
+            Some(id) => Err(Refusal::not_found("user", id)),
+            None => Ok(()),
+        }
     }
 
     fn audit(&mut self, call: &Call, reply: &Reply) {

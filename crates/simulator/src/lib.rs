@@ -19,6 +19,7 @@
 mod authorization;
 mod calls;
 mod changes;
+mod checked;
 mod clock;
 mod control;
 mod conversations;
@@ -54,7 +55,10 @@ pub use control::edit::{
 };
 pub use faults::{Chances, Delivery, Fault, Faults, Scripted};
 pub use limits::{Limits, Service, UNLIMITED};
-pub use model::behaviour::{Behaviour, GrantPlace, Lag, ListMax, ScimBehaviour, StaleVersion};
+pub use model::behaviour::{
+    Behaviour, GrantPlace, Join, Lag, ListMax, PageSizeCode, ScimBehaviour, SecretError, ServiceProvider,
+    StaleVersion, UnknownName,
+};
 pub use model::ids::{
     ClientId, ConversationId, DivisionId, GroupId, LanguageId, OrganisationId, ParticipantId, PresenceId,
     QueueId, RoleId, SchemaId, SkillId, StationId, TeamId, UserId,

@@ -1,5 +1,6 @@
 //! Rate limits: a window of one minute per token, and lower ceilings of single services per organisation.
 
+use crate::checked;
 use crate::errors::Refusal;
 use http::HeaderMap;
 use http::HeaderValue;
@@ -23,6 +24,7 @@ pub struct Limits {
     /// Token requests a minute and client.
     pub token_requests: u32,
     /// Length of the window in seconds.
+    #[serde(deserialize_with = "checked::at_least_one")]
     pub window_s: u32,
     /// Where windows begin at multiples of their length, how many seconds later; otherwise each opens with its first
     /// call.

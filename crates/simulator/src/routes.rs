@@ -166,6 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn parameters_are_those_of_the_api_document() {
+        let document: Value = serde_json::from_str(include_str!("../tests/openapi/operations.json")).unwrap();
+        for route in all() {
+            let name = format!("{} {}", route.method, route.template);
+            let documented = document["operations"][&name]["query"].as_object();
+            let documented: BTreeSet<_> =
+                documented.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let own = crate::wire::parameters::of(route).iter().copied().collect::<BTreeSet<_>>();
+            assert_eq!(own, documented, "{name}");
+        }
+    }
+
+    #[test]
     fn the_more_fixed_template_wins() {
         let template = |path: &str| match find("GET", path) {
             Found::Route(route, params) => (route.template, params),

@@ -27,14 +27,14 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// A tenant as the seed describes it, with default behaviour, real limits and no faults.
+    /// A tenant as the seed describes it, without faults.
     pub fn from_seed(seed: &Seed) -> Result<Self, SeedError> {
         let state = plant(seed)?;
         let secrets = seed.clients.iter().map(|client| (client_id(client), client.secret.clone())).collect();
         let world = World {
             index: Index::of(&state),
             state,
-            behaviour: Behaviour::default(),
+            behaviour: seed.behaviour.clone(),
             lag: crate::model::lag::LagLog::default(),
             audit: crate::model::history::AuditLog::default(),
             tokens: Tokens::new(secrets),
@@ -43,9 +43,10 @@ impl Tenant {
             granted_at: BTreeMap::new(),
             born: Timestamp::UNIX_EPOCH,
         };
+        let limits = seed.limits.clone().unwrap_or_default();
         let mut tenant = Self { world, calls: Calls::default(), context: Random::new(1) };
         tenant.sign_in_seeded(seed);
-        Ok(tenant)
+        Ok(tenant.with_limits(limits))
     }
 
     fn sign_in_seeded(&mut self, seed: &Seed) {
@@ -81,6 +82,11 @@ impl Tenant {
     /// Behaviour in force, to be changed at will.
     pub fn behaviour_mut(&mut self) -> &mut Behaviour {
         &mut self.world.behaviour
+    }
+
+    /// Limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.world.tokens.limits
     }
 
     /// Limits in force, to be changed at will.
@@ -120,9 +126,10 @@ impl Tenant {
         &self.world.tokens.deletions
     }
 
-    /// The seed of a tenant like this one, with ids and versions. Tokens, windows and history are left out.
+    /// The seed of a tenant like this one, with ids, versions, behaviour and limits. Tokens, windows, faults and history
+    /// are left out.
     pub fn to_seed(&self) -> Seed {
-        crate::seed::dump::dump(&self.world.state, &self.world.tokens)
+        crate::seed::dump::dump(&self.world)
     }
 
     /// Whether a user is logged in.

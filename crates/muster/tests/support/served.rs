@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 /// A tenant on a free port of this machine; it ends with the value.
 pub(crate) struct Served {
-    process: Child,
+    pub(crate) process: Child,
     /// `http://127.0.0.1:port`.
     pub(crate) address: String,
 }

@@ -90,6 +90,7 @@ pub(crate) fn create(world: &mut World, user: User, now: Timestamp) -> UserId {
     let lag = world.behaviour.lag;
     world.lag.search.note(id, None, lag.search_ms, now);
     world.lag.listing.note(id, None, lag.listing_ms, now);
+    world.lag.fresh_users.note(id, (), lag.fresh_user_ms, now);
     world.index.by_email.insert(email, id);
     world.state.users.insert(id, user);
     if world.behaviour.employee_role_on_create {

@@ -31,7 +31,7 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("DELETE", "/simulator/faults", "no faults any more"),
     ("GET", "/simulator/behaviour", "how the tenant behaves where the real platform is not certain"),
     ("PUT", "/simulator/behaviour", "other behaviour; what is left out stays"),
-    ("DELETE", "/simulator/behaviour", "the behaviour of the beginning"),
+    ("DELETE", "/simulator/behaviour", "the likeliest behaviour again, lag included"),
     ("GET", "/simulator/limits", "the rate limits in force"),
     ("PUT", "/simulator/limits", "other rate limits; what is left out stays"),
     ("GET", "/simulator/lag", "how late changes are seen, in milliseconds"),

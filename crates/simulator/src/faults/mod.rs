@@ -2,6 +2,7 @@
 
 pub(crate) mod plan;
 
+use crate::checked;
 use bytes::Bytes;
 use http::Response;
 use serde::{Deserialize, Serialize};
@@ -23,34 +24,47 @@ pub struct Faults {
 #[serde(default, deny_unknown_fields)]
 pub struct Chances {
     /// 500 `internal.server.error`.
+    #[serde(deserialize_with = "checked::chance")]
     pub error_500: f64,
     /// 503 `service.unavailable`.
+    #[serde(deserialize_with = "checked::chance")]
     pub error_503: f64,
     /// 504 `request.timeout`.
+    #[serde(deserialize_with = "checked::chance")]
     pub error_504: f64,
     /// 408 `request.timeout`.
+    #[serde(deserialize_with = "checked::chance")]
     pub error_408: f64,
     /// That a call answered with one of these four took effect nevertheless.
+    #[serde(deserialize_with = "checked::chance")]
     pub effect_behind_error: f64,
     /// The call took effect; the reply never comes.
+    #[serde(deserialize_with = "checked::chance")]
     pub lost_reply: f64,
     /// The call never arrived.
+    #[serde(deserialize_with = "checked::chance")]
     pub lost_request: f64,
     /// The call took effect; its reply breaks off in the middle.
+    #[serde(deserialize_with = "checked::chance")]
     pub truncated: f64,
     /// The reply comes late.
+    #[serde(deserialize_with = "checked::chance")]
     pub slow: f64,
     /// How late, in milliseconds.
     pub slow_ms: u32,
     /// A burst of 429 begins.
+    #[serde(deserialize_with = "checked::chance")]
     pub throttle_burst: f64,
     /// Calls in such a burst.
     pub burst_calls: u32,
     /// That one expansion of one user is missing from a listing, though it has a value.
+    #[serde(deserialize_with = "checked::chance")]
     pub missing_expansion: f64,
     /// That all tokens end with this call: it and all others are answered 401 until they log in again.
+    #[serde(deserialize_with = "checked::chance")]
     pub token_storm: f64,
     /// That a listing comes empty, though there are entities.
+    #[serde(deserialize_with = "checked::chance")]
     pub empty_list: f64,
     /// Whether the token endpoint is hit as well.
     pub login_too: bool,
@@ -127,9 +141,9 @@ impl Scripted {
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// Answered with this status, without any effect.
-    Status(u16),
+    Status(#[serde(deserialize_with = "checked::failure")] u16),
     /// Took effect, yet is answered with this status.
-    StatusAfterEffect(u16),
+    StatusAfterEffect(#[serde(deserialize_with = "checked::failure")] u16),
     /// Answered 429 with this `Retry-After` in seconds.
     Throttled(u32),
     /// Took effect; the connection breaks before the reply.

@@ -88,7 +88,7 @@ fn search(world: &World, call: &Call, request: &SearchRequest) -> Answer {
             "description" => group.description.clone(),
             _ => None,
         };
-        if all_hold(&request.query, &field)? {
+        if all_hold(&request.query, world.behaviour.search_criteria_joined_by, &field)? {
             found.push((id, group));
         }
     }

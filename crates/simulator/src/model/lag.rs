@@ -74,4 +74,6 @@ pub(crate) struct LagLog {
     pub(crate) analytics: Old<ConversationId, Conversation>,
     /// Roles and divisions that are too new to be granted.
     pub(crate) fresh: Old<Uuid, ()>,
+    /// Users that are too new to be found by their id.
+    pub(crate) fresh_users: Old<UserId, ()>,
 }

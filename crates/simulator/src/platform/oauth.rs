@@ -30,7 +30,11 @@ pub(crate) fn token(world: &mut World, request: &Request<Bytes>, now: Timestamp)
     }
     match known_client(world, &id, &secret, now) {
         Some((client, validity_s)) => granted(world, client, validity_s, now),
-        None => refused(world.behaviour.wrong_secret_status, "invalid_client", "authentication failed"),
+        None => {
+            let behaviour = &world.behaviour;
+            let error = behaviour.wrong_secret_error.word();
+            refused(behaviour.wrong_secret_status, error, "authentication failed")
+        }
     }
 }
 

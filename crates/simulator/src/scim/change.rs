@@ -49,7 +49,7 @@ fn write(world: &mut World, call: &Call, id: UserId, wanted: &Value) -> Answer {
 pub(super) fn put(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let user = world.living_user(id)?;
-    require_match(call, user.version)?;
+    require_match(world, call, user.version)?;
     let mut body = shape::resource(&USERS, &call.body()?)?;
     if world.behaviour.scim.put_clears_omitted {
         if body.get("roles").is_none() {
@@ -76,7 +76,7 @@ pub(super) fn overlay(held: &mut Value, given: &Value) {
 pub(super) fn patch(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let user = world.any_user(id)?;
-    require_match(call, user.version)?;
+    require_match(world, call, user.version)?;
     let was_deleted = user.state == UserState::Deleted;
     let request = PatchRequest::read(&call.body()?)?;
     let before = if was_deleted { restored(world, id)? } else { user.clone() };

@@ -22,11 +22,13 @@ pub(crate) const ROUTES: &[Route] = &[
 
 fn config(world: &mut World, call: &Call) -> Answer {
     let feature = |supported: bool| json!({ "supported": supported });
+    let says = world.behaviour.scim.service_provider;
     let body = json!({
         "schemas": [PROVIDER.urn],
-        "patch": feature(true), "etag": feature(true), "sort": feature(false), "changePassword": feature(true),
-        "filter": { "supported": true, "maxResults": world.behaviour.scim.count_max },
-        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+        "patch": feature(says.patch), "etag": feature(says.etag), "sort": feature(says.sort),
+        "changePassword": feature(says.change_password),
+        "filter": { "supported": says.filter, "maxResults": world.behaviour.scim.count_max },
+        "bulk": { "supported": says.bulk, "maxOperations": 0, "maxPayloadSize": 0 },
         "authenticationSchemes": [{
             "name": "OAuth Bearer Token", "description": "OAuth 2 bearer token", "type": "oauthbearertoken",
             "primary": true,
@@ -36,7 +38,7 @@ fn config(world: &mut World, call: &Call) -> Answer {
             "version": "\"1\"",
         },
     });
-    Ok(unless_known(call, 1, body))
+    Ok(unless_known(world, call, 1, body))
 }
 
 fn type_json(call: &Call, kind: &ResourceType) -> Value {

@@ -35,7 +35,7 @@ pub(super) struct RoleChanges {
 }
 
 impl Draft {
-    /// Reads a body in its schema's form. An unknown role, skill, language, division or manager is 400 `invalidValue`.
+    /// Reads a body in its schema's form. A name that is not there is refused.
     pub(super) fn read(world: &World, before: &User, body: &Value) -> Result<Self, Refusal> {
         let (enterprise, genesys) = (&body[ENTERPRISE.urn], &body[GENESYS.urn]);
         let mut after = before.clone();
@@ -51,8 +51,9 @@ impl Draft {
             after.division = division(world, &name)?;
         }
         after.external_ids = external_ids(world, before, body)?;
-        after.skills = levels(&genesys["routingSkills"], "skill", |name| skill(world, name))?;
-        after.languages = levels(&genesys["routingLanguages"], "language", |name| language(world, name))?;
+        after.skills = levels(world, &genesys["routingSkills"], "skill", |name| skill(world, name))?;
+        after.languages =
+            levels(world, &genesys["routingLanguages"], "language", |name| language(world, name))?;
         let has_password = match body["password"].as_str() {
             Some("") => return Err(refused("invalidValue", "The password must not be empty")),
             password => password.is_some(),

@@ -7,7 +7,7 @@ use super::schema::{GROUP, GROUPS, shape};
 use super::version::{etag, require_match, unless_known};
 use super::window::Window;
 use super::{base, refused};
-use crate::call::{Answer, Call, Reply};
+use crate::call::{Answer, Call, Reply, require_few};
 use crate::errors::Refusal;
 use crate::groupmembers::{set_member, visible_members};
 use crate::ids::{GroupId, UserId};
@@ -76,13 +76,13 @@ fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let group = world.group(id)?;
     let shown = Projection::of(call, &GROUPS).cut(&GROUPS, resource(world, call, id, group));
-    Ok(unless_known(call, group.version, shown))
+    Ok(unless_known(world, call, group.version, shown))
 }
 
 fn put(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let group = world.group(id)?;
-    require_match(call, group.version)?;
+    require_match(world, call, group.version)?;
     let body: Value = call.body()?;
     if body["displayName"].as_str().is_some_and(|name| name != group.name) {
         return Err(refused("mutability", "displayName is read-only"));
@@ -109,9 +109,10 @@ fn document(world: &World, call: &Call, id: GroupId, group: &Group) -> Value {
 fn patch(world: &mut World, call: &Call) -> Answer {
     let id = call.group_id(0)?;
     let group = world.group(id)?;
-    require_match(call, group.version)?;
+    require_match(world, call, group.version)?;
     let mut wanted = document(world, call, id, group);
     let request = PatchRequest::read(&call.body()?)?;
+    require_few(request.members_named(), world.behaviour.list_max.scim_group_members)?;
     let rules = Rules { kind: &GROUPS, behaviour: &world.behaviour.scim, is_fixed: &|_, _| false };
     rules.apply(&mut wanted, &request)?;
     write(world, call, id, &wanted)

@@ -83,16 +83,18 @@ impl Wanted {
 
     fn takes(&self, world: &World, call: &Call, id: UserId, user: &User) -> bool {
         let is_active = user.state == UserState::Active;
-        let is_findable = is_active || world.behaviour.scim.filter_finds_inactive;
         let is_there = user.state != UserState::Deleted;
+        let is_findable = match user.state {
+            UserState::Active => true,
+            UserState::Inactive => world.behaviour.scim.filter_finds_inactive,
+            UserState::Deleted => world.behaviour.scim.filter_finds_deleted,
+        };
         match self {
             Self::Active => is_active,
             Self::Equal(steps, value) if steps == &["active"] => is_there && *value == json!(is_active),
-            Self::Equal(steps, value) => is_there && is_findable && has(world, id, user, steps, value),
-            Self::ExternalId { .. } => is_there && is_findable,
-            Self::Other(filter) => {
-                is_there && is_findable && filter.fits(&resource::user(world, call, id, user))
-            }
+            Self::Equal(steps, value) => is_findable && has(world, id, user, steps, value),
+            Self::ExternalId { .. } => is_findable,
+            Self::Other(filter) => is_findable && filter.fits(&resource::user(world, call, id, user)),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::schema::GENESYS;
 use crate::call::too_many;
 use crate::errors::Refusal;
 use crate::ids::{DivisionId, LanguageId, RoleId, SkillId};
+use crate::model::behaviour::UnknownName;
 use crate::skills::MOST;
 use crate::state::{ExternalId, User};
 use crate::world::World;
@@ -14,13 +15,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most external identifiers of a user.
 const EXTERNAL_IDS_MAX: usize = 100;
 
-fn unknown(kind: &str, name: &str) -> Refusal {
-    refused("invalidValue", format!("There is no {kind} named {name:?}"))
+fn unknown(world: &World, kind: &str, name: &str) -> Refusal {
+    let text = format!("There is no {kind} named {name:?}");
+    match world.behaviour.scim.unknown_name {
+        UnknownName::InvalidValue => refused("invalidValue", text),
+        UnknownName::NoTarget => refused("noTarget", text),
+        UnknownName::NoType => Refusal::new(400, "bad.request", text),
+        UnknownName::NotFound => Refusal::new(404, "not.found", text),
+    }
 }
 
 pub(super) fn division(world: &World, name: &str) -> Result<DivisionId, Refusal> {
     let found = world.state.divisions.iter().find(|(_, division)| division.name.eq_ignore_ascii_case(name));
-    found.map(|(id, _)| *id).ok_or_else(|| unknown("division", name))
+    found.map(|(id, _)| *id).ok_or_else(|| unknown(world, "division", name))
 }
 
 pub(super) fn skill(world: &World, name: &str) -> Option<SkillId> {
@@ -37,13 +44,14 @@ pub(super) fn roles(world: &World, list: &[Value]) -> Result<BTreeSet<RoleId>, R
         |name: &str| world.state.roles.iter().find(|(_, role)| role.name == name).map(|(id, _)| *id);
     let one = |value: &Value| {
         let name = value["value"].as_str().unwrap_or("");
-        by_name(name).ok_or_else(|| unknown("role", name))
+        by_name(name).ok_or_else(|| unknown(world, "role", name))
     };
     list.iter().map(one).collect()
 }
 
 /// Skills or languages by name; without a proficiency it is 0.
 pub(super) fn levels<T: Ord>(
+    world: &World,
     list: &Value,
     kind: &str,
     find: impl Fn(&str) -> Option<T>,
@@ -58,7 +66,7 @@ pub(super) fn levels<T: Ord>(
         if !(0.0..=5.0).contains(&level) {
             return Err(refused("invalidValue", format!("proficiency {level} is not between 0 and 5")));
         }
-        Ok((find(name).ok_or_else(|| unknown(kind, name))?, level))
+        Ok((find(name).ok_or_else(|| unknown(world, kind, name))?, level))
     };
     list.iter().map(one).collect()
 }

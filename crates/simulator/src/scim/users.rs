@@ -49,7 +49,7 @@ fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let user = world.living_user(id)?;
     let shown = Projection::of(call, &USERS).cut(&USERS, resource::user(world, call, id, user));
-    Ok(unless_known(call, user.version, shown))
+    Ok(unless_known(world, call, user.version, shown))
 }
 
 pub(super) fn shown(world: &World, call: &Call, id: UserId, status: u16) -> Answer {
@@ -84,7 +84,7 @@ fn create(world: &mut World, call: &Call) -> Answer {
 fn delete(world: &mut World, call: &Call) -> Answer {
     let id = call.user_id(0)?;
     let user = world.living_user(id)?;
-    require_match(call, user.version)?;
+    require_match(world, call, user.version)?;
     require_in(world, call, user.division)?;
     people::set_state(world, id, UserState::Deleted, call.now);
     Ok(Reply::empty(204))

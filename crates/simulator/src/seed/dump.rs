@@ -1,10 +1,12 @@
 //! Writes a tenant down as a seed that plants it again.
 
+use crate::limits::Limits;
 use crate::model::ids::StationId;
 use crate::model::ids::{DivisionId, GroupId, UserId};
 use crate::model::state::{Grant, Scope, State, User};
 use crate::model::state::{QueueMember, SkillCondition, Station};
 use crate::model::tokens::Tokens;
+use crate::model::world::World;
 use crate::seed::{
     Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedLicence, SeedQueue, SeedRole, SeedSkill,
     SeedUser,
@@ -12,8 +14,8 @@ use crate::seed::{
 use crate::seed::{SeedCondition, SeedFormat, SeedSchema, SeedStation, SeedTeam, defaults, talks};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The seed of a tenant like this one, with ids and versions. Tokens, windows and history are left out.
-pub(crate) fn dump(state: &State, tokens: &Tokens) -> Seed {
+/// The seed of a tenant like this one, with ids and versions. Tokens, windows, faults and history are left out.
+pub(crate) fn dump(World { state, tokens, behaviour, .. }: &World) -> Seed {
     Seed {
         format: SeedFormat::CURRENT,
         organisation: state.organisation.name.clone(),
@@ -30,6 +32,9 @@ pub(crate) fn dump(state: &State, tokens: &Tokens) -> Seed {
         stations: stations(state),
         schemas: schemas(state),
         conversations: talks::dump(state),
+        behaviour: behaviour.clone(),
+        limits: Some(tokens.limits.clone()).filter(|limits| *limits != Limits::default()),
+        clock: None,
     }
 }
 

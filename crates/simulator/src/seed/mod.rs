@@ -13,6 +13,9 @@ pub(crate) mod names;
 pub(crate) mod person;
 pub(crate) mod plant;
 
+use crate::clock::ClockSetting;
+use crate::limits::Limits;
+use crate::model::behaviour::Behaviour;
 use extras::is_false;
 pub use extras::{SeedCondition, SeedConversation, SeedParticipant, SeedSchema, SeedStation, SeedTeam};
 pub use person::SeedUser;
@@ -53,6 +56,19 @@ pub struct Seed {
     pub schemas: Vec<SeedSchema>,
     /// Conversations, live ones and ended ones.
     pub conversations: Vec<SeedConversation>,
+    /// How the tenant behaves where the real platform is not certain, lag included.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub behaviour: Behaviour,
+    /// The rate limits; those of a real tenant when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+    /// What the tenant's clock shows. A tenant itself knows none: whoever serves it reads this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockSetting>,
+}
+
+fn is_usual(behaviour: &Behaviour) -> bool {
+    *behaviour == Behaviour::default()
 }
 
 /// The version of the seed format.

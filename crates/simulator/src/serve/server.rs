@@ -183,7 +183,7 @@ fn control(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>>
     let clock = shared.control.as_ref()?;
     let mut tenant = locked(&shared.tenant);
     let reply = crate::control::answer(&mut tenant, clock, request)?;
-    if request.method() == http::Method::POST && reply.status().is_success() {
+    if request.method() != http::Method::GET && reply.status().is_success() {
         (shared.serving.keep)(&tenant);
     }
     Some(reply)

@@ -1,6 +1,7 @@
 //! `/users/search`: results, not entities; nobody found is 200 with total 0.
 
 use crate::limits::Service;
+use crate::model::behaviour::Join;
 use crate::model::ids::UserId;
 use crate::model::state::{User, UserState};
 use crate::model::world::World;
@@ -36,6 +37,7 @@ fn get(world: &mut World, call: &Call) -> Answer {
 
 fn run(world: &World, call: &Call, request: &SearchRequest) -> Answer {
     let page = request.page(world.behaviour.search_page_max)?;
+    let join = world.behaviour.search_criteria_joined_by;
     let asks_state = mentions(&request.query, "state");
     let mut found = Vec::new();
     for (id, user) in candidates(world, call, request) {
@@ -43,7 +45,7 @@ fn run(world: &World, call: &Call, request: &SearchRequest) -> Answer {
             continue;
         }
         if (asks_state || found_by_default(world, user))
-            && all_hold(&request.query, &|name| field(world, id, user, name))?
+            && all_hold(&request.query, join, &|name| field(world, id, user, name))?
         {
             found.push((id, user));
         }
@@ -65,8 +67,12 @@ fn found_by_default(world: &World, user: &User) -> bool {
 /// All users, or only those an exact e-mail criterion leaves, found through the look-up.
 fn candidates<'a>(world: &'a World, call: &Call, request: &SearchRequest) -> Vec<(UserId, &'a User)> {
     let is_exact = |one: &&Criterion| one.kind == "EXACT" && one.fields == ["email"] && one.group.is_empty();
-    let only_and =
-        request.query.iter().all(|one| one.operator.as_deref().is_none_or(|operator| operator == "AND"));
+    let join = world.behaviour.search_criteria_joined_by;
+    let is_and = |one: &Criterion| match one.operator.as_deref() {
+        None => join == Join::And || request.query.len() == 1,
+        Some(operator) => operator == "AND",
+    };
+    let only_and = request.query.iter().all(is_and);
     let exact = request.query.iter().find(is_exact).filter(|_| only_and && world.lag.search.is_empty());
     let Some(exact) = exact else {
         return visible(world, &world.lag.search, world.behaviour.lag.search_ms, call.now).collect();
@@ -110,7 +116,7 @@ mod tests {
     fn an_unknown_search_type_is_refused() {
         let criterion =
             Criterion { kind: "GUESS".into(), fields: vec!["name".into()], ..Criterion::default() };
-        let refusal = all_hold(&[criterion], &|_| Some("ana".into())).unwrap_err();
+        let refusal = all_hold(&[criterion], Join::And, &|_| Some("ana".into())).unwrap_err();
         assert_eq!(refusal.status, 400);
     }
 }

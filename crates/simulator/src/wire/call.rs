@@ -2,6 +2,7 @@
 
 use crate::errors::Refusal;
 use crate::limits::Service;
+use crate::model::behaviour::PageSizeCode;
 use crate::model::ids::{
     ClientId, DivisionId, GroupId, LanguageId, PresenceId, QueueId, RoleId, SkillId, TeamId, UserId,
 };
@@ -30,6 +31,8 @@ pub(crate) struct Call<'a> {
     /// Whose token it is.
     pub(crate) client: ClientId,
     pub(crate) now: Timestamp,
+    /// What a page that is too large is refused with.
+    pub(crate) page_size_code: PageSizeCode,
 }
 
 /// A reply, before headers that every reply carries.

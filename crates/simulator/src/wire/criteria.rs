@@ -1,7 +1,7 @@
 //! Search criteria, as `/users/search` and `/groups/search` share them.
 
 use crate::errors::Refusal;
-use crate::model::behaviour::Behaviour;
+use crate::model::behaviour::{Behaviour, Join};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(crate) struct SearchRequest {
     pub(crate) enforce_permissions: bool,
 }
 
-/// One criterion. Criteria are joined by their own `operator`; without one they must all hold.
+/// One criterion. Criteria are joined by their own `operator`; without one as the tenant joins them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Criterion {
@@ -39,9 +39,9 @@ impl Criterion {
         self.value.iter().chain(&self.values).map(|text| text.to_lowercase())
     }
 
-    fn holds(&self, field: &dyn Fn(&str) -> Option<String>) -> Result<bool, Refusal> {
+    fn holds(&self, join: Join, field: &dyn Fn(&str) -> Option<String>) -> Result<bool, Refusal> {
         if !self.group.is_empty() {
-            return all_hold(&self.group, field);
+            return all_hold(&self.group, join, field);
         }
         if self.kind == "MATCH_ALL" {
             return Ok(true);
@@ -69,17 +69,19 @@ impl Criterion {
     }
 }
 
-/// Whether something fits all criteria; `field` gives the text of a field.
+/// Whether something fits all criteria; `join` joins those without an operator, `field` gives the text of a field.
 pub(crate) fn all_hold(
     criteria: &[Criterion],
+    join: Join,
     field: &dyn Fn(&str) -> Option<String>,
 ) -> Result<bool, Refusal> {
     let mut holds = true;
     for (place, criterion) in criteria.iter().enumerate() {
-        let this = criterion.holds(field)?;
+        let this = criterion.holds(join, field)?;
         holds = match criterion.operator.as_deref() {
             Some("NOT") => holds && !this,
             Some("OR") if place > 0 => holds || this,
+            None if place > 0 && join == Join::Or => holds || this,
             _ => holds && this,
         };
     }

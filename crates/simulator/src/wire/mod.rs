@@ -3,5 +3,6 @@
 pub(crate) mod call;
 pub(crate) mod criteria;
 pub(crate) mod paging;
+pub(crate) mod parameters;
 pub(crate) mod permissions;
 pub(crate) mod replies;

@@ -27,7 +27,8 @@ impl Page {
         let size = call.query_number("pageSize")?.unwrap_or(25);
         let number = call.query_number("pageNumber")?.unwrap_or(1);
         if size == 0 || size > most {
-            return Err(invalid_query("pageSize", &size.to_string()));
+            let refusal = invalid_query("pageSize", &size.to_string());
+            return Err(Refusal { code: call.page_size_code.code(), ..refusal });
         }
         if number == 0 {
             return Err(invalid_query("pageNumber", "0"));

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 /// The parts of this crate, from the ground up: each may use those before it. `errors` and `limits` are one floor.
 const FLOORS: &[&[&str]] = &[
-    &["random", "clock"],
+    &["random", "clock", "checked"],
     &["errors", "limits"],
     &["faults"],
     &["model"],

@@ -23,3 +23,4 @@ mod seeds;
 mod served;
 mod speed;
 mod switches;
+mod unconfirmed;

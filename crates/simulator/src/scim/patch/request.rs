@@ -41,7 +41,24 @@ impl PatchRequest {
     }
 }
 
+impl PatchRequest {
+    /// How many members of a group the operations name, each as often as it is named.
+    pub(crate) fn members_named(&self) -> usize {
+        self.operations.iter().map(Operation::members_named).sum()
+    }
+}
+
 impl Operation {
+    fn members_named(&self) -> usize {
+        let named = match &self.path {
+            None => &self.value["members"],
+            Some(path) if is_members(path) => &self.value,
+            Some(_) => &Value::Null,
+        };
+        let by_path = self.path.as_deref().is_some_and(|path| is_members(path) && path.contains('['));
+        named.as_array().map_or(usize::from(by_path || named.is_object()), Vec::len)
+    }
+
     fn read(one: &Value) -> Result<Self, Refusal> {
         let word = one["op"].as_str().ok_or_else(|| refused("invalidSyntax", "An operation needs its op"))?;
         let op = match word.to_ascii_lowercase().as_str() {
@@ -65,4 +82,10 @@ impl Operation {
     pub(super) fn effective(&self) -> Op {
         if self.value.is_null() { Op::Remove } else { self.op }
     }
+}
+
+/// `members`, `members[…]` or either after the URN of the schema.
+fn is_members(path: &str) -> bool {
+    let name = path.split('[').next().unwrap_or_default();
+    name.rsplit(':').next().is_some_and(|name| name.eq_ignore_ascii_case("members"))
 }

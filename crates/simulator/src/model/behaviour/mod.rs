@@ -1,7 +1,17 @@
 //! Switches for what the sources contradict each other about or do not say. The defaults are the likeliest answers;
 //! a client must hold under every setting.
 
+mod lag;
+mod lists;
+mod scim;
+mod words;
+
+use crate::checked;
+pub use lag::Lag;
+pub use lists::ListMax;
+pub use scim::{ScimBehaviour, ServiceProvider};
 use serde::{Deserialize, Serialize};
+pub use words::{GrantPlace, Join, PageSizeCode, SecretError, StaleVersion, UnknownName};
 
 /// How the tenant behaves where its behaviour is not certain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,10 +32,15 @@ pub struct Behaviour {
     /// `POST /groups/{id}/members` without `version` is refused.
     pub group_version_required: bool,
     /// Status of a wrong client secret: 400 or 401.
+    #[serde(deserialize_with = "checked::refusal")]
     pub wrong_secret_status: u16,
+    /// The `error` of a wrong client secret. RFC 6749, section 5.2, says `invalid_client`; the platform lists more words
+    /// and does not say which is when.
+    pub wrong_secret_error: SecretError,
     /// Client id and secret in the form body are accepted in place of Basic.
     pub form_credentials: bool,
     /// Status of the calls that are only known to answer "2xx": 200 or 204.
+    #[serde(deserialize_with = "checked::success")]
     pub done_status: u16,
     /// Whether a member added to a queue takes work at once.
     pub joined_on_add: bool,
@@ -40,14 +55,24 @@ pub struct Behaviour {
     /// A search without a `state` criterion finds active users only; otherwise active and inactive ones.
     pub search_defaults_to_active: bool,
     /// Largest page of a search.
+    #[serde(deserialize_with = "checked::at_least_one")]
     pub search_page_max: u32,
+    /// How search criteria without an `operator` are joined. Samples without it behave as `AND`; no source says so.
+    pub search_criteria_joined_by: Join,
+    /// The code of the 400 for a `pageSize` beyond the largest. The platform lists several that would fit.
+    pub page_size_code: PageSizeCode,
+    /// A query parameter that the operation does not know is 400; otherwise it is ignored, and a filter that was meant
+    /// answers with everything. No source says which.
+    pub unknown_parameter_is_400: bool,
     /// Moving users or queues between divisions needs their edit right.
     pub division_move_needs_edit: bool,
     /// A client may only grant what it holds itself.
     pub grantor_must_hold: bool,
     /// Status of an external id that belongs to another user.
+    #[serde(deserialize_with = "checked::refusal")]
     pub external_id_taken_status: u16,
     /// Status of deleting an unknown user, code `user.not.found.on.delete`.
+    #[serde(deserialize_with = "checked::refusal")]
     pub delete_unknown_user_status: u16,
     /// Where the grants of `PUT /users/{id}/roles` and `PUT /authorization/roles/{id}/users/add` count.
     pub plain_roles_go_to: GrantPlace,
@@ -87,116 +112,6 @@ pub struct Behaviour {
     pub lag: Lag,
 }
 
-/// Where a grant goes whose call names no division.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantPlace {
-    /// Into the Home division.
-    #[default]
-    Home,
-    /// Into the user's own division.
-    Own,
-    /// Into all divisions.
-    All,
-}
-
-/// Most items of lists whose limits no source states. `null`: no limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ListMax {
-    /// Subjects, and divisions, of `POST /authorization/roles/{id}`.
-    pub role_subjects: Option<u32>,
-    /// Grants of `bulkadd`, `bulkremove` and `bulkreplace`.
-    pub bulk_grants: Option<u32>,
-    /// Objects moved to a division.
-    pub division_objects: Option<u32>,
-    /// Users of `PUT /users/presences/bulk`.
-    pub presences: Option<u32>,
-    /// Users of `POST /license/users`.
-    pub licence_users: Option<u32>,
-    /// `values` of one search criterion.
-    pub search_values: Option<u32>,
-    /// Members in one call to a team.
-    pub team_members: Option<u32>,
-}
-
-impl Default for ListMax {
-    fn default() -> Self {
-        Self {
-            role_subjects: None,
-            bulk_grants: None,
-            division_objects: None,
-            presences: Some(50),
-            licence_users: Some(100),
-            search_values: None,
-            team_members: Some(25),
-        }
-    }
-}
-
-/// What a stale `version` is answered with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StaleVersion {
-    /// 409 `general.conflict`.
-    #[default]
-    Conflict,
-    /// 400 with a message that contains "does not match the current version".
-    BadRequest,
-}
-
-/// SCIM switches.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ScimBehaviour {
-    /// A PUT clears what it leaves out; otherwise it keeps it.
-    pub put_clears_omitted: bool,
-    /// Filters by id, userName, externalId and the like find inactive users as well.
-    pub filter_finds_inactive: bool,
-    /// A POST with the e-mail of a deleted user restores it; otherwise 409.
-    pub post_restores_deleted: bool,
-    /// Replacing `roles` touches grants in other divisions than the user's.
-    pub roles_touch_all_divisions: bool,
-    /// Where a role that is given by name counts.
-    pub roles_go_to: GrantPlace,
-    /// Filters beyond the documented ones are understood; otherwise 400 `invalidFilter`.
-    pub other_filters: bool,
-    /// A PATCH that sets a part of an element that is not there makes the element; otherwise 400 `noTarget`.
-    pub value_paths_create: bool,
-    /// A PATCH that removes an element that is not there is 400 `noTarget`; otherwise it is done.
-    pub absent_is_no_target: bool,
-    /// A page above 25 with costly attributes answers 429.
-    pub costly_pages_throttle: bool,
-    /// Largest `count`; more is cut down to it.
-    pub count_max: u32,
-    /// Authority under which `externalId` is stored; begins with `x-pc:scimv2:v1`.
-    pub authority: String,
-}
-
-/// How late changes become visible, in milliseconds. Zero: at once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Lag {
-    /// Group members, in every reading of them.
-    pub group_members_ms: u32,
-    /// Queue members, in every reading of them.
-    pub queue_members_ms: u32,
-    /// Grants, in every reading of them. They take effect at once.
-    pub grants_ms: u32,
-    /// Users in `/users/search`.
-    pub search_ms: u32,
-    /// Users in `/users` and `/users/query`.
-    pub listing_ms: u32,
-    /// A new role or division answers 404 to grant calls for this long.
-    pub fresh_role_ms: u32,
-    /// Conversations, in calls about them and in what users are seen doing.
-    pub conversations_ms: u32,
-    /// Conversations, in analytics.
-    pub analytics_ms: u32,
-    /// How long an audit query runs before it has results.
-    pub audit_ms: u32,
-}
-
 impl Default for Behaviour {
     fn default() -> Self {
         Self {
@@ -208,6 +123,7 @@ impl Default for Behaviour {
             invitations: false,
             group_version_required: false,
             wrong_secret_status: 401,
+            wrong_secret_error: SecretError::InvalidClient,
             form_credentials: false,
             done_status: 204,
             joined_on_add: true,
@@ -217,6 +133,9 @@ impl Default for Behaviour {
             wall_for_any_state: false,
             search_defaults_to_active: true,
             search_page_max: 100,
+            search_criteria_joined_by: Join::And,
+            page_size_code: PageSizeCode::InvalidQueryParamValue,
+            unknown_parameter_is_400: false,
             division_move_needs_edit: true,
             grantor_must_hold: false,
             external_id_taken_status: 409,
@@ -239,24 +158,6 @@ impl Default for Behaviour {
             list_max: ListMax::default(),
             scim: ScimBehaviour::default(),
             lag: Lag::default(),
-        }
-    }
-}
-
-impl Default for ScimBehaviour {
-    fn default() -> Self {
-        Self {
-            put_clears_omitted: true,
-            filter_finds_inactive: true,
-            post_restores_deleted: false,
-            roles_touch_all_divisions: false,
-            roles_go_to: GrantPlace::Own,
-            other_filters: false,
-            value_paths_create: true,
-            absent_is_no_target: true,
-            costly_pages_throttle: true,
-            count_max: 100,
-            authority: "x-pc:scimv2:v1:externalId".to_owned(),
         }
     }
 }
