@@ -43,7 +43,7 @@ pub(crate) const ROUTES: &[Route] = &[
 ];
 
 /// A division as replies show it.
-pub(super) fn division_json(id: DivisionId, division: &Division) -> Value {
+pub(crate) fn division_json(id: DivisionId, division: &Division) -> Value {
     json!({
         "id": id, "name": division.name, "description": division.description, "homeDivision": division.home,
         "selfUri": format!("/api/v2/authorization/divisions/{id}"),

@@ -1,5 +1,6 @@
 //! Reading grants, by subject; and the older way of setting a user's roles.
 
+use crate::authorization::divisions::division_json;
 use crate::changes::holdings::{any_subject, effective_grants, plain_scope, set_roles};
 use crate::errors::Refusal;
 use crate::limits::Service;
@@ -46,11 +47,21 @@ pub(crate) fn subject_name(state: &State, subject: Subject) -> &str {
     }
 }
 
-/// A division or "all divisions" as grants show it.
+/// A division or "all divisions" as others refer to it.
 pub(crate) fn scope_json(world: &World, scope: Scope) -> Value {
     match scope {
         Scope::All => json!({ "id": "*", "name": "*" }),
         Scope::Division(id) => world.division_ref(id),
+    }
+}
+
+/// The same with all that a division has, as grants show it.
+fn whole_scope_json(world: &World, scope: Scope) -> Value {
+    match scope {
+        Scope::All => json!({ "id": "*", "name": "*", "description": "", "homeDivision": false }),
+        Scope::Division(id) => {
+            world.state.divisions.get(&id).map_or(Value::Null, |one| division_json(id, one))
+        }
     }
 }
 
@@ -59,7 +70,7 @@ pub(crate) fn grant_json(world: &World, subject: Subject, grant: Grant, with_pol
     let role = world.state.roles.get(&grant.role);
     let made = world.granted_at.get(&(subject, grant)).copied().unwrap_or(world.born);
     let mut shown = json!({
-        "subjectId": subject_uuid(subject), "division": scope_json(world, grant.scope),
+        "subjectId": subject_uuid(subject), "division": whole_scope_json(world, grant.scope),
         "role": {
             "id": grant.role, "name": role.map_or("", |role| &role.name),
             "default": role.is_some_and(|role| role.default_role_id.is_some()),

@@ -1,6 +1,8 @@
 //! A small company and a way to call it, for all tests of this crate.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod document;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use jiff::{SignedDuration, Timestamp};
@@ -92,10 +94,13 @@ impl Caller {
         .unwrap()
     }
 
+    /// Sends a request; the reply, whatever it is, must be one that the vendor's document knows.
     pub(crate) fn send(&mut self, request: &Request<Bytes>) -> Seen {
         let reply = self.tenant.handle(request, self.now);
         let body = serde_json::from_slice(reply.body()).unwrap_or(Value::Null);
-        Seen { status: reply.status().as_u16(), headers: reply.headers().clone(), body }
+        let seen = Seen { status: reply.status().as_u16(), headers: reply.headers().clone(), body };
+        document::check_reply(request, &seen);
+        seen
     }
 
     pub(crate) fn call(&mut self, method: &str, path: &str, body: Option<Value>) -> Seen {
