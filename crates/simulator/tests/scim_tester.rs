@@ -1,6 +1,7 @@
 //! A SCIM tester that knows nothing of this simulator checks its SCIM: `scim2-tester`, from the Python package index.
 //!
 //! `scim_tester/deviations.json` lists one by one what it must find wrong, because the real service does it so, and why.
+//! Where the service's documentation leaves it open and the simulator had to choose, the reason says `unconfirmed`.
 //! Anything else that it finds wrong fails here, and so does a line of the list that it no longer finds.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
