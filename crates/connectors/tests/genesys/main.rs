@@ -7,6 +7,7 @@ mod conflicts;
 mod conformance;
 mod doctor;
 mod evidence;
+mod evidence_pages;
 mod faults;
 mod http;
 mod licences;
