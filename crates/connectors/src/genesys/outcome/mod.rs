@@ -1,14 +1,13 @@
 //! What a reply to a [`Call`] means. Pure.
 
+mod applied;
 mod not_found;
 
-use super::dto::User;
 use super::refusal::{ErrorBody, our_refusal, refusal_of};
-use super::scim::ScimUser;
 use super::token::TokenError;
 use super::wire::{Reply, TransportError};
-use muster_core::id::AccountId;
-use muster_core::operation::{Api, Call, Effect, Outcome, Part};
+use applied::applied;
+use muster_core::operation::{Call, Effect, Outcome};
 use not_found::{lacks_target, not_found};
 use std::time::Duration;
 
@@ -76,62 +75,6 @@ pub fn is_repeatable(call: &Call) -> bool {
         | Call::SetLanguages { .. }
         | Call::RemoveLanguage { .. } => true,
     }
-}
-
-fn applied(call: &Call, reply: &Reply) -> Outcome {
-    let mut effect = Effect { correlation: reply.correlation.clone(), ..Effect::default() };
-    if !is_json_or_nothing(reply) {
-        return Outcome::Unknown {
-            reason: format!("status {} with a body that is not of Genesys Cloud", reply.status),
-        };
-    }
-    match call {
-        Call::CreateAccount { .. } => match serde_json::from_slice::<User>(&reply.body) {
-            Ok(user) => {
-                effect.account = Some(AccountId(user.id));
-                effect.version = user.version;
-            }
-            Err(_) => {
-                return Outcome::Unknown {
-                    reason: "created, but the reply does not say which account".into(),
-                };
-            }
-        },
-        Call::ProvisionAccount { parts, .. } => match ScimUser::of(reply) {
-            Some(user) if carries_the_key(&user, parts) => {
-                effect.account = Some(AccountId(user.id));
-                effect.version = user.version();
-            }
-            Some(_) => {
-                return Outcome::Unknown { reason: "created, but without the external id".into() };
-            }
-            None => {
-                return Outcome::Unknown {
-                    reason: "created, but the reply does not say which account".into(),
-                };
-            }
-        },
-        Call::AmendAccount { .. } | Call::SetState { api: Api::Scim, .. } => {
-            effect.version = ScimUser::of(reply).and_then(|user| user.version());
-        }
-        Call::SetState { .. } | Call::UpdateProfile { .. } => {
-            let user = serde_json::from_slice::<User>(&reply.body).ok();
-            effect.version = user.and_then(|user| user.version);
-        }
-        _ => {}
-    }
-    Outcome::Applied(effect)
-}
-
-/// The reply to writing an external id is the proof that it was written.
-fn carries_the_key(user: &ScimUser, parts: &[Part]) -> bool {
-    parts.iter().all(|part| !matches!(part, Part::ExternalId { .. }) || user.shows(part))
-}
-
-/// Many calls answer without a body; a page of HTML comes from a proxy, which did not carry the call out.
-fn is_json_or_nothing(reply: &Reply) -> bool {
-    reply.body.iter().all(u8::is_ascii_whitespace)
-        || serde_json::from_slice::<serde::de::IgnoredAny>(&reply.body).is_ok()
 }
 
 /// 408 and 5xx: the tenant may have done it or not.

@@ -1,10 +1,9 @@
 //! Every status for every kind of call.
 
 use super::*;
-use muster_core::entitlement::{DivisionScope, RoleAt};
+use muster_core::entitlement::{DivisionScope, Field, RoleAt};
 use muster_core::id::{AccountId, PersonId, RoleId};
-use muster_core::operation::AccountRef;
-use muster_core::operation::Api;
+use muster_core::operation::{AccountRef, Api, Part};
 use muster_core::tenant::AccountState;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -218,4 +217,41 @@ fn what_scim_does_not_find_in_a_group_is_gone() {
         |part| Call::AmendAccount { account: AccountRef::Known(ANA), parts: vec![part], version: Some(1) };
     assert!(matches!(outcome(&amend(part(None)), answer()), Outcome::AlreadySo(_)));
     assert!(matches!(outcome(&amend(part(Some(3.0))), answer()), Outcome::Refused(_)));
+}
+
+#[test]
+fn an_external_id_counts_as_written_only_when_the_reply_lists_it() {
+    let answer = |body: &str| word_of(outcome(&external_id(), Ok(Reply::new(200, body.to_owned()))));
+    let pair = |authority: &str, key: &str| {
+        format!(r#"{{"authorityName":"{authority}","externalKey":"{key}","selfUri":"/"}}"#)
+    };
+    let other = pair("other", "k");
+    assert_eq!(answer(&format!("[{other},{}]", pair("ad:objectGUID", "k"))), "applied");
+    for body in ["", "[]", "{}", &format!("[{other}]"), &format!("[{}]", pair("ad:objectGUID", "K"))] {
+        assert_eq!(answer(body), "unknown", "{body}");
+    }
+}
+
+#[test]
+fn an_external_id_that_scim_wrote_is_shown_by_its_reply() {
+    let key = Part::ExternalId { authority: "ad:objectGUID".into(), key: "k".into() };
+    let title = Part::Field { field: Field::Title, text: Some("Agent".into()), had: false };
+    let amend = |parts: &[Part]| Call::AmendAccount {
+        account: AccountRef::Known(ANA),
+        parts: parts.to_vec(),
+        version: Some(1),
+    };
+    let answer = |parts: &[Part], ids: &str| {
+        let extension = "urn:ietf:params:scim:schemas:extension:genesys:purecloud:2.0:User";
+        let body =
+            format!(r#"{{"id":"{ANA}","meta":{{"version":"4"}},"{extension}":{{"externalIds":[{ids}]}}}}"#);
+        outcome(&amend(parts), Ok(Reply::new(200, body)))
+    };
+    let applied = Outcome::Applied(Effect { version: Some(4), ..Effect::default() });
+    let written = r#"{"authority":"ad:objectGUID","value":"k"}"#;
+    assert_eq!(answer(&[key.clone(), title.clone()], written), applied);
+    assert_eq!(word_of(answer(&[key.clone(), title.clone()], "")), "unknown");
+    assert_eq!(answer(&[title.clone()], ""), applied);
+    let empty = |parts: &[Part]| word_of(outcome(&amend(parts), Ok(Reply::new(200, ""))));
+    assert_eq!((empty(&[key]), empty(&[title])), ("unknown", "applied"));
 }
