@@ -8,8 +8,6 @@ use std::time::Duration;
 
 /// The longest wait of our own choice.
 const WAIT_MAX: Duration = Duration::from_secs(15);
-/// The longest wait that we let the tenant choose.
-const TOLD_MAX: Duration = Duration::from_secs(180);
 /// So many reads of one service in vain, all attempts of each, with none that succeeded: it counts as down.
 const DOWN_AFTER: u32 = 2;
 /// How often a read of a service that is down is tried: enough to notice when it is back.
@@ -34,9 +32,9 @@ impl Retry {
     /// the tenant asked for.
     pub(crate) fn wait(&self, attempt: u32, last: Option<&Reply>) -> Duration {
         let draw = self.draws.fetch_add(1, Ordering::Relaxed);
-        let told = last.filter(|reply| matches!(reply.status, 429 | 503)).and_then(|reply| reply.retry_after);
+        let told = last.filter(|reply| matches!(reply.status, 429 | 503)).and_then(Reply::told_wait);
         // What the tenant asks for is the least: those who were told the same must not come back together either.
-        told.unwrap_or_default().min(TOLD_MAX) + backoff(self.seed, draw, attempt)
+        told.unwrap_or_default() + backoff(self.seed, draw, attempt)
     }
 
     /// How often a read of `family` is tried: less than `usual` while the service is down.

@@ -73,7 +73,7 @@ impl Concurrency {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// The tenant answered.
+    /// The tenant did what was asked.
     pub(super) fn answered(&mut self, lane: Lane, sent: Instant, now: Instant) {
         let took = now.saturating_duration_since(sent).as_secs_f64();
         let first = Quickest { seconds: took, at: now };
@@ -85,9 +85,16 @@ impl Concurrency {
         let loaded = f64::from(self.in_flight + 1) >= self.limit / 2.0;
         if self.strain > STRAIN_MAX && loaded {
             self.shrink(0.85, sent, now);
-        } else if self.held_back && self.strain <= STRAIN_MAX {
-            self.limit = (self.limit + self.limit.sqrt() / 4.0).min(self.max);
+        } else {
+            self.grow();
         }
+        self.held_back = false;
+    }
+
+    /// The tenant answered that it will not, or that there is nothing. How long that took says nothing of how long the
+    /// work takes, but a call came back as it should.
+    pub(super) fn declined(&mut self) {
+        self.grow();
         self.held_back = false;
     }
 
@@ -95,6 +102,12 @@ impl Concurrency {
     pub(super) fn failed(&mut self, sent: Instant, now: Instant) {
         self.shrink(0.7, sent, now);
         self.held_back = false;
+    }
+
+    fn grow(&mut self) {
+        if self.held_back && self.strain <= STRAIN_MAX {
+            self.limit = (self.limit + self.limit.sqrt() / 4.0).min(self.max);
+        }
     }
 
     fn shrink(&mut self, factor: f64, sent: Instant, now: Instant) {

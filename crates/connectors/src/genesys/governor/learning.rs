@@ -23,7 +23,9 @@ impl Governor {
             Answer::Reply(reply) if matches!(reply.status, 408 | 500..=599) => {
                 self.concurrency.failed(sent, now);
             }
-            Answer::Reply(_) => self.concurrency.answered(lane, sent, now),
+            Answer::Reply(reply) if reply.is_success() => self.concurrency.answered(lane, sent, now),
+            Answer::Reply(reply) if reply.status != 429 => self.concurrency.declined(),
+            Answer::Reply(_) => {}
             Answer::Lost => self.concurrency.failed(sent, now),
             Answer::Abandoned => {}
         }
@@ -74,10 +76,10 @@ impl Governor {
 
     fn refused(&mut self, ticket: Ticket, counted: Instant, reply: &Reply, now: Instant) -> Refused {
         let (token, usable) = (self.allowed(now), self.token_limit(now).usable);
-        let left = reply.retry_after.unwrap_or(PAUSE_UNKNOWN);
+        let left = reply.told_wait().unwrap_or(PAUSE_UNKNOWN);
         Refused {
             rate: reply.rate.filter(|rate| rate.allowed > 0),
-            retry_after: reply.retry_after,
+            retry_after: reply.told_wait(),
             named: named(reply),
             token,
             token_full: self.all.used(now) >= usable,

@@ -1,6 +1,7 @@
 //! The governor against a tenant that counts in windows, on a virtual clock.
 
 mod ceilings;
+mod latencies;
 mod others;
 mod tenant;
 

@@ -5,7 +5,7 @@ mod not_found;
 
 use super::refusal::{ErrorBody, our_refusal, refusal_of};
 use super::token::TokenError;
-use super::wire::{Reply, TransportError};
+use super::wire::{Reply, TOLD_MAX, TransportError};
 use applied::applied;
 use muster_core::operation::{Call, Effect, Outcome};
 use not_found::{lacks_target, not_found};
@@ -102,7 +102,7 @@ fn wait_of(reply: &Reply) -> Duration {
         .and_then(|(_, rest)| rest.split_once(']'))
         .and_then(|(seconds, _)| seconds.trim().parse().ok())
         .map(Duration::from_secs);
-    reply.retry_after.or(bracketed).unwrap_or(WAIT_UNKNOWN)
+    reply.told_wait().or(bracketed).unwrap_or(WAIT_UNKNOWN).min(TOLD_MAX)
 }
 
 #[cfg(test)]

@@ -165,6 +165,8 @@ fn a_429_says_how_long_in_its_header_or_its_message() {
     let with_header = Reply::new(429, body).with_header("Retry-After", "7");
     assert_eq!(wait(with_header), Outcome::Throttled { wait_ms: 7000 });
     assert_eq!(wait(Reply::new(429, "")), Outcome::Throttled { wait_ms: 5000 });
+    let endless = Reply::new(429, body.replace("42", "86400"));
+    assert_eq!(wait(endless), Outcome::Throttled { wait_ms: 180_000 });
 }
 
 #[test]

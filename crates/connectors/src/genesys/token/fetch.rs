@@ -111,7 +111,7 @@ fn verdict(answer: Result<Reply, TransportError>, credentials: &Credentials) -> 
     };
     match reply.status {
         200..=299 => granted(&reply),
-        429 => Verdict::Wait(reply.retry_after.unwrap_or(RATE_WAIT)),
+        429 => Verdict::Wait(reply.told_wait().unwrap_or(RATE_WAIT)),
         408 | 500..=599 => Verdict::Again(format!("status {}", reply.status)),
         status => denied(&reply, status, credentials),
     }

@@ -4,6 +4,7 @@
 mod reply;
 mod request;
 
+pub(crate) use reply::TOLD_MAX;
 pub use reply::{Rate, Reply};
 pub use request::{Body, Condition, Host, Request};
 

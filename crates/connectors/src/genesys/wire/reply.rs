@@ -3,6 +3,9 @@
 use bytes::Bytes;
 use std::time::Duration;
 
+/// The longest wait that we let the tenant choose.
+pub(crate) const TOLD_MAX: Duration = Duration::from_secs(180);
+
 /// One HTTP reply, whole. The headers are those that Muster reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
@@ -56,6 +59,12 @@ impl Reply {
             _ => {}
         }
         self
+    }
+
+    /// How long the tenant asks to wait. Three minutes at most, as Genesys' own clients do: a number that is out of all
+    /// proportion must not stop us for a day.
+    pub(crate) fn told_wait(&self) -> Option<Duration> {
+        self.retry_after.map(|wait| wait.min(TOLD_MAX))
     }
 
     /// Whether the status is 2xx.
