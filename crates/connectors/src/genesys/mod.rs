@@ -22,6 +22,7 @@ mod permissions;
 mod probe;
 mod profile;
 mod read;
+mod redact;
 mod refusal;
 mod region;
 mod request;

@@ -1,6 +1,7 @@
 //! The platform's error body and SCIM's (RFC 7644, section 3.12), read as a refusal. Errors of a SCIM call that the
 //! gateway makes have the platform's form.
 
+use super::redact::without_credentials;
 use super::wire::Reply;
 use muster_core::operation::Refusal;
 use serde::Deserialize;
@@ -40,7 +41,10 @@ pub(crate) fn refusal_of(reply: &Reply) -> Refusal {
     Refusal {
         status: reply.status,
         code: body.code.or(body.scim_type).unwrap_or_else(|| format!("http.{}", reply.status)),
-        message: body.message.or(body.detail).unwrap_or_else(|| quoted(reply)),
+        message: body
+            .message
+            .or(body.detail)
+            .map_or_else(|| quoted(reply), |text| without_credentials(&text)),
         correlation: reply.correlation.clone().or(body.context_id),
     }
 }
@@ -52,9 +56,33 @@ pub(crate) fn our_refusal(code: &str, message: impl Into<String>) -> Refusal {
 
 fn quoted(reply: &Reply) -> String {
     let text = String::from_utf8_lossy(&reply.body);
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = without_credentials(&text);
     if line.is_empty() {
         return format!("status {} without a message", reply.status);
     }
     line.chars().take(QUOTE_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_repeats_our_headers_does_not_bring_them_into_the_refusal() {
+        for body in [
+            "<pre>GET /api\nAuthorization: Bearer aB3-x\n</pre>",
+            r#"{"message":"cannot forward Authorization: Bearer aB3-x"}"#,
+            r#"{"detail":"cannot forward Authorization: Basic aB3x"}"#,
+        ] {
+            let refusal = refusal_of(&Reply::new(403, body));
+            assert!(!format!("{refusal:?}").contains("aB3"), "{refusal:?}");
+            assert!(refusal.message.contains("Authorization"), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn a_credential_is_hidden_before_the_quote_is_cut() {
+        let body = format!("{} Bearer {}", "x ".repeat(92), "aB3".repeat(30));
+        assert!(refusal_of(&Reply::new(502, body)).message.ends_with("Bearer ***"));
+    }
 }

@@ -69,7 +69,9 @@ impl RegionError {
             Self::TenantHost { domain, .. } => format!(
                 "there is no tenant in the host: write `{domain}`; the organisation follows from the OAuth client"
             ),
-            Self::NotABase { .. } => "write it as https://host or https://host:port".into(),
+            Self::NotABase { .. } => {
+                "write it as https://host or https://host:port, without `/api/v2` or `/oauth/token`".into()
+            }
             Self::Plain(_) => "use https; plain http is allowed only for 127.0.0.1, ::1 and localhost".into(),
         }
     }
@@ -128,13 +130,26 @@ fn tenant_domain(host: &str) -> Option<&'static str> {
     REGIONS.iter().map(|(_, domain)| *domain).find(is_below)
 }
 
+/// What calls begin with. Only a gateway may have a path of its own, in front of that.
+const OURS: [&str; 4] = ["/api", "/api/v2", "/oauth", "/oauth/token"];
+
 fn base(text: &str) -> Result<String, RegionError> {
     let trimmed = text.trim().trim_end_matches('/');
     let refuse = |reason: String| RegionError::NotABase { given: text.to_owned(), reason };
     let url = reqwest::Url::parse(trimmed).map_err(|e| refuse(e.to_string()))?;
     let host = url.host_str().ok_or_else(|| refuse("it names no host".into()))?;
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(refuse("it must not hold credentials or a query".into()));
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(refuse("it must not hold credentials, a query or a fragment".into()));
+    }
+    if OURS.iter().any(|path| url.path().trim_end_matches('/').to_ascii_lowercase().ends_with(path)) {
+        return Err(refuse(format!(
+            "every call adds its path to it, and it ends in `{}` already",
+            url.path()
+        )));
     }
     let genesys = stripped(host);
     if let Some(domain) = tenant_domain(genesys) {
@@ -185,6 +200,22 @@ mod tests {
             Endpoints::explicit("http://10.0.0.1", "http://10.0.0.1"),
             Err(RegionError::Plain("http://10.0.0.1".into()))
         );
+    }
+
+    #[test]
+    fn a_path_that_calls_bring_themselves_is_refused() {
+        for base in [
+            "https://gc.corp/api/v2",
+            "https://gc.corp/api/v2/",
+            "https://gc.corp/API",
+            "https://gc.corp/x/oauth/token",
+        ] {
+            let error = Endpoints::explicit(base, "https://gc.corp").unwrap_err();
+            assert!(matches!(error, RegionError::NotABase { .. }), "{error:?}");
+            assert!(error.hint().contains("without `/api/v2`"), "{}", error.hint());
+        }
+        let behind_a_gateway = Endpoints::explicit("https://gc.corp/genesys/", "https://gc.corp").unwrap();
+        assert_eq!(behind_a_gateway.api, "https://gc.corp/genesys");
     }
 
     #[test]

@@ -10,8 +10,9 @@ pub use config::{Clock, Config};
 
 use crate::genesys::counter::{Calls, Counter};
 use crate::genesys::governor::{Budget, Lane, Pacer};
+use crate::genesys::redact::without_token;
 use crate::genesys::retry::Retry;
-use crate::genesys::token::{TokenError, Tokens};
+use crate::genesys::token::{REFUSALS_MAX, TokenError, Tokens};
 use crate::genesys::wire::{Reply, Request, Transport, TransportError};
 use memory::Memory;
 use std::collections::BTreeMap;
@@ -102,11 +103,16 @@ impl Client {
         &self.0.config
     }
 
-    /// One attempt with a slot and a token; a 401 is answered by one new token and one replay, which is safe because
-    /// nothing happened.
+    /// One attempt with a slot and a token. A 401 is answered by a new token and a replay, which is safe because nothing
+    /// happened, until the tenant refused so many in a row that nobody gets one any more.
     async fn exchange(&self, mut request: Request) -> Result<Reply, Failure> {
-        let reply = self.exchange_once(&mut request).await?;
-        if reply.status == 401 { self.exchange_once(&mut request).await } else { Ok(reply) }
+        for _ in 1..REFUSALS_MAX {
+            let reply = self.exchange_once(&mut request).await?;
+            if reply.status != 401 {
+                return Ok(reply);
+            }
+        }
+        self.exchange_once(&mut request).await
     }
 
     async fn exchange_once(&self, request: &mut Request) -> Result<Reply, Failure> {
@@ -121,11 +127,11 @@ impl Client {
                 return Err(Failure::Token(error));
             }
         };
-        request.authorization = Some(bearer.header);
+        request.authorization = Some(bearer.header.clone());
         inner.counter.count(request);
         let result = inner.transport.exchange(request).await;
         slot.settle(result.as_ref().ok());
-        let reply = result.map_err(Failure::Transport)?;
+        let reply = without_token(result.map_err(Failure::Transport)?, &bearer.header);
         let correlation = reply.correlation.as_deref();
         tracing::debug!(http.status = reply.status, correlation, "{}", request.name());
         if reply.status == 401 {

@@ -2,11 +2,14 @@
 
 use super::{Client, Failure};
 use crate::genesys::error::TenantError;
+use crate::genesys::redact::without_credentials;
 use crate::genesys::wire::{Reply, Request, TransportError};
 use serde::de::DeserializeOwned;
 
 /// A request that the gateway gave up on this often is too large for it: the caller may ask for less.
 const GATEWAY_ATTEMPTS: u32 = 3;
+/// How often a 2xx is tried whose body is cut, or the page of a proxy.
+const GARBLED_ATTEMPTS: u32 = 3;
 /// A 429 is no failure, only a wait; after so many of them something else is wrong.
 const THROTTLED_MAX: u32 = 8;
 
@@ -51,15 +54,29 @@ impl Client {
         }
     }
 
-    /// Reads something and expects it to be there and to have the form `T`.
+    /// Reads something and expects it to be there and to have the form `T`. What is no JSON, or only its beginning, is
+    /// asked for again; JSON of another form would stay what it is.
     pub(crate) async fn get<T: DeserializeOwned>(&self, request: Request) -> Result<T, TenantError> {
-        let name = request.name();
-        let reply = self.fetch(request).await?;
-        if !reply.is_success() {
-            return Err(TenantError::of_reply(name, &reply));
+        let what = request.name();
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let reply = self.fetch(request.clone()).await?;
+            if !reply.is_success() {
+                return Err(TenantError::of_reply(what, &reply));
+            }
+            let error = match serde_json::from_slice(&reply.body) {
+                Ok(read) => return Ok(read),
+                Err(error) => error,
+            };
+            if error.is_data() || attempt >= GARBLED_ATTEMPTS {
+                return Err(TenantError::NotGenesys {
+                    what,
+                    reason: without_credentials(&error.to_string()),
+                });
+            }
+            tokio::time::sleep(self.0.retry.wait(attempt, None)).await;
         }
-        serde_json::from_slice(&reply.body)
-            .map_err(|error| TenantError::NotGenesys { what: name, reason: error.to_string() })
     }
 
     async fn attempt(&self, request: &Request, attempts: u32) -> Attempt {
@@ -96,89 +113,4 @@ fn failing(request: &Request, attempts: u32, reply: &Reply) -> TenantError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::genesys::client::Config;
-    use crate::genesys::token::Credentials;
-    use crate::genesys::wire::{Exchange, Transport};
-    use std::collections::VecDeque;
-    use std::sync::Mutex;
-    use std::time::Duration;
-    use tokio::time::Instant;
-
-    /// Gives out tokens, and answers reads from a list; when it is used up, with 200.
-    struct Script(Mutex<VecDeque<Result<Reply, TransportError>>>);
-
-    impl Transport for Script {
-        fn exchange<'a>(&'a self, request: &'a Request) -> Exchange<'a> {
-            let token = r#"{"access_token":"t","expires_in":86400}"#;
-            let next = match request.template {
-                "/oauth/token" => Ok(Reply::new(200, token)),
-                _ => self.0.lock().unwrap().pop_front().unwrap_or_else(|| Ok(Reply::new(200, "{}"))),
-            };
-            Box::pin(async { next })
-        }
-    }
-
-    fn client(script: impl IntoIterator<Item = Result<Reply, TransportError>>) -> Client {
-        let credentials = Credentials { client_id: "me".into(), client_secret: "hush".into() };
-        let config = Config { seed: 7, ..Config::new(credentials) };
-        Client::new(config, Script(Mutex::new(script.into_iter().collect())))
-    }
-
-    async fn read(client: &Client) -> Result<Reply, TenantError> {
-        client.fetch(Request::get("/api/v2/groups", "/api/v2/groups")).await
-    }
-
-    fn status(status: u16) -> Result<Reply, TransportError> {
-        Ok(Reply::new(status, ""))
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn whatever_passes_is_tried_again() {
-        let lost = || Err(TransportError::Lost("the body broke off".into()));
-        let client = client([status(408), status(500), lost(), status(503), status(429)]);
-        assert_eq!(read(&client).await.unwrap().status, 200);
-        assert_eq!(client.calls().total, 6);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_does_not_pass_is_not() {
-        for answer in [400, 403, 404, 409, 501] {
-            let client = client([status(answer)]);
-            assert_eq!(read(&client).await.unwrap().status, answer);
-            assert_eq!(client.calls().total, 1);
-        }
-        let client = client([Err(TransportError::Untrusted("who is this".into()))]);
-        assert!(matches!(read(&client).await, Err(TenantError::Untrusted { .. })));
-        assert_eq!(client.calls().total, 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_503_may_say_how_long() {
-        let busy = Reply { retry_after: Some(Duration::from_secs(42)), ..Reply::new(503, "") };
-        let (client, start) = (client([Ok(busy)]), Instant::now());
-        read(&client).await.unwrap();
-        assert!((42_000..=42_500).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_row_of_429_is_waited_out_and_counts_as_no_failure() {
-        let client = client(
-            (0..7).map(|_| Ok(Reply { retry_after: Some(Duration::from_secs(1)), ..Reply::new(429, "") })),
-        );
-        assert_eq!(read(&client).await.unwrap().status, 200);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_service_that_is_down_is_given_up_sooner_until_it_is_back() {
-        let client = client((0..16).map(|_| status(503)));
-        for attempts in [6, 6, 2, 2] {
-            let before = client.calls().total;
-            read(&client).await.unwrap_err();
-            assert_eq!(client.calls().total - before, attempts);
-        }
-        read(&client).await.unwrap();
-        assert_eq!(client.0.retry.attempts("groups", 6), 6);
-    }
-}
+mod tests;

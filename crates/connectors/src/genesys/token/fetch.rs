@@ -2,6 +2,8 @@
 
 use super::Credentials;
 use super::error::TokenError;
+use super::lifetime::lifetime;
+use crate::genesys::redact::{HIDDEN, without_credentials};
 use crate::genesys::wire::{Body, Host, Reply, Request, Transport, TransportError};
 use data_encoding::BASE64;
 use http::Method;
@@ -59,12 +61,7 @@ pub(super) async fn fetch(
 }
 
 fn request(credentials: &Credentials) -> Request {
-    let pair = SecretString::from(format!(
-        "{}:{}",
-        credentials.client_id,
-        credentials.client_secret.expose_secret()
-    ));
-    let basic = format!("Basic {}", BASE64.encode(pair.expose_secret().as_bytes()));
+    let basic = format!("Basic {}", basic(credentials).expose_secret());
     Request {
         method: Method::POST,
         host: Host::Login,
@@ -74,6 +71,13 @@ fn request(credentials: &Credentials) -> Request {
         condition: None,
         authorization: Some(SecretString::from(basic)),
     }
+}
+
+/// Id and secret as they travel.
+fn basic(credentials: &Credentials) -> SecretString {
+    let Credentials { client_id, client_secret } = credentials;
+    let pair = SecretString::from(format!("{client_id}:{}", client_secret.expose_secret()));
+    SecretString::from(BASE64.encode(pair.expose_secret().as_bytes()))
 }
 
 #[derive(Deserialize)]
@@ -121,7 +125,7 @@ fn granted(reply: &Reply) -> Verdict {
     match serde_json::from_slice::<Granted>(&reply.body) {
         Ok(token) => Verdict::Token {
             header: SecretString::from(format!("Bearer {}", token.access_token.expose_secret())),
-            lifetime: Duration::from_secs(token.expires_in),
+            lifetime: lifetime(token.expires_in),
         },
         // The parser's words might quote the token, so they are not passed on.
         Err(_) => Verdict::Fail(TokenError::NotGenesys { status: reply.status }),
@@ -143,5 +147,7 @@ fn denied(reply: &Reply, status: u16, credentials: &Credentials) -> Verdict {
 /// Words of somebody else, who may repeat what they were sent.
 fn without_secret(words: &str, credentials: &Credentials) -> String {
     let secret = credentials.client_secret.expose_secret();
-    if secret.is_empty() { words.to_owned() } else { words.replace(secret, "***") }
+    let hidden = words.replace(basic(credentials).expose_secret(), HIDDEN);
+    let hidden = if secret.is_empty() { hidden } else { hidden.replace(secret, HIDDEN) };
+    without_credentials(&hidden)
 }

@@ -3,8 +3,15 @@
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// The longest that Genesys documents, 450 days. More is a mistake, and what does not fit into a clock a panic.
+const LIFETIME_MAX: Duration = Duration::from_secs(38_880_000);
 /// A call needs time to arrive: a token is not used during its last two seconds, or its last tenth.
 const MARGIN: Duration = Duration::from_secs(2);
+
+/// How long a token lives that expires in so many seconds.
+pub(super) fn lifetime(expires_in_s: u64) -> Duration {
+    Duration::from_secs(expires_in_s).min(LIFETIME_MAX)
+}
 
 /// The moment to renew a token that was asked for at `asked_at` and lives for `lifetime`.
 ///

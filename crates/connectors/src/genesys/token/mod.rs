@@ -10,6 +10,7 @@ mod lifetime;
 mod state;
 
 pub use error::TokenError;
+pub(crate) use state::REFUSALS_MAX;
 
 use super::wire::Transport;
 use futures_util::FutureExt;

@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 /// Fresh tokens that the tenant may refuse in a row before we stop.
-const REFUSALS_MAX: u32 = 3;
+pub(crate) const REFUSALS_MAX: u32 = 3;
 /// The pause before stopping, so that a restart loop does not hammer the tenant.
 const PAUSE_BEFORE_STOP: Duration = Duration::from_secs(5);
 /// How long a failure stands for everybody who waited meanwhile: they need not all find out for themselves.

@@ -265,3 +265,24 @@ async fn a_login_host_that_repeats_the_secret_does_not_bring_it_into_the_error()
     assert!(error.to_string().contains("*** is not the secret"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hush"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn nor_does_one_that_repeats_the_header() {
+    for said in ["bWU6aHVzaA== is wrong", "no: Authorization: Basic bWU6aHVzaA==", "basic bWU6aHVzaA"] {
+        let denied = format!(r#"{{"error":"invalid_client","error_description":"{said}"}}"#);
+        let login = Arc::new(Login::new(600, [Ok(Reply::new(400, denied))]));
+        let error = tokens(&login).bearer().await.unwrap_err();
+        let printed = format!("{error} {error:?}");
+        assert!(printed.contains("***") && !printed.contains("bWU6"), "{printed}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lifetime_that_no_clock_can_hold_is_cut_to_the_longest_there_is() {
+    let token = format!(r#"{{"access_token":"t","expires_in":{}}}"#, u64::MAX);
+    let login = Arc::new(Login::new(600, [Ok(Reply::new(200, token))]));
+    let tokens = tokens(&login);
+    assert_eq!(header(&tokens).await, "Bearer t");
+    tokio::time::sleep(Duration::from_secs(450 * 86_400)).await;
+    assert_eq!(header(&tokens).await, "Bearer t2");
+}

@@ -1,13 +1,14 @@
 //! What is answered.
 
 use bytes::Bytes;
+use std::fmt;
 use std::time::Duration;
 
 /// The longest wait that we let the tenant choose.
 pub(crate) const TOLD_MAX: Duration = Duration::from_secs(180);
 
 /// One HTTP reply, whole. The headers are those that Muster reads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Reply {
     /// The status.
     pub status: u16,
@@ -73,7 +74,35 @@ impl Reply {
     }
 }
 
+/// The body stays hidden: that of `/oauth/token` is a credential, others are full of people.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("correlation", &self.correlation)
+            .field("retry_after", &self.retry_after)
+            .field("rate", &self.rate)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
 impl Rate {
     /// Before any header was read. An `allowed` of zero means: not known.
     const UNSEEN: Self = Self { count: 0, allowed: 0, reset: Duration::from_secs(60) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_printed_without_its_body() {
+        let reply = Reply::new(200, r#"{"access_token":"abc"}"#).with_header("Retry-After", "7");
+        let printed = format!("{reply:?}");
+        assert!(
+            !printed.contains("abc") && printed.contains("22 bytes") && printed.contains("7s"),
+            "{printed}"
+        );
+    }
 }
