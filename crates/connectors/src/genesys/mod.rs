@@ -28,6 +28,7 @@ mod region;
 mod request;
 mod retry;
 mod scim;
+mod scim_group;
 mod scim_pages;
 mod scim_service;
 mod search;

@@ -102,8 +102,14 @@ struct ExternalId {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Meta {
+pub(super) struct Meta {
     version: Option<String>,
+}
+
+/// The version, which SCIM writes as an ETag: `"42"` or `W/"42"`.
+pub(super) fn version(meta: &Meta) -> Option<i64> {
+    let etag = meta.version.as_deref()?;
+    etag.trim_start_matches("W/").trim_matches('"').parse().ok()
 }
 
 impl ScimUser {
@@ -112,10 +118,9 @@ impl ScimUser {
         serde_json::from_slice(&reply.body).ok()
     }
 
-    /// The version, which SCIM writes as an ETag: `"42"` or `W/"42"`.
+    /// The version.
     pub(super) fn version(&self) -> Option<i64> {
-        let etag = self.meta.version.as_deref()?;
-        etag.trim_start_matches("W/").trim_matches('"').parse().ok()
+        version(&self.meta)
     }
 
     /// Whether the user is as `part` says.

@@ -141,6 +141,39 @@ async fn accounts_sleep_and_wake_and_groups_gain_and_lose_over_scim() {
         takes_effect(client, &Call::AddGroupMembers { group, accounts, version: 77, api: Api::Scim }).await;
         let accounts = vec![ana, world.account(BEN)];
         takes_effect(client, &Call::RemoveGroupMembers { group, accounts, api: Api::Scim }).await;
+        let calls = client.calls().by_endpoint;
+        assert!(
+            !calls.keys().any(|name| name.contains("/api/v2/groups")),
+            "SCIM reads its groups: {calls:?}"
+        );
+    }
+}
+
+/// Somebody else's member is neither taken for ours nor lost.
+#[tokio::test(start_paused = true)]
+async fn a_group_is_looked_at_over_scim_with_its_members_and_version() {
+    for at in [0, 1] {
+        let world = World::company(30);
+        let client = &clients(&world)[at];
+        let (ana, ben, group) = (world.account(ANA), world.account(BEN), world.group("Group 0001"));
+        let id = muster_simulator::GroupId::from(group.0);
+        world.with(|tenant| {
+            tenant.edit(|state| {
+                let group = state.groups.get_mut(&id).unwrap();
+                group.members = [UserId::from(ben.0)].into();
+                group.version = 41;
+            });
+        });
+        let accounts = vec![AccountRef::Known(ana), AccountRef::Known(ben)];
+        let add = Call::AddGroupMembers { group, accounts, version: 1, api: Api::Scim };
+        let before = client.calls().total;
+        let Finding::NotYet { version: Some(41), remaining } = client.probe(&add).await else { panic!() };
+        assert_eq!((remaining, client.calls().total - before), (vec![AccountRef::Known(ana)], 1));
+        let remove = Call::RemoveGroupMembers { group, accounts: vec![ana], api: Api::Scim };
+        assert!(matches!(client.probe(&remove).await, Finding::AlreadySo(_)));
+        world.with(|tenant| tenant.edit(|state| drop(state.groups.remove(&id))));
+        assert!(matches!(client.probe(&add).await, Finding::Gone(_)));
+        assert!(matches!(client.probe(&remove).await, Finding::AlreadySo(_)));
     }
 }
 

@@ -138,12 +138,10 @@ fn probes(class: Class) -> &'static [&'static str] {
             "/api/v2/authorization/subjects/{subjectId}",
         ],
         Class::AddGrants | Class::RemoveGrants => &["/api/v2/authorization/subjects/{subjectId}"],
-        Class::AddGroupMembers
-        | Class::AddGroupMembersScim
-        | Class::RemoveGroupMembers
-        | Class::RemoveGroupMembersScim => {
+        Class::AddGroupMembers | Class::RemoveGroupMembers => {
             &["/api/v2/groups/{groupId}", "/api/v2/groups/{groupId}/individuals"]
         }
+        Class::AddGroupMembersScim | Class::RemoveGroupMembersScim => &["/api/v2/scim/v2/groups/{groupId}"],
         Class::AddQueueMembers | Class::RemoveQueueMembers => &["/api/v2/routing/queues/{queueId}/members"],
         Class::SetSkills | Class::RemoveSkill => &["/api/v2/users/{userId}/routingskills"],
         Class::SetLanguages | Class::RemoveLanguage => &["/api/v2/users/{userId}/routinglanguages"],

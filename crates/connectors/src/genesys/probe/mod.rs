@@ -41,8 +41,8 @@ pub fn next_probe(call: &Call, replies: &[Reply]) -> Result<Option<Request>, Unr
         }
         Call::AddGrants { account, .. } => grants::next_for_subject(known(account)?, replies),
         Call::RemoveGrants { account, .. } => grants::next_for_subject(*account, replies),
-        Call::AddGroupMembers { group, .. } | Call::RemoveGroupMembers { group, .. } => {
-            members::next_of_group(*group, replies)
+        Call::AddGroupMembers { group, api, .. } | Call::RemoveGroupMembers { group, api, .. } => {
+            members::next_of_group(*group, *api, replies)
         }
         Call::AddQueueMembers { queue, .. } | Call::RemoveQueueMembers { queue, .. } => {
             members::next_of_queue(*queue, replies)
@@ -87,8 +87,10 @@ fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
         }
         Call::AddGrants { account, grants } => grants::all_held(known(account)?, grants, fresh, replies),
         Call::RemoveGrants { account, grants } => grants::none_held(*account, grants, replies),
-        Call::AddGroupMembers { accounts, .. } => members::all_in_group(&all_known(accounts)?, replies),
-        Call::RemoveGroupMembers { accounts, .. } => members::none_in_group(accounts, replies),
+        Call::AddGroupMembers { accounts, api, .. } => {
+            members::all_in_group(&all_known(accounts)?, *api, replies)
+        }
+        Call::RemoveGroupMembers { accounts, api, .. } => members::none_in_group(accounts, *api, replies),
         Call::AddQueueMembers { accounts, .. } => members::all_in_queue(&all_known(accounts)?, replies),
         Call::RemoveQueueMembers { accounts, .. } => members::none_in_queue(accounts, replies),
         Call::SetSkills { skills, .. } => levels::skills_are(skills, fresh, replies),

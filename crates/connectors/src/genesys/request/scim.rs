@@ -1,6 +1,7 @@
 //! Calls over SCIM 2.0 (RFC 7643, RFC 7644) with Genesys' own extension.
 
 use crate::genesys::scim::{CORE, ENTERPRISE, GENESYS, PATCH};
+use crate::genesys::scim_group::{SCIM_GROUP, path};
 use crate::genesys::unready::{Unready, known};
 use crate::genesys::wire::Request;
 use http::Method;
@@ -180,7 +181,7 @@ pub(super) fn remove_members(group: GroupId, accounts: &[AccountId]) -> Request 
 }
 
 fn group_patch(group: GroupId, operations: Vec<Value>) -> Request {
-    patch("/api/v2/scim/v2/groups/{groupId}", format!("/api/v2/scim/v2/groups/{group}"), operations)
+    patch(SCIM_GROUP, path(group), operations)
 }
 
 /// The envelope, without which the tenant takes nothing.
