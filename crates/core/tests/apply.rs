@@ -18,5 +18,7 @@ mod crash;
 mod effort;
 #[path = "apply/refused.rs"]
 mod refused;
+#[path = "apply/throttle.rs"]
+mod throttle;
 #[path = "apply/worlds.rs"]
 mod worlds;

@@ -6,6 +6,7 @@ mod bindings;
 mod breaker;
 mod locks;
 mod settle;
+mod throttle;
 mod tracked;
 
 pub use bindings::Bindings;
@@ -16,6 +17,7 @@ use crate::time::{SignedDuration, Timestamp};
 use breaker::{Breaker, Gate};
 use locks::Lock;
 use std::collections::{BTreeMap, BTreeSet};
+use throttle::Throttle;
 use tracked::{Next, Tracked};
 
 /// How hard a run tries.
@@ -27,7 +29,7 @@ pub struct Effort {
     pub breaker_after: u32,
     /// How long a breaker stays open before one operation tries; it doubles with each, up to a minute.
     pub cooldown: SignedDuration,
-    /// How long a service may fail before the run halts.
+    /// How long a service may fail, or throttle us, before the run halts.
     pub patience: SignedDuration,
     /// The longest pause before the second try; it doubles with each.
     pub backoff: SignedDuration,
@@ -92,7 +94,7 @@ pub struct Apply {
     effort: Effort,
     seq: u64,
     breakers: BTreeMap<Service, Breaker>,
-    paused_until: Option<Timestamp>,
+    throttles: BTreeMap<Service, Throttle>,
     halted: Option<String>,
 }
 
@@ -108,7 +110,7 @@ impl Apply {
             effort,
             seq: 0,
             breakers: BTreeMap::new(),
-            paused_until: None,
+            throttles: BTreeMap::new(),
             halted: None,
         };
         for operation in &run.operations {
@@ -155,9 +157,6 @@ impl Apply {
         let Some(stage) = self.open.first().map(|(stage, _)| *stage) else {
             return Step::Done;
         };
-        if let Some(until) = self.paused_until.filter(|until| *until > now) {
-            return Step::Wait { until };
-        }
         match self.ready(stage, now) {
             Ready::Go(id) => self.hand_out(&id, now),
             Ready::At(until) => Step::Wait { until },
@@ -167,7 +166,7 @@ impl Apply {
 
     /// The first operation of a stage that may go now, else when to look again.
     fn ready(&self, stage: Stage, now: Timestamp) -> Ready {
-        let shut: BTreeMap<Service, Gate> = self.shut(now).collect();
+        let shut = self.shut(now);
         let earliest =
             shut.values().filter_map(|gate| if let Gate::Shut(until) = gate { Some(*until) } else { None });
         let mut earliest = earliest.min();
@@ -189,14 +188,22 @@ impl Apply {
         earliest.map_or(Ready::Never, Ready::At)
     }
 
-    fn shut(&self, now: Timestamp) -> impl Iterator<Item = (Service, Gate)> {
+    /// Services to which nothing is sent now.
+    fn shut(&self, now: Timestamp) -> BTreeMap<Service, Gate> {
+        let quiet = self.throttles.iter().filter_map(|(service, throttle)| {
+            throttle.quiet_until(now).map(|until| (*service, Gate::Shut(until)))
+        });
+        quiet.chain(self.failing(now)).collect()
+    }
+
+    fn failing(&self, now: Timestamp) -> impl Iterator<Item = (Service, Gate)> {
         let gates = self.breakers.iter().map(move |(service, breaker)| (*service, breaker.gate(now)));
         gates.filter(|(_, gate)| *gate != Gate::Open)
     }
 
-    /// Services that are left alone at present, with the moment of the next try.
+    /// Services that fail and are left alone at present, with the moment of the next try.
     pub fn waiting_for(&self, now: Timestamp) -> impl Iterator<Item = (Service, Timestamp)> {
-        self.shut(now).filter_map(|(service, gate)| match gate {
+        self.failing(now).filter_map(|(service, gate)| match gate {
             Gate::Shut(until) => Some((service, until)),
             Gate::Open | Gate::Tried => None,
         })

@@ -95,9 +95,11 @@ impl Apply {
     }
 
     fn answered(&mut self, id: &OperationId) {
-        if let Some(breaker) = self.breaker_of(id) {
-            breaker.answered();
-        }
+        let Some(service) = self.operations.get(id).map(|tracked| tracked.operation.call.service()) else {
+            return;
+        };
+        self.breakers.entry(service).or_default().answered();
+        self.throttles.entry(service).or_default().answered();
     }
 
     fn breaker_of(&mut self, id: &OperationId) -> Option<&mut Breaker> {
@@ -106,15 +108,23 @@ impl Apply {
     }
 
     fn throttled(&mut self, id: &OperationId, wait_ms: u64, now: Timestamp) -> Vec<JournalEntry> {
-        let wait = SignedDuration::from_millis(i64::try_from(wait_ms).unwrap_or(i64::MAX));
-        self.paused_until = now.checked_add(wait).ok().max(self.paused_until);
         if let Some(breaker) = self.breaker_of(id) {
             breaker.postponed();
         }
-        if let Some(tracked) = self.operations.get_mut(id) {
-            tracked.attempts -= 1;
-            tracked.tries -= 1;
-            tracked.next = Next::Send(None);
+        let effort = self.effort;
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        tracked.attempts -= 1;
+        tracked.tries -= 1;
+        tracked.next = Next::Send(None);
+        let service = tracked.operation.call.service();
+        let wait = SignedDuration::from_millis(i64::try_from(wait_ms).unwrap_or(i64::MAX));
+        if let Some(lasted) = self.throttles.entry(service).or_default().told(wait, effort, now) {
+            let seconds = lasted.as_secs();
+            self.halted = Some(format!(
+                "the service `{service}` has answered 429 (too many requests) and nothing else for {seconds} s"
+            ));
         }
         Vec::new()
     }

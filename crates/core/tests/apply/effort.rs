@@ -43,16 +43,6 @@ fn being_throttled_is_waited_out_and_is_no_attempt() {
 }
 
 #[test]
-fn a_throttle_holds_every_worker() {
-    let world = everything();
-    let mut driver = driver(&world);
-    driver.workers = 4;
-    driver.script.insert(4, Fault::Throttled);
-    driver.live_on(1);
-    check(&world, &driver);
-}
-
-#[test]
 fn an_operation_is_tried_so_often_and_no_more() {
     let world = queue_of(1);
     let mut driver = driver(&world);

@@ -14,7 +14,7 @@ pub(crate) struct ApplySettings {
     pub(crate) attempts_max: u64,
     /// Failures of one service in a row after which it is left alone for a while; 1 to 1000.
     pub(crate) breaker_after: u64,
-    /// How long a service may fail before the run halts; at most an hour.
+    /// How long a service may fail, or answer nothing but 429, before the run halts; at most an hour.
     pub(crate) breaker_patience: Duration,
     /// How accounts are written.
     pub(crate) provision: Way,

@@ -105,4 +105,12 @@ mod tests {
             "{printed}"
         );
     }
+
+    #[test]
+    fn a_wait_is_believed_within_reason() {
+        let wait = |asked| Reply::default().with_header("Retry-After", asked).told_wait();
+        assert_eq!(wait("42"), Some(Duration::from_secs(42)));
+        assert_eq!(wait("86400"), Some(Duration::from_secs(180)));
+        assert_eq!(wait("Wed, 21 Oct 2026 07:28:00 GMT"), None);
+    }
 }

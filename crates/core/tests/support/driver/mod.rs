@@ -39,6 +39,8 @@ pub(crate) struct Driver {
     pub script: BTreeMap<u32, Fault>,
     /// Services that answer 503 for a while.
     pub outages: Vec<(Service, Timestamp, Timestamp)>,
+    /// Services that answer 429 for a while, with what they ask for.
+    pub throttles: Vec<(Service, Timestamp, Timestamp, SignedDuration)>,
     /// Faults by chance: one in so many sendings, at most so many for one operation.
     pub chance: Option<(Chance, u64, u32)>,
     /// The boundary at which the process dies, counted over all its lives.
@@ -51,7 +53,7 @@ pub(crate) struct Driver {
     pub boundaries: u32,
     doubtful: BTreeSet<OperationId>,
     faults_of: BTreeMap<OperationId, u32>,
-    quiet_until: Option<Timestamp>,
+    quiet_until: BTreeMap<Service, Timestamp>,
 }
 
 /// The process has died.
@@ -69,6 +71,7 @@ impl Driver {
             workers: 1,
             script: BTreeMap::new(),
             outages: Vec::new(),
+            throttles: Vec::new(),
             chance: None,
             crash_at: BTreeSet::new(),
             lands_after_crash: false,
@@ -77,7 +80,7 @@ impl Driver {
             boundaries: 0,
             doubtful: BTreeSet::new(),
             faults_of: BTreeMap::new(),
-            quiet_until: None,
+            quiet_until: BTreeMap::new(),
         }
     }
 
@@ -86,7 +89,7 @@ impl Driver {
         let mut apply = Apply::new(&self.run, &self.journal, self.effort);
         // What a dead process had started is in doubt for the next one.
         self.doubtful = in_doubt(&self.journal);
-        self.quiet_until = None;
+        self.quiet_until.clear();
         let mut flights = Vec::new();
         match self.work(&mut apply, &mut flights) {
             Ok(end) => (end, apply),

@@ -3,7 +3,7 @@
 use super::{Driver, Fault, Flight};
 use crate::support::tenant::refusal;
 use muster_core::operation::{Call, Finding, Operation, OperationId, Outcome, Service};
-use muster_core::time::SignedDuration;
+use muster_core::time::{SignedDuration, Timestamp};
 
 impl Driver {
     /// Calls that were on the wire when the process died.
@@ -22,8 +22,8 @@ impl Driver {
             "operation {id} is sent again without a look at what became of it"
         );
         assert!(
-            self.quiet_until.is_none_or(|until| self.now >= until),
-            "operation {id} is sent while throttled"
+            self.quiet_until.get(&operation.call.service()).is_none_or(|until| self.now >= *until),
+            "operation {id} is sent while its service is throttled"
         );
         self.sent.push(id.clone());
     }
@@ -39,6 +39,9 @@ impl Driver {
                 }
             };
         }
+        if let Some(wait) = self.throttling(&operation.call) {
+            return self.throttled(&operation.call, wait);
+        }
         match self.fault(&operation.id) {
             None => self.tenant.execute(&operation.call),
             Some(Fault::Transient) => Outcome::Transient(refusal(0, "connection refused".into())),
@@ -50,10 +53,7 @@ impl Driver {
                 self.tenant.execute(&operation.call);
                 Outcome::Transient(refusal(503, "service unavailable".into()))
             }
-            Some(Fault::Throttled) => {
-                self.quiet_until = self.now.checked_add(SignedDuration::from_secs(7)).ok();
-                Outcome::Throttled { wait_ms: 7_000 }
-            }
+            Some(Fault::Throttled) => self.throttled(&operation.call, SignedDuration::from_secs(7)),
             Some(Fault::OtherHands) => {
                 self.tenant.other_hands(&operation.call);
                 self.tenant.execute(&operation.call)
@@ -91,6 +91,19 @@ impl Driver {
         }
         self.doubtful.remove(&operation.id);
         self.tenant.probe(&operation.call)
+    }
+
+    fn throttled(&mut self, call: &Call, wait: SignedDuration) -> Outcome {
+        let within_reason = wait.min(SignedDuration::from_secs(180));
+        self.quiet_until.insert(call.service(), self.now.checked_add(within_reason).unwrap());
+        Outcome::Throttled { wait_ms: u64::try_from(wait.as_millis()).unwrap() }
+    }
+
+    fn throttling(&self, call: &Call) -> Option<SignedDuration> {
+        let hits = |(service, from, to, _): &&(Service, Timestamp, Timestamp, SignedDuration)| {
+            *service == call.service() && *from <= self.now && self.now < *to
+        };
+        self.throttles.iter().find(hits).map(|(_, _, _, wait)| *wait)
     }
 
     fn is_down(&self, call: &Call) -> bool {
