@@ -14,7 +14,7 @@ impl Apply {
             Outcome::Applied(effect) => self.succeed(id, Settlement::Applied(effect), now),
             Outcome::AlreadySo(effect) => self.already_so(id, effect, now),
             Outcome::Throttled { wait_ms } => self.throttled(id, wait_ms, now),
-            Outcome::Conflict(refusal) => self.look(id, false, &refusal, now),
+            Outcome::Conflict(refusal) => self.conflict(id, refusal, now),
             Outcome::Refused(refusal) => self.refused(id, refusal, now),
             Outcome::Transient(refusal) => self.again(id, refusal, now),
             Outcome::Unknown { reason } => {
@@ -23,7 +23,7 @@ impl Apply {
                 if let Some(tracked) = self.operations.get_mut(id) {
                     tracked.doomed |= doomed;
                 }
-                self.look(id, true, &lost(reason), now)
+                self.look(id, &lost(reason), now)
             }
         }
     }
@@ -167,7 +167,7 @@ impl Apply {
         match self.operations.get_mut(id) {
             Some(tracked) if reached || tracked.uncertain => {
                 tracked.doomed = true;
-                self.look(id, true, &refusal, now)
+                self.look(id, &refusal, now)
             }
             Some(_) | None => self.fail(id, refusal, now),
         }
@@ -187,25 +187,30 @@ impl Apply {
         Vec::new()
     }
 
-    /// Goes on with a probe: at once after a conflict, after a pause where the reply was lost.
-    fn look(
-        &mut self,
-        id: &OperationId,
-        uncertain: bool,
-        refusal: &Refusal,
-        now: Timestamp,
-    ) -> Vec<JournalEntry> {
-        if !uncertain {
-            self.answered(id);
-        }
+    /// Somebody was faster. Goes on with a probe, that says what is left to do.
+    fn conflict(&mut self, id: &OperationId, refusal: Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        self.answered(id);
+        let effort = self.effort;
         let Some(tracked) = self.operations.get_mut(id) else {
             return Vec::new();
         };
-        tracked.doomed |= !uncertain && tracked.tries >= self.effort.attempts_max;
-        tracked.uncertain |= uncertain;
+        tracked.conflicts += 1;
+        tracked.doomed |= tracked.conflicts >= 2 * effort.attempts_max;
+        tracked.last = Some(refusal);
+        let pause = backoff::after_conflict(effort.backoff, tracked.conflicts);
+        tracked.next = Next::Probe(pause.and_then(|pause| now.checked_add(pause).ok()));
+        Vec::new()
+    }
+
+    /// Goes on with a probe where the reply was lost, after a pause.
+    fn look(&mut self, id: &OperationId, refusal: &Refusal, now: Timestamp) -> Vec<JournalEntry> {
+        let Some(tracked) = self.operations.get_mut(id) else {
+            return Vec::new();
+        };
+        tracked.uncertain = true;
         tracked.last = Some(refusal.clone());
         let pause = backoff::pause(self.effort.backoff, id, tracked.attempts);
-        tracked.next = Next::Probe(if uncertain { now.checked_add(pause).ok() } else { None });
+        tracked.next = Next::Probe(now.checked_add(pause).ok());
         Vec::new()
     }
 

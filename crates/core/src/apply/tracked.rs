@@ -12,6 +12,8 @@ pub(super) struct Tracked {
     pub(super) attempts: u32,
     /// How often it was sent in this life: an outage that halted the run is no reason to give up when it goes on.
     pub(super) tries: u32,
+    /// How often it met a conflict in this life.
+    pub(super) conflicts: u32,
     /// Whether it was tried for long enough: given up as soon as it is known not to have happened.
     pub(super) doomed: bool,
     /// How often looking for its effect failed.
@@ -39,6 +41,7 @@ impl Tracked {
             next: Next::Send(None),
             attempts: 0,
             tries: 0,
+            conflicts: 0,
             doomed: false,
             blind: 0,
             last: None,

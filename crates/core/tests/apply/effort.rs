@@ -3,6 +3,7 @@
 use crate::check::{check, check_history, ends};
 use crate::support::driver::{End, Fault};
 use crate::support::statement::Stage as Scene;
+use crate::support::world::World;
 use crate::worlds::{driver, everything, newcomer, queue_of, world};
 use muster_core::apply::Effort;
 use muster_core::journal::Settlement;
@@ -105,22 +106,37 @@ fn versions_are_learned_anew_where_replies_do_not_tell_them() {
     assert!(ends(&driver).iter().all(|(_, end)| end.is_success()));
 }
 
-#[test]
-fn who_is_overtaken_every_time_gives_up_and_says_why() {
-    let world = world(&[
+/// One account whose title changes.
+fn retitled() -> World {
+    world(&[
         "policy profile: title",
         "rule all: everyone, gives queue:Billing",
         "ana in corp-ad: title Lead",
         "ana account active: holds queue:Billing",
         "ana link external id",
-    ]);
-    let mut driver = driver(&world);
+    ])
+}
+
+#[test]
+fn who_is_overtaken_every_time_gives_up_and_says_why() {
+    let mut driver = driver(&retitled());
     driver.script = (1..100).map(|at| (at, Fault::OtherHands)).collect();
     driver.live_on(1);
-    check(&world, &driver);
-    assert_eq!(driver.sent.len(), driver.effort.attempts_max as usize);
+    check(&retitled(), &driver);
+    assert_eq!(driver.sent.len(), 2 * driver.effort.attempts_max as usize);
+    let waited = driver.now.duration_since(driver.run.started_at);
+    assert!(waited >= SignedDuration::from_secs(20), "{waited} is no time for a replica to catch up");
     let ends = ends(&driver);
     assert!(matches!(&ends[0].1, Settlement::Failed(refusal) if refusal.status == 409), "{ends:?}");
+}
+
+#[test]
+fn who_is_overtaken_once_does_not_wait() {
+    let mut driver = driver(&retitled());
+    driver.script.insert(1, Fault::OtherHands);
+    driver.live_on(1);
+    check(&retitled(), &driver);
+    assert_eq!((driver.sent.len(), driver.probes, driver.now), (2, 1, driver.run.started_at));
 }
 
 #[test]
