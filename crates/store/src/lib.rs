@@ -18,5 +18,5 @@ mod store;
 
 pub use error::StoreError;
 pub use location::{Access, Location, open};
-pub use records::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline};
+pub use records::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline};
 pub use store::Store;

@@ -96,3 +96,14 @@ pub struct SourceBaseline {
     /// How many groups it brought.
     pub groups: u64,
 }
+
+/// How many calls a minute a service of the tenant takes, where that is less than the token's ceiling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ceiling {
+    /// Which service: the first segment of its paths.
+    pub service: String,
+    /// Calls a minute.
+    pub per_minute: u32,
+    /// When a run found it out.
+    pub learned_at: Timestamp,
+}

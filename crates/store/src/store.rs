@@ -1,6 +1,6 @@
 //! What every store can do.
 
-use crate::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, StoreError};
+use crate::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError};
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
@@ -95,4 +95,10 @@ pub trait Store: Send {
 
     /// Remembers an approval; it replaces an earlier one of the same finding by the same approver.
     fn remember_approval(&mut self, approval: &Approval) -> Result<()>;
+
+    /// What is known of the tenant's ceilings, in order of services.
+    fn ceilings(&mut self) -> Result<Vec<Ceiling>>;
+
+    /// Remembers what is known of the tenant's ceilings, as one set: a service that is not in it has none any more.
+    fn remember_ceilings(&mut self, ceilings: &[Ceiling]) -> Result<()>;
 }

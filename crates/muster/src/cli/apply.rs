@@ -4,7 +4,7 @@ use super::plan::{Form, exit_of, read, show};
 use super::provision::Means;
 use super::stale::confirm;
 use super::world::World;
-use super::{Options, Outcome, print_json, say};
+use super::{Options, Outcome, ceilings, print_json, say};
 use crate::console;
 use crate::console::progress::Snapshot;
 use crate::drive::{self, Patience, Progress, Tools};
@@ -63,7 +63,10 @@ impl ApplyCommand {
         let mut store = world.store(Access::Lead)?;
         let (mut tools, exit, run, moved) =
             match Self::confirmed(self.task(&world, &mut *store, options).await?, &world).await? {
-                Task::Nothing(exit) => return Ok(exit),
+                Task::Nothing(exit) => {
+                    ceilings::keep(&world, &mut *store)?;
+                    return Ok(exit);
+                }
                 Task::Resume(run) => {
                     say(&format!("going on with run {}, which was interrupted", run.id));
                     (tools(&world, &mut *store), Exit::Done, *run, Vec::new())
@@ -80,8 +83,12 @@ impl ApplyCommand {
                     (tools, exit, run, moved)
                 }
             };
-        let report = drive::finish(&mut tools, &run, &moved).await?;
+        let finished = drive::finish(&mut tools, &run, &moved).await;
         drop(tools);
+        // A run that halted may have learned the most.
+        let kept = ceilings::keep(&world, &mut *store);
+        let report = finished?;
+        kept?;
         tell(&world, &report, options)?;
         if !moved.is_empty() {
             say(&format!(

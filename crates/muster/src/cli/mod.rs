@@ -3,6 +3,7 @@
 mod apply;
 mod approve;
 mod audit;
+mod ceilings;
 mod demo;
 mod doctor;
 mod explain;

@@ -1,7 +1,7 @@
 //! The configured world: configuration, tenant, sources, store.
 
 use super::simulator::Hosted;
-use super::{Options, sources};
+use super::{Options, ceilings, sources};
 use crate::config::{ClientId, Config, StoreLocation, lock};
 use crate::console::plan::Rate;
 use crate::drive::{Survey, survey};
@@ -122,7 +122,7 @@ fn client(config: &Config, hosted: Option<&Hosted>) -> Result<Client, Failure> {
         reserve,
         wait_below: u32::try_from(tenant.wait_below).ok().filter(|calls| *calls > 0),
         in_flight_max: u32::try_from(config.apply.workers).unwrap_or(1),
-        known: config.apply.scim_per_minute.map(|calls| ("scim".to_owned(), calls)).into_iter().collect(),
+        known: ceilings::known(config),
         ..usual.governor.clone()
     };
     let scim = config.apply.scim_paths;

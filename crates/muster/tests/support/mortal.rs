@@ -10,7 +10,7 @@ use muster_core::person::{LedgerEntry, Link};
 use muster_core::time::Timestamp;
 use muster_simulator::{Delivery, Tenant};
 use muster_store::{
-    AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
+    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
 };
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -148,6 +148,7 @@ impl Store for MortalStore {
         close_run(run: RunId, at: Timestamp, audit: &[AuditEvent], summary: &RunSummary) -> ();
         remember_complete(baseline: &SourceBaseline) -> ();
         remember_approval(approval: &Approval) -> ();
+        remember_ceilings(ceilings: &[Ceiling]) -> ();
     }
     immortal! {
         links() -> Vec<Link>;
@@ -161,5 +162,6 @@ impl Store for MortalStore {
         removals_since(since: Timestamp) -> BTreeMap<Kind, u64>;
         last_complete(source: &SourceId) -> Option<SourceBaseline>;
         approvals() -> Vec<Approval>;
+        ceilings() -> Vec<Ceiling>;
     }
 }

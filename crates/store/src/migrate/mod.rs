@@ -29,12 +29,18 @@ pub(crate) struct Dialect {
 
 pub(crate) const SQLITE: Dialect = Dialect {
     table_exists: "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'muster_schema'",
-    migrations: &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_initial.sql") }],
+    migrations: &[
+        Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_initial.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_ceilings.sql") },
+    ],
 };
 
 pub(crate) const POSTGRES: Dialect = Dialect {
     table_exists: "SELECT 1::bigint WHERE to_regclass('muster_schema') IS NOT NULL",
-    migrations: &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_initial.sql") }],
+    migrations: &[
+        Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_initial.sql") },
+        Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_ceilings.sql") },
+    ],
 };
 
 /// `checksum` is the SHA-256 of the migration's text, `release` the Muster that ran it.

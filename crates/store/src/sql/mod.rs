@@ -2,6 +2,7 @@
 
 mod approvals;
 mod audit;
+mod ceilings;
 mod journal;
 mod ledger;
 mod links;

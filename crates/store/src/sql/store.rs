@@ -1,7 +1,9 @@
 //! The trait over any database: which statements run in which transaction.
 
-use super::{Database, approvals, audit, journal, ledger, links, removals, runs, sources};
-use crate::{AuditHead, AuditQuery, Bookkeeping, RunRecord, RunSummary, SourceBaseline, Store, StoreError};
+use super::{Database, approvals, audit, ceilings, journal, ledger, links, removals, runs, sources};
+use crate::{
+    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
+};
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
@@ -109,5 +111,13 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn remember_approval(&mut self, approval: &Approval) -> Result<()> {
         self.0.write(|session| approvals::remember(session, approval))
+    }
+
+    fn ceilings(&mut self) -> Result<Vec<Ceiling>> {
+        self.0.read(ceilings::all)
+    }
+
+    fn remember_ceilings(&mut self, ceilings: &[Ceiling]) -> Result<()> {
+        self.0.write(|session| ceilings::replace(session, ceilings))
     }
 }

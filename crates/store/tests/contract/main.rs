@@ -5,6 +5,7 @@
 mod support;
 
 mod audit;
+mod ceilings;
 mod crash;
 mod ledger;
 mod lease;

@@ -1,0 +1,6 @@
+-- Calls per minute that single services of the tenant take, as runs found them out.
+CREATE TABLE ceiling (
+    service    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    per_minute BIGINT NOT NULL CHECK (per_minute > 0),
+    learned_at TEXT NOT NULL
+);
