@@ -1,6 +1,6 @@
 //! The intent log: `Started` is durable before a call leaves, `Settled` before the next decision.
 
-use crate::id::{PlanId, RunId};
+use crate::id::{AccountId, PlanId, RunId};
 use crate::operation::{Effect, Operation, OperationId, Refusal};
 use crate::plan::Plan;
 use crate::time::Timestamp;
@@ -75,5 +75,13 @@ impl Settlement {
     /// Whether what the operation is about is so now.
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Applied(_) | Self::AlreadySo(_))
+    }
+
+    /// The account that came of it.
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Applied(effect) | Self::AlreadySo(effect) => effect.account,
+            Self::Failed(_) | Self::Split | Self::Skipped { .. } => None,
+        }
     }
 }

@@ -5,12 +5,15 @@
 
 mod support;
 
+use muster_core::audit::AuditStatus;
 use muster_core::compile::Way;
 use muster_simulator::{Chances, Faults};
+use muster_store::{AuditQuery, Store};
+use std::time::Duration;
 use support::company::Company;
 use support::dice::Dice;
 use support::history;
-use support::mortal::Fate;
+use support::mortal::{Fate, Newborns};
 use support::oracle::{Oracle, faces};
 use support::stage::Stage;
 
@@ -83,6 +86,33 @@ fn dying_at_any_boundary_of_a_small_run_loses_nothing_and_doubles_nothing() {
         }
         assert!(boundary > 20, "only {boundary} boundaries were there to die at in seed {seed}");
     }
+}
+
+// Who goes on with a run must wait for accounts that a process before it created.
+#[test]
+fn dying_over_accounts_that_the_tenant_does_not_find_yet_fails_nothing() {
+    for way in [Way::Platform, Way::Scim] {
+        let mut boundary = 1;
+        while newcomers_with_lag(way, boundary) {
+            boundary += 1;
+        }
+        assert!(boundary > 20, "only {boundary} boundaries were there to die at over {way:?}");
+    }
+}
+
+fn newcomers_with_lag(way: Way, death: u64) -> bool {
+    let folder = quick_folder();
+    runtime().block_on(async {
+        let company = Company::random(&mut Dice::new(4), 2, 2);
+        let mut stage = Stage::new(&company, folder.path());
+        stage.provision.way = way;
+        stage.newborns = Newborns::hidden_for(Duration::from_secs(20));
+        let died = until_nothing_is_left(&mut stage, &company, death).await;
+        let audit = stage.store(&Fate::at(0)).audit(&AuditQuery::default()).unwrap();
+        let failed = audit.iter().find(|entry| entry.event.status == AuditStatus::Failed);
+        assert!(failed.is_none(), "{way:?}, death {death}: {failed:#?}");
+        died
+    })
 }
 
 #[test]

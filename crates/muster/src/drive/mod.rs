@@ -22,7 +22,7 @@ use muster_core::apply::{Apply, Effort};
 use muster_core::compile::{Provision, compile};
 use muster_core::guard::ApprovedPlan;
 use muster_core::id::RunId;
-use muster_core::journal::Run;
+use muster_core::journal::{JournalEntry, JournalEvent, Run};
 use muster_core::operation::Operation;
 use muster_core::plan::Held;
 use muster_core::report::{Calls, Reckoning, Report};
@@ -93,6 +93,7 @@ pub fn begin(tools: &mut Tools<'_>, id: RunId, plan: &ApprovedPlan) -> Result<Ru
 pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<Report, DriveError> {
     let journal = tools.store.journal(run.id)?;
     let mut apply = Apply::new(run, &journal, tools.effort);
+    remind(tools, &apply, &journal);
     let before = tools.client.calls().total;
     let (forecast, began) = (forecast(tools, &apply), (tools.clock)());
     if let End::Halted { reason } = carry_out(tools, run, &mut apply).await? {
@@ -108,6 +109,20 @@ pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<
     let reckoning = Reckoning { calls: calls.write, seconds, ..forecast };
     let report = close(tools, run, &deeds, &unverified, moved, calls)?;
     Ok(Report { reckoning: Some(reckoning), ..report })
+}
+
+/// The client has to wait for accounts that an earlier process created a moment ago, as if it had created them itself.
+fn remind(tools: &Tools<'_>, apply: &Apply, journal: &[JournalEntry]) {
+    let now = (tools.clock)();
+    for entry in journal {
+        let creates =
+            apply.operation(&entry.operation).is_some_and(|operation| operation.call.creates().is_some());
+        let (JournalEvent::Settled(end), true) = (&entry.event, creates) else { continue };
+        if let Some(account) = end.account() {
+            let ago = Duration::try_from(now.duration_since(entry.at)).unwrap_or(Duration::ZERO);
+            tools.client.created_earlier(account, ago);
+        }
+    }
 }
 
 /// What is left to send, at best.

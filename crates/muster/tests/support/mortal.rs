@@ -51,8 +51,43 @@ impl Fate {
     }
 }
 
+/// Accounts that the tenant does not find for a while after their creation, whoever asks.
+#[derive(Default)]
+pub struct Newborns {
+    lag: Duration,
+    until: Mutex<BTreeMap<String, tokio::time::Instant>>,
+}
+
+impl Newborns {
+    pub fn hidden_for(lag: Duration) -> Arc<Self> {
+        Arc::new(Self { lag, until: Mutex::default() })
+    }
+
+    fn hides(&self, request: &Request) -> bool {
+        let body = if let Body::Json(value) = &request.body { value.to_string() } else { String::new() };
+        let now = tokio::time::Instant::now();
+        let until = self.until.lock().unwrap();
+        let mut hidden = until.iter().filter(|(_, until)| **until > now).map(|(id, _)| id);
+        hidden.any(|id| request.path_and_query.contains(id) || body.contains(id))
+    }
+
+    fn deliver(&self, tenant: &mut Tenant, request: &Request, now: Timestamp) -> Delivery {
+        if self.hides(request) {
+            let body = r#"{"code": "not.found", "message": "No such user", "status": 404}"#;
+            return Delivery::Reply(http::Response::builder().status(404).body(body.into()).unwrap());
+        }
+        let known: Vec<_> = tenant.state_ref().users.keys().copied().collect();
+        let delivery = tenant.deliver(&plain(request), now);
+        let until = tokio::time::Instant::now() + self.lag;
+        let new = tenant.state_ref().users.keys().filter(|id| !known.contains(id));
+        self.until.lock().unwrap().extend(new.map(|id| (id.to_string(), until)));
+        delivery
+    }
+}
+
 /// The in-memory tenant behind the client's door.
 pub struct InProcess {
+    pub newborns: Arc<Newborns>,
     pub tenant: Arc<Mutex<Tenant>>,
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub fate: Arc<Fate>,
@@ -64,7 +99,8 @@ impl Transport for InProcess {
             if self.fate.pass() {
                 return Err(TransportError::NotSent("the process died before the call".into()));
             }
-            let delivery = self.tenant.lock().unwrap().deliver(&plain(request), (self.clock)());
+            let now = (self.clock)();
+            let delivery = self.newborns.deliver(&mut self.tenant.lock().unwrap(), request, now);
             if self.fate.pass() {
                 return Err(TransportError::Lost("the process died before the reply".into()));
             }

@@ -1,7 +1,7 @@
 //! One tenant, one store on disk, one clock: everything that outlives a process.
 
 use super::company::{Company, SECRET, client_id};
-use super::mortal::{Fate, InProcess, MortalStore};
+use super::mortal::{Fate, InProcess, MortalStore, Newborns};
 use muster::drive::{self, DriveError, Patience, Survey, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
@@ -26,6 +26,7 @@ pub struct Stage {
     pub folder: PathBuf,
     pub clock: Clock,
     pub provision: Provision,
+    pub newborns: Arc<Newborns>,
     runs: u64,
 }
 
@@ -48,6 +49,7 @@ impl Stage {
             folder: folder.to_owned(),
             clock,
             provision: Provision::default(),
+            newborns: Arc::default(),
             runs: 0,
         }
     }
@@ -62,7 +64,12 @@ impl Stage {
     }
 
     pub fn client(&self, fate: &Arc<Fate>) -> Client {
-        let door = InProcess { tenant: self.tenant.clone(), clock: self.clock.clone(), fate: fate.clone() };
+        let door = InProcess {
+            newborns: self.newborns.clone(),
+            tenant: self.tenant.clone(),
+            clock: self.clock.clone(),
+            fate: fate.clone(),
+        };
         let credentials =
             Credentials { client_id: client_id().to_string(), client_secret: SECRET.to_owned().into() };
         let config = Config { clock: self.clock.clone(), seed: 7, ..Config::new(credentials) };

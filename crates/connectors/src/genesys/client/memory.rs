@@ -11,12 +11,13 @@ use tokio::time::Instant;
 /// Longer than any lag of the tenant that was ever reported.
 const MEMORY: Duration = Duration::from_secs(600);
 
-/// Accounts that this client created, and mails that the tenant said are taken.
+/// Accounts that were created lately, and mails that the tenant said are taken.
 #[derive(Debug, Default)]
 pub(super) struct Memory(Mutex<Lately>);
 
 #[derive(Debug, Default)]
 struct Lately {
+    /// Until when a 404 on an account means no more than that it is new.
     created: BTreeMap<AccountId, Instant>,
     taken: BTreeMap<String, Instant>,
     holders_page: Option<usize>,
@@ -26,8 +27,14 @@ impl Memory {
     /// A call is done.
     pub(super) fn done(&self, call: &Call, effect: &Effect) {
         if let (Some(_), Some(account)) = (call.creates(), effect.account) {
-            self.lately().created.insert(account, Instant::now());
+            self.created(account, Duration::ZERO);
         }
+    }
+
+    /// An account was created so long ago.
+    pub(super) fn created(&self, account: AccountId, ago: Duration) {
+        let until = Instant::now() + MEMORY.saturating_sub(ago);
+        self.lately().created.insert(account, until);
     }
 
     /// The tenant answered a call with a conflict.
@@ -37,7 +44,7 @@ impl Memory {
         }
     }
 
-    /// Whether this client created an account a moment ago to which the call gives something.
+    /// Whether the call gives something to an account that was created a moment ago.
     pub(super) fn is_fresh(&self, call: &Call) -> bool {
         let lately = self.lately();
         let mut accounts = receivers(call).iter().filter_map(|account| known(account).ok());
@@ -65,7 +72,7 @@ impl Memory {
 
     fn lately(&self) -> MutexGuard<'_, Lately> {
         let mut lately = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lately.created.retain(|_, since| since.elapsed() < MEMORY);
+        lately.created.retain(|_, until| *until > Instant::now());
         lately.taken.retain(|_, since| since.elapsed() < MEMORY);
         lately
     }

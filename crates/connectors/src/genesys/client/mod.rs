@@ -15,6 +15,7 @@ use crate::genesys::retry::Retry;
 use crate::genesys::token::{REFUSALS_MAX, TokenError, Tokens};
 use crate::genesys::wire::{Reply, Request, Transport, TransportError};
 use memory::Memory;
+use muster_core::id::AccountId;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -82,6 +83,11 @@ impl Client {
     /// The calls so far.
     pub fn calls(&self) -> Calls {
         self.0.counter.calls()
+    }
+
+    /// Tells of an account that an earlier process created so long ago: the tenant may not show it everywhere yet.
+    pub fn created_earlier(&self, account: AccountId, ago: Duration) {
+        self.0.memory.created(account, ago);
     }
 
     /// Why nothing can be sent any more with this client, once that is so (credentials refused for good).
