@@ -18,6 +18,8 @@ mod crash;
 mod effort;
 #[path = "apply/refused.rs"]
 mod refused;
+#[path = "apply/remaining.rs"]
+mod remaining;
 #[path = "apply/throttle.rs"]
 mod throttle;
 #[path = "apply/worlds.rs"]

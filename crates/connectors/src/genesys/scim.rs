@@ -138,6 +138,19 @@ impl ScimUser {
         }
     }
 
+    /// Whether the user has anything where `part` writes, so that it can be replaced or removed.
+    pub(super) fn has(&self, part: &Part) -> bool {
+        let any = |held: &[Proficiency], name: &String| held.iter().any(|one| one.name == *name);
+        match part {
+            Part::Division { .. } => self.enterprise.division.is_some(),
+            Part::Field { field, .. } => self.field(*field).is_some_and(|text| !text.is_empty()),
+            Part::Manager { .. } => self.manager().is_some(),
+            Part::ExternalId { authority, key } => self.carries(authority, key),
+            Part::Skill { name, .. } => any(&self.genesys.routing_skills, name),
+            Part::Language { name, .. } => any(&self.genesys.routing_languages, name),
+        }
+    }
+
     /// Whether the user carries the external id.
     pub(super) fn carries(&self, authority: &str, key: &str) -> bool {
         self.genesys.external_ids.iter().any(|id| id.authority == authority && id.value == key)

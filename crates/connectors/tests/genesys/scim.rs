@@ -6,7 +6,7 @@ use crate::world::{World, config, person};
 use muster_connectors::genesys::{Client, Config, ScimFamily, read_names, scim_service};
 use muster_core::entitlement::{Field, Level};
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome, Part};
+use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome, Part, Remaining};
 use muster_core::tenant::AccountState;
 use muster_simulator::{Fault, Scripted, UserId, UserState};
 
@@ -187,9 +187,33 @@ async fn a_stale_etag_is_a_conflict_that_a_probe_resolves() {
     let Outcome::Conflict(refusal) = client.send(&call(8)).await else { panic!("the version is stale") };
     assert_eq!((refusal.status, refusal.code.as_str()), (400, "invalidVers"));
     let Finding::NotYet { version: Some(9), .. } = client.probe(&call(8)).await else { panic!() };
-    // With the version that it has, the tenant says "not modified", and nothing has to be compared.
-    let Finding::NotYet { version: Some(9), .. } = client.probe(&call(9)).await else { panic!() };
     assert!(matches!(client.send(&call(9)).await, Outcome::Applied(_)));
+}
+
+// SCIM cannot replace what is not there: the probe says what is, and only what is left is sent again.
+#[tokio::test(start_paused = true)]
+async fn a_probe_names_the_parts_that_are_left_and_what_there_is_of_them() {
+    let world = World::company(30);
+    let client = world.client();
+    let ana = world.account(ANA);
+    let fraud = world.skill("Fraud");
+    let version = Some(world.user(ana).version as i64);
+    world.with(|tenant| {
+        tenant.behaviour_mut().scim.value_paths_create = false;
+        tenant.edit(|state| {
+            let user = state.users.get_mut(&UserId::from(ana.0)).unwrap();
+            user.title = Some("Lead".into());
+            user.skills.remove(&fraud.0.into());
+        });
+    });
+    let part = |had| skill(&world, "Fraud", had, Some(2.0));
+    let call = amend(ana, vec![text(Field::Title, true, Some("Lead")), part(true)], version);
+    assert!(matches!(client.send(&call).await, Outcome::Conflict(_)));
+    let Finding::NotYet { version, remaining } = client.probe(&call).await else { panic!("it is not so") };
+    assert_eq!(remaining, Remaining::Parts(vec![part(false)]));
+    let again = amend(ana, vec![part(false)], version);
+    takes_effect(&client, &again).await;
+    assert!(world.user(ana).skills.contains_key(&fraud.0.into()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use crate::world::{World, config, person};
 use muster_connectors::genesys::{Client, Waiting};
 use muster_core::entitlement::{DivisionScope, Field, RoleAt};
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome, Profile};
+use muster_core::operation::{AccountRef, Api, Call, Finding, Outcome, Profile, Remaining};
 use muster_core::tenant::AccountState;
 use muster_simulator::{Contact, Seed, Service, Tenant, UserId};
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ async fn a_batch_probe_names_who_is_left() {
     });
     let call = Call::AddQueueMembers { queue, accounts: vec![ana, ben.clone()] };
     let finding = client.probe(&call).await;
-    assert_eq!(finding, Finding::NotYet { version: None, remaining: vec![ben] });
+    assert_eq!(finding, Finding::NotYet { version: None, remaining: Remaining::Accounts(vec![ben]) });
 }
 
 fn world_id(account: &AccountRef) -> uuid::Uuid {

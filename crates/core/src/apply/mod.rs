@@ -238,6 +238,7 @@ impl Apply {
         if matches!(next, Next::Probe(_)) {
             return Step::Probe { operation };
         }
+        operation = operation.narrowed(&tracked.remaining).unwrap_or(operation);
         tracked.attempts += 1;
         tracked.tries += 1;
         let event = JournalEvent::Started { attempt: tracked.attempts };

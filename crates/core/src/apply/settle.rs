@@ -4,7 +4,7 @@ use super::breaker::{Breaker, Verdict};
 use super::tracked::Next;
 use super::{Apply, backoff};
 use crate::journal::{JournalEntry, JournalEvent, Settlement};
-use crate::operation::{Call, Effect, Finding, Operation, OperationId, Outcome, Refusal};
+use crate::operation::{Call, Effect, Finding, Operation, OperationId, Outcome, Refusal, Remaining};
 use crate::time::{SignedDuration, Timestamp};
 
 impl Apply {
@@ -32,7 +32,7 @@ impl Apply {
     pub fn probed(&mut self, id: &OperationId, finding: Finding, now: Timestamp) -> Vec<JournalEntry> {
         match finding {
             Finding::AlreadySo(effect) => self.already_so(id, effect, now),
-            Finding::NotYet { version, .. } => {
+            Finding::NotYet { version, remaining } => {
                 if let Some(breaker) = self.breaker_of(id) {
                     breaker.postponed();
                 }
@@ -41,6 +41,9 @@ impl Apply {
                 };
                 if let Some(version) = version {
                     self.bindings.learn_version(&tracked.operation.call, version);
+                }
+                if remaining != Remaining::Untold {
+                    tracked.remaining = remaining;
                 }
                 if tracked.doomed {
                     let last = tracked.last.take();
@@ -313,12 +316,20 @@ impl Apply {
             true => operation.partition(|at| !lacks(at)),
             false => operation.partition(|at| at < members / 2),
         };
-        let uncertain = self.operations.get(&operation.id).is_some_and(|tracked| tracked.uncertain);
+        let whole = self.operations.get(&operation.id);
+        let uncertain = whole.is_some_and(|tracked| tracked.uncertain);
+        let remaining = whole.map(|tracked| tracked.remaining.clone()).unwrap_or_default();
         for part in parts {
             let id = part.id.clone();
+            let bound = Operation { call: self.bindings.bind(&part.call), ..part.clone() };
             self.track(part);
             if let Some(tracked) = self.operations.get_mut(&id) {
                 tracked.uncertain = uncertain;
+                // Of this part nothing seemed to be left; another look says so for certain.
+                if bound.narrowed(&remaining).is_none() {
+                    tracked.next = Next::Probe(None);
+                }
+                tracked.remaining = remaining.clone();
             }
         }
     }

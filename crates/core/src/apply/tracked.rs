@@ -1,7 +1,7 @@
 //! What is known of one operation in a run.
 
 use crate::journal::Settlement;
-use crate::operation::{Operation, Refusal};
+use crate::operation::{Operation, Refusal, Remaining};
 use crate::time::Timestamp;
 
 /// One operation with its state.
@@ -18,6 +18,8 @@ pub(super) struct Tracked {
     pub(super) doomed: bool,
     /// How often looking for its effect failed.
     pub(super) blind: u32,
+    /// What a probe saw left to do: no more than that is sent.
+    pub(super) remaining: Remaining,
     /// What the tenant said last when it would not.
     pub(super) last: Option<Refusal>,
     /// Whether an earlier attempt may have taken effect without our knowing.
@@ -44,6 +46,7 @@ impl Tracked {
             conflicts: 0,
             doomed: false,
             blind: 0,
+            remaining: Remaining::Untold,
             last: None,
             uncertain: false,
             settled: None,

@@ -4,7 +4,7 @@
 //! A SCIM creation comes apart otherwise: the bare account first, then everything else as an amendment, which comes
 //! apart like any batch. So one skill that the tenant refuses costs nobody the account.
 
-use super::{AccountRef, Call, Operation, Part, Stage};
+use super::{AccountRef, Call, Operation, Part, Remaining, Stage};
 use crate::id::PersonId;
 
 impl Call {
@@ -72,6 +72,31 @@ impl Call {
         call
     }
 
+    /// The account that is the member at `at` of a batch of accounts.
+    fn account_at(&self, at: usize) -> Option<AccountRef> {
+        match self {
+            Self::MoveToDivision { accounts, .. }
+            | Self::GrantRole { accounts, .. }
+            | Self::AddGroupMembers { accounts, .. }
+            | Self::AddQueueMembers { accounts, .. } => accounts.get(at).cloned(),
+            Self::RemoveGroupMembers { accounts, .. } | Self::RemoveQueueMembers { accounts, .. } => {
+                accounts.get(at).copied().map(AccountRef::Known)
+            }
+            Self::CreateAccount { .. }
+            | Self::ProvisionAccount { .. }
+            | Self::AmendAccount { .. }
+            | Self::SetState { .. }
+            | Self::AddExternalId { .. }
+            | Self::UpdateProfile { .. }
+            | Self::AddGrants { .. }
+            | Self::RemoveGrants { .. }
+            | Self::SetSkills { .. }
+            | Self::RemoveSkill { .. }
+            | Self::SetLanguages { .. }
+            | Self::RemoveLanguage { .. } => None,
+        }
+    }
+
     /// The accounts of the run that the member at `at` waits for.
     fn waits_for(&self, at: usize) -> Vec<&PersonId> {
         let refs: Vec<&AccountRef> = match self {
@@ -136,6 +161,34 @@ impl Operation {
         let rest = Call::AmendAccount { account, parts: parts.clone(), version: None };
         let (id, changes) = (self.id.part(1), of_parts.to_vec());
         Some([bare, Self { id, stage: Stage::Profiles, call: rest, changes }])
+    }
+
+    /// The operation with only those members that remain; `None` where none does. Its place in the run stays.
+    pub fn narrowed(&self, remaining: &Remaining) -> Option<Self> {
+        let keep: Vec<usize> = match remaining {
+            Remaining::Untold => return Some(self.clone()),
+            Remaining::Accounts(left) => {
+                let is_left =
+                    |at: &usize| self.call.account_at(*at).is_none_or(|account| left.contains(&account));
+                (0..self.call.members()).filter(is_left).collect()
+            }
+            Remaining::Parts(left) => return self.with_parts(left),
+        };
+        let changes = keep.iter().filter_map(|at| self.changes.get(*at).copied()).collect();
+        (!keep.is_empty()).then(|| Self { call: self.call.with(&keep), changes, ..self.clone() })
+    }
+
+    /// Those of its parts that are left, as they are left.
+    fn with_parts(&self, left: &[Part]) -> Option<Self> {
+        let mut narrowed = self.clone();
+        let Call::AmendAccount { parts, .. } = &mut narrowed.call else {
+            return Some(narrowed);
+        };
+        let left_of = |part: &Part| left.iter().find(|other| other.is_same(part)).cloned();
+        let kept =
+            parts.iter().zip(&self.changes).filter_map(|(part, change)| Some((left_of(part)?, *change)));
+        (*parts, narrowed.changes) = kept.unzip();
+        (!narrowed.changes.is_empty()).then_some(narrowed)
     }
 
     /// The accounts of the run that the operation waits for.

@@ -8,7 +8,7 @@ mod part;
 mod service;
 
 pub use call::{AccountRef, Api, Call, Profile};
-pub use outcome::{Effect, Finding, Outcome, Refusal};
+pub use outcome::{Effect, Finding, Outcome, Refusal, Remaining};
 pub use part::Part;
 pub use service::Service;
 

@@ -1,6 +1,6 @@
 //! What can come of sending or probing an operation.
 
-use super::AccountRef;
+use super::{AccountRef, Part};
 use crate::id::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,19 @@ pub enum Outcome {
     },
 }
 
+/// What a call that is partly so has left to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remaining {
+    /// The probe does not tell one part of the call from another, or has nothing new to say about them.
+    #[default]
+    Untold,
+    /// Members of a batch of accounts.
+    Accounts(Vec<AccountRef>),
+    /// Parts of one account, with what the account has of each now.
+    Parts(Vec<Part>),
+}
+
 /// What a probe saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,8 +77,8 @@ pub enum Finding {
     NotYet {
         /// The version to send with now, where the call carries one.
         version: Option<i64>,
-        /// Members of a batch for which it is not so yet; empty for calls about one account.
-        remaining: Vec<AccountRef>,
+        /// What is left of it to do.
+        remaining: Remaining,
     },
     /// What the call is about does not exist.
     Gone(Refusal),

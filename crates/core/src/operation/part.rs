@@ -63,6 +63,23 @@ pub enum Part {
 }
 
 impl Part {
+    /// The same part, of an account that has something there now or has not.
+    #[must_use]
+    pub fn where_there_is(mut self, something: bool) -> Self {
+        match &mut self {
+            Self::Field { had, .. } | Self::Skill { had, .. } | Self::Language { had, .. } => {
+                *had = something
+            }
+            Self::Division { .. } | Self::Manager { .. } | Self::ExternalId { .. } => {}
+        }
+        self
+    }
+
+    /// Whether two parts are the same but for what the account had before.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.clone().where_there_is(false) == other.clone().where_there_is(false)
+    }
+
     /// Whether the part takes an entitlement away.
     pub fn is_loss(&self) -> bool {
         matches!(self, Self::Skill { level: None, .. } | Self::Language { level: None, .. })

@@ -4,7 +4,7 @@ use crate::check::{check, check_history};
 use crate::support::driver::Chance;
 use crate::support::generator::worlds;
 use crate::support::world::World;
-use crate::worlds::driver;
+use crate::worlds::{WAYS, driver_over};
 use muster_core::record::Coverage;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -14,7 +14,7 @@ fn a_run_by_chance_ends_as_the_oracle_says() {
     for seed in 0..300_u64 {
         let world = some_world(seed);
         let mut chance = Chance(seed);
-        let mut driver = driver(&world);
+        let mut driver = driver_over(&world, WAYS[(seed % 3) as usize]);
         driver.workers = 1 + chance.below(6) as usize;
         driver.lands_after_crash = chance.below(2) == 0;
         driver.tenant.tells_versions = chance.below(3) > 0;

@@ -9,7 +9,7 @@ use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Slot};
 use muster_core::id::QueueId;
 use muster_core::journal::{JournalEvent, Settlement};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part};
+use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part, Remaining};
 use muster_core::tenant::{Account, AccountState};
 use muster_core::time::SignedDuration;
 use muster_core::verify::{Deeds, discrepancies};
@@ -45,7 +45,7 @@ fn an_account_that_somebody_else_made_after_a_lost_call_is_not_ours() {
     let Step::Send { operation, .. } = apply.next(run.started_at) else { panic!("nothing to send") };
     let stale = refusal(409, "the mail is taken".into());
     let theirs = Effect { account: Some(account("stranger")), ..Effect::default() };
-    let not_yet = Finding::NotYet { version: None, remaining: Vec::new() };
+    let not_yet = Finding::NotYet { version: None, remaining: Remaining::Untold };
     assert_eq!(apply.sent(&operation.id, Outcome::Unknown { reason: "reset".into() }, run.started_at), []);
     assert!(matches!(apply.next(now), Step::Probe { .. }));
     assert_eq!(apply.probed(&operation.id, not_yet, now), []);
@@ -112,7 +112,7 @@ fn a_member_with_an_endless_conflict_stands_alone() {
                 apply.sent(&operation.id, outcome, now)
             }
             Step::Probe { operation } => {
-                let not_yet = Finding::NotYet { version: None, remaining: Vec::new() };
+                let not_yet = Finding::NotYet { version: None, remaining: Remaining::Untold };
                 apply.probed(&operation.id, not_yet, now)
             }
             Step::Done => break,

@@ -8,7 +8,7 @@ use super::token::TokenError;
 use super::wire::{Reply, TOLD_MAX, TransportError};
 use applied::applied;
 use muster_core::operation::{Call, Effect, Outcome};
-use not_found::{lacks_target, not_found};
+use not_found::{lacks_target, misses_target, not_found};
 use std::time::Duration;
 
 /// How long to wait after a 429 that does not say for how long.
@@ -33,6 +33,7 @@ pub fn outcome(call: &Call, fresh: bool, answer: Result<Reply, TransportError>) 
         400 if lacks_target(call, &reply) => {
             Outcome::AlreadySo(Effect { correlation: reply.correlation, ..Effect::default() })
         }
+        400 if misses_target(call, &reply) => Outcome::Conflict(refusal_of(&reply)),
         429 => Outcome::Throttled { wait_ms: u64::try_from(wait_of(&reply).as_millis()).unwrap_or(u64::MAX) },
         501 => Outcome::Refused(refusal_of(&reply)),
         408 | 500..=599 => failed(call, &reply),

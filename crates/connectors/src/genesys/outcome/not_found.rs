@@ -29,7 +29,17 @@ pub(super) fn lacks_target(call: &Call, reply: &Reply) -> bool {
         },
         _ => false,
     };
-    removes_one && ErrorBody::of(reply).scim_type.as_deref() == Some("noTarget")
+    removes_one && says_no_target(reply)
+}
+
+/// Whether other hands took away what the call would replace. Skills do not raise a user's version, so that the version
+/// does not tell it before.
+pub(super) fn misses_target(call: &Call, reply: &Reply) -> bool {
+    matches!(call, Call::AmendAccount { .. }) && says_no_target(reply)
+}
+
+fn says_no_target(reply: &Reply) -> bool {
+    ErrorBody::of(reply).scim_type.as_deref() == Some("noTarget")
 }
 
 /// Removals of one thing: what cannot be found is gone. A batch is split first, to find which of its members it is.

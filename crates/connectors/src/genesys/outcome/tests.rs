@@ -218,7 +218,7 @@ fn what_scim_does_not_find_in_a_group_is_gone() {
     let amend =
         |part| Call::AmendAccount { account: AccountRef::Known(ANA), parts: vec![part], version: Some(1) };
     assert!(matches!(outcome(&amend(part(None)), answer()), Outcome::AlreadySo(_)));
-    assert!(matches!(outcome(&amend(part(Some(3.0))), answer()), Outcome::Refused(_)));
+    assert!(matches!(outcome(&amend(part(Some(3.0))), answer()), Outcome::Conflict(_)));
 }
 
 #[test]

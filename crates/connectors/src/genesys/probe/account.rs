@@ -27,7 +27,7 @@ pub(super) fn next_search(mail: &str, replies: &[Reply]) -> Option<Request> {
 pub(super) fn created(mail: &str, name: &str, division: DivisionId, replies: &[Reply]) -> Found {
     let page: SearchPage = read(reply_at(replies, 0)?)?;
     let Some(user) = page.results.iter().find(|user| has_mail(user, mail)) else {
-        return Ok(not_yet(None, Vec::new()));
+        return Ok(not_yet(None));
     };
     let holder = account_of(user, division);
     let untouched = user.version.is_none_or(|version| version <= UNTOUCHED_VERSION_MAX);
@@ -71,7 +71,7 @@ pub(super) fn state(wanted: AccountState, replies: &[Reply]) -> Found {
     if state_of(&user) == wanted {
         return Ok(Finding::AlreadySo(Effect { version: user.version, ..Effect::default() }));
     }
-    Ok(not_yet(user.version, Vec::new()))
+    Ok(not_yet(user.version))
 }
 
 pub(super) fn next_divisions(accounts: &[AccountId], replies: &[Reply]) -> Option<Request> {

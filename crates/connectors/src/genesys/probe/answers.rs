@@ -4,7 +4,7 @@ use crate::genesys::dto::Page;
 use crate::genesys::refusal::{our_refusal, refusal_of};
 use crate::genesys::wire::Reply;
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Effect, Finding};
+use muster_core::operation::{AccountRef, Effect, Finding, Remaining};
 use serde::de::DeserializeOwned;
 
 /// A finding, or the one that says why there is none.
@@ -15,13 +15,17 @@ pub(super) fn already_so() -> Finding {
     Finding::AlreadySo(Effect::default())
 }
 
-pub(super) fn not_yet(version: Option<i64>, remaining: Vec<AccountRef>) -> Finding {
-    Finding::NotYet { version, remaining }
+/// Not so, and nothing to say about what is.
+pub(super) fn not_yet(version: Option<i64>) -> Finding {
+    Finding::NotYet { version, remaining: Remaining::Untold }
 }
 
 /// So when nobody remains.
 pub(super) fn verdict(remaining: Vec<AccountRef>, version: Option<i64>) -> Finding {
-    if remaining.is_empty() { already_so() } else { not_yet(version, remaining) }
+    match remaining.is_empty() {
+        true => already_so(),
+        false => Finding::NotYet { version, remaining: Remaining::Accounts(remaining) },
+    }
 }
 
 /// Those of `accounts` that `remain`.
@@ -33,7 +37,7 @@ pub(super) fn those(accounts: &[AccountId], remain: impl Fn(&AccountId) -> bool)
 /// What a 404 means for something that an account should have: where the account is fresh, that it is not visible
 /// yet; any other account does not exist.
 pub(super) fn missing(fresh: bool, reply: &Reply) -> Finding {
-    if fresh { not_yet(None, Vec::new()) } else { Finding::Gone(refusal_of(reply)) }
+    if fresh { not_yet(None) } else { Finding::Gone(refusal_of(reply)) }
 }
 
 pub(super) fn reply_at(replies: &[Reply], at: usize) -> Result<&Reply, Finding> {

@@ -19,7 +19,7 @@ pub(in crate::genesys) fn lookup(authority: &str, key: &str) -> Request {
 pub(super) fn finding(account: AccountId, authority: &str, key: &str, replies: &[Reply]) -> Found {
     let reply = reply_at(replies, 0)?;
     if reply.status == 404 {
-        return Ok(not_yet(None, Vec::new()));
+        return Ok(not_yet(None));
     }
     let holder = AccountId(read::<User>(reply)?.id);
     Ok(if account == holder {

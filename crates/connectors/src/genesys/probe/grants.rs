@@ -67,7 +67,7 @@ pub(super) fn all_held(account: AccountId, grants: &[RoleAt], fresh: bool, repli
         return Ok(missing(fresh, reply));
     }
     let held = direct(account, &read(reply)?);
-    Ok(if grants.iter().all(|grant| held.contains(grant)) { already_so() } else { not_yet(None, Vec::new()) })
+    Ok(if grants.iter().all(|grant| held.contains(grant)) { already_so() } else { not_yet(None) })
 }
 
 pub(super) fn none_held(account: AccountId, grants: &[RoleAt], replies: &[Reply]) -> Found {
@@ -76,7 +76,7 @@ pub(super) fn none_held(account: AccountId, grants: &[RoleAt], replies: &[Reply]
         return Ok(already_so());
     }
     let held = direct(account, &read(reply)?);
-    Ok(if grants.iter().any(|grant| held.contains(grant)) { not_yet(None, Vec::new()) } else { already_so() })
+    Ok(if grants.iter().any(|grant| held.contains(grant)) { not_yet(None) } else { already_so() })
 }
 
 pub(super) fn held_by_all(

@@ -78,5 +78,5 @@ fn is_gone(id: Uuid, replies: &[Reply]) -> Found {
 }
 
 fn so_or_not(so: bool) -> Finding {
-    if so { already_so() } else { not_yet(None, Vec::new()) }
+    if so { already_so() } else { not_yet(None) }
 }

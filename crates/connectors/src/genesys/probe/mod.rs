@@ -31,7 +31,7 @@ pub fn next_probe(call: &Call, replies: &[Reply]) -> Result<Option<Request>, Unr
             Some(key) => scim::next_created(key, mail, replies),
             None => account::next_search(mail, replies),
         },
-        Call::AmendAccount { account, version, .. } => scim::next_amended(known(account)?, *version, replies),
+        Call::AmendAccount { account, .. } => scim::next_amended(known(account)?, replies),
         Call::SetState { account, .. } => account::next_state(*account, replies),
         Call::AddExternalId { authority, key, .. } => external_id::next(authority, key, replies),
         Call::UpdateProfile { account, .. } => profile::next(known(account)?, replies),
@@ -71,7 +71,7 @@ fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
             Some(key) => scim::created(key, mail, *division, replies),
             None => account::created(mail, name, *division, replies),
         },
-        Call::AmendAccount { parts, version, .. } => scim::amended(parts, *version, fresh, replies),
+        Call::AmendAccount { parts, .. } => scim::amended(parts, fresh, replies),
         Call::SetState { state, .. } => account::state(*state, replies),
         Call::AddExternalId { account, authority, key } => {
             external_id::finding(known(account)?, authority, key, replies)
@@ -100,7 +100,7 @@ fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
     }
 }
 
-/// An answer that ends a probe without telling anything. A 404 tells something, and so does a 304.
+/// An answer that ends a probe without telling anything. A 404 tells something.
 fn is_refusal(reply: &Reply) -> bool {
-    !reply.is_success() && !matches!(reply.status, 304 | 404)
+    !reply.is_success() && reply.status != 404
 }

@@ -28,7 +28,7 @@ pub(super) fn finding(
     if has_fields(&user, profile) && has_manager(&user, manager)? {
         return Ok(Finding::AlreadySo(Effect { version: user.version, ..Effect::default() }));
     }
-    Ok(not_yet(user.version, Vec::new()))
+    Ok(not_yet(user.version))
 }
 
 fn has_fields(user: &User, profile: &Profile) -> bool {

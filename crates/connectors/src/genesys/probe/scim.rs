@@ -10,7 +10,7 @@ use crate::genesys::scim::ScimUser;
 use crate::genesys::search::{by_mail, has_mail};
 use crate::genesys::wire::{Reply, Request};
 use muster_core::id::{AccountId, DivisionId};
-use muster_core::operation::{Effect, Finding, Part};
+use muster_core::operation::{Effect, Finding, Part, Remaining};
 
 /// The external id that a creation carries.
 pub(super) fn key(parts: &[Part]) -> Option<(&str, &str)> {
@@ -48,25 +48,26 @@ pub(super) fn created(
     }
     let page: SearchPage = read(reply_at(replies, 1)?)?;
     let holder = page.results.iter().find(|user| has_mail(user, mail));
-    Ok(holder.map_or_else(|| not_yet(None, Vec::new()), |user| held_by(&account_of(user, division), mail)))
+    Ok(holder.map_or_else(|| not_yet(None), |user| held_by(&account_of(user, division), mail)))
 }
 
-/// The user, unless it is still as it was when the call was made.
-pub(super) fn next_amended(account: AccountId, version: Option<i64>, replies: &[Reply]) -> Option<Request> {
+/// The user, whole: skills and languages change without raising its version.
+pub(super) fn next_amended(account: AccountId, replies: &[Reply]) -> Option<Request> {
     let path = format!("/api/v2/scim/v2/users/{account}");
-    replies.is_empty().then(|| Request::get(SCIM_USER, path).if_none_match(version))
+    replies.is_empty().then(|| Request::get(SCIM_USER, path))
 }
 
-pub(super) fn amended(parts: &[Part], version: Option<i64>, fresh: bool, replies: &[Reply]) -> Found {
+pub(super) fn amended(parts: &[Part], fresh: bool, replies: &[Reply]) -> Found {
     let reply = reply_at(replies, 0)?;
-    match reply.status {
-        404 => return Ok(missing(fresh, reply)),
-        304 => return Ok(not_yet(version, Vec::new())),
-        _ => {}
+    if reply.status == 404 {
+        return Ok(missing(fresh, reply));
     }
     let user: ScimUser = read(reply)?;
-    if parts.iter().all(|part| user.shows(part)) {
-        return Ok(Finding::AlreadySo(Effect { version: user.version(), ..Effect::default() }));
-    }
-    Ok(not_yet(user.version(), Vec::new()))
+    let version = user.version();
+    let left = parts.iter().filter(|part| !user.shows(part));
+    let left: Vec<Part> = left.map(|part| part.clone().where_there_is(user.has(part))).collect();
+    Ok(match left.is_empty() {
+        true => Finding::AlreadySo(Effect { version, ..Effect::default() }),
+        false => Finding::NotYet { version, remaining: Remaining::Parts(left) },
+    })
 }

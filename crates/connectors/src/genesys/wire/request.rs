@@ -29,8 +29,6 @@ pub enum Body {
 pub enum Condition {
     /// Only while the resource has this version.
     IfMatch(i64),
-    /// Only when the resource no longer has this version.
-    IfNoneMatch(i64),
 }
 
 impl Condition {
@@ -38,7 +36,6 @@ impl Condition {
     pub fn header(self) -> (&'static str, String) {
         match self {
             Self::IfMatch(version) => ("if-match", format!("\"{version}\"")),
-            Self::IfNoneMatch(version) => ("if-none-match", format!("\"{version}\"")),
         }
     }
 }
@@ -56,7 +53,7 @@ pub struct Request {
     pub path_and_query: String,
     /// What it carries.
     pub body: Body,
-    /// `If-Match` or `If-None-Match` with the ETag of a version.
+    /// `If-Match` with the ETag of a version.
     pub condition: Option<Condition>,
     /// The value of the `Authorization` header; the client fills it in. Never printed.
     pub authorization: Option<SecretString>,
@@ -92,13 +89,6 @@ impl Request {
     #[must_use]
     pub fn if_match(mut self, version: Option<i64>) -> Self {
         self.condition = version.map(Condition::IfMatch);
-        self
-    }
-
-    /// The same request, answered with 304 while the resource has this version. Without one, always in full.
-    #[must_use]
-    pub fn if_none_match(mut self, version: Option<i64>) -> Self {
-        self.condition = version.map(Condition::IfNoneMatch);
         self
     }
 

@@ -2,13 +2,13 @@
 
 mod writes;
 
-pub(crate) use writes::{Write, known, writes};
+pub(crate) use writes::{Write, known, writes, written};
 
 use super::estate::Estate;
 use super::names::created_account;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{AccountId, GroupId};
-use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part, Refusal, Service};
+use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part, Refusal, Remaining, Service};
 use muster_core::tenant::{Account, AccountState};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +57,11 @@ impl Tenant {
         if let Some(conflict) = self.conflict(call) {
             return Outcome::Conflict(conflict);
         }
+        if let Call::AmendAccount { account, parts, .. } = call
+            && self.misses(account, parts)
+        {
+            return Outcome::Refused(refusal(400, "noTarget".into()));
+        }
         self.calls += 1;
         self.write(call, &writes(call));
         self.raise(call);
@@ -90,7 +95,7 @@ impl Tenant {
         let accounts = &self.estate.snapshot.accounts;
         if let Call::CreateAccount { mail, name, .. } | Call::ProvisionAccount { mail, name, .. } = call {
             return match accounts.values().find(|account| account.mail() == mail) {
-                None => Finding::NotYet { version: None, remaining: Vec::new() },
+                None => Finding::NotYet { version: None, remaining: Remaining::Untold },
                 Some(account) if account.name() == name => Finding::AlreadySo(Effect {
                     account: Some(account.id),
                     version: Some(account.version),
@@ -100,15 +105,39 @@ impl Tenant {
             };
         }
         let version = self.version(call);
-        let open: Vec<AccountRef> = writes(call)
-            .iter()
-            .filter(|write| !self.shows(write))
-            .map(|(account, _, _)| AccountRef::Known(*account))
-            .collect();
-        match open.is_empty() {
-            true => Finding::AlreadySo(Effect { version, ..Effect::default() }),
-            false => Finding::NotYet { version, remaining: open },
+        let all = writes(call);
+        let open: Vec<&Write> = all.iter().filter(|write| !self.shows(write)).collect();
+        match (open.is_empty(), call) {
+            (true, _) => Finding::AlreadySo(Effect { version, ..Effect::default() }),
+            (false, Call::AmendAccount { account, parts, .. }) => {
+                let left = parts.iter().filter(|part| !self.shows(&written(known(account), part)));
+                let left = left.map(|part| part.clone().where_there_is(self.has(known(account), part)));
+                Finding::NotYet { version, remaining: Remaining::Parts(left.collect()) }
+            }
+            (false, _) => {
+                let left = open.iter().map(|(account, _, _)| AccountRef::Known(*account));
+                Finding::NotYet { version, remaining: Remaining::Accounts(left.collect()) }
+            }
         }
+    }
+
+    /// Whether the account has anything where the part writes.
+    fn has(&self, account: AccountId, part: &Part) -> bool {
+        let (id, slot, _) = written(account, part);
+        let found = self.estate.snapshot.accounts.get(&id).or(self.estate.unlisted.get(&id));
+        found.is_some_and(|account| account.value(&slot).is_some())
+    }
+
+    /// SCIM replaces only what is there.
+    fn misses(&self, account: &AccountRef, parts: &[Part]) -> bool {
+        let replaces = |part: &&Part| {
+            matches!(
+                part,
+                Part::Skill { had: true, level: Some(_), .. }
+                    | Part::Language { had: true, level: Some(_), .. }
+            )
+        };
+        parts.iter().filter(replaces).any(|part| !self.has(known(account), part))
     }
 
     /// Somebody else touches what the call is about: its version is another one now.

@@ -113,7 +113,8 @@ fn profile(call: &Call) -> Vec<Write> {
     }
 }
 
-fn written(id: AccountId, part: &Part) -> Write {
+/// What a part makes true.
+pub(crate) fn written(id: AccountId, part: &Part) -> Write {
     let text = |text: &String| Value::Text(text.clone());
     match part {
         Part::Division { division, .. } => (id, Slot::Division, Some(Value::Division(*division))),
