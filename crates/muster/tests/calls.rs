@@ -4,6 +4,7 @@
 
 mod support;
 
+use muster_core::compile::Way;
 use support::company::Company;
 use support::dice::Dice;
 use support::mortal::Fate;
@@ -46,5 +47,28 @@ fn five_hundred_newcomers_cost_at_most_a_hundred_and_fifteen_calls_for_a_hundred
         let all = calls.read + calls.write + calls.verify;
         assert!(all * 100 <= 500 * 115, "{calls:?}");
         assert_eq!(spent.calls, spent.forecast_calls, "nothing failed, so the forecast is exact");
+    });
+}
+
+// A move raises an account's version, and a profile is written with the version that was read.
+#[test]
+fn whoever_moves_to_another_division_with_a_new_title_costs_no_conflict_of_our_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let mut company = Company::contact_centre(60);
+        let mut stage = Stage::new(&company, folder.path());
+        stage.provision.way = Way::Platform;
+        stage.settle_in(&mut company);
+        company.teams[0].gives.insert("division:Sales".into());
+        for at in company.teams[0].people.clone() {
+            company.people[at].title = "Account Manager".into();
+        }
+        let report = stage.process(&company, &Fate::at(0)).await.unwrap().unwrap();
+        assert_eq!(report.totals.changes, report.totals.successes, "made and read back");
+        let (movers, spent) = (company.teams[0].people.len() as u64, report.reckoning.unwrap());
+        assert_eq!(report.totals.changes, 2 * movers);
+        assert_eq!(spent.calls, movers + 1, "one call for each title, one for all who move");
     });
 }

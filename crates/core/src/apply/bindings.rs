@@ -2,13 +2,15 @@
 
 use crate::id::{AccountId, GroupId, PersonId};
 use crate::operation::{AccountRef, Call, Effect, Part};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Accounts that a run created, and the newest versions that it saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bindings {
     created: BTreeMap<PersonId, AccountId>,
     account_versions: BTreeMap<AccountId, i64>,
+    /// Accounts whose version a call raised that did not say to what.
+    raised: BTreeSet<AccountId>,
     group_versions: BTreeMap<GroupId, i64>,
 }
 
@@ -41,7 +43,8 @@ impl Bindings {
                 if let Some(Some(manager)) = manager {
                     self.bind_one(manager);
                 }
-                *version = self.version_of(account).or(*version);
+                // Without a version it is read first, which costs less than a conflict.
+                *version = if self.is_raised(account) { None } else { self.version_of(account).or(*version) };
             }
             Call::AmendAccount { account, parts, version } => {
                 self.bind_one(account);
@@ -49,7 +52,8 @@ impl Bindings {
                 *version = self.version_of(account).or(*version);
             }
             Call::SetState { account, version, .. } => {
-                *version = self.account_versions.get(account).copied().unwrap_or(*version);
+                let known = self.account_versions.get(account).copied().unwrap_or(*version);
+                *version = known + i64::from(self.raised.contains(account));
             }
             Call::ProvisionAccount { parts, .. } => self.bind_parts(parts),
             Call::CreateAccount { .. }
@@ -60,6 +64,10 @@ impl Bindings {
             | Call::RemoveLanguage { .. } => {}
         }
         bound
+    }
+
+    fn is_raised(&self, account: &AccountRef) -> bool {
+        self.account(account).is_some_and(|id| self.raised.contains(&id))
     }
 
     fn version_of(&self, account: &AccountRef) -> Option<i64> {
@@ -103,11 +111,30 @@ impl Bindings {
             | Call::ProvisionAccount { .. } => {
                 let account = effect.account.or_else(|| self.subject(call));
                 if let (Some(account), Some(version)) = (account, effect.version) {
-                    self.account_versions.insert(account, version);
+                    self.learn_account(account, version);
                 }
             }
-            _ => {}
+            Call::MoveToDivision { accounts, .. } => {
+                let moved: Vec<AccountId> = accounts.iter().filter_map(|moved| self.account(moved)).collect();
+                self.raised.extend(moved);
+            }
+            Call::AddExternalId { .. }
+            | Call::GrantRole { .. }
+            | Call::AddGrants { .. }
+            | Call::RemoveGrants { .. }
+            | Call::RemoveGroupMembers { .. }
+            | Call::AddQueueMembers { .. }
+            | Call::RemoveQueueMembers { .. }
+            | Call::SetSkills { .. }
+            | Call::RemoveSkill { .. }
+            | Call::SetLanguages { .. }
+            | Call::RemoveLanguage { .. } => {}
         }
+    }
+
+    fn learn_account(&mut self, account: AccountId, version: i64) {
+        self.account_versions.insert(account, version);
+        self.raised.remove(&account);
     }
 
     /// Learns the version that a probe saw.
@@ -118,7 +145,7 @@ impl Bindings {
             }
             Call::SetState { .. } | Call::UpdateProfile { .. } | Call::AmendAccount { .. } => {
                 if let Some(account) = self.subject(call) {
-                    self.account_versions.insert(account, version);
+                    self.learn_account(account, version);
                 }
             }
             _ => {}

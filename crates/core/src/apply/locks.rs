@@ -12,21 +12,18 @@ pub(super) enum Lock {
 }
 
 /// What a call locks.
-pub(super) fn of(call: &Call) -> impl Iterator<Item = Lock> {
-    let lock = match call {
+pub(super) fn of(call: &Call) -> Vec<Lock> {
+    match call {
         Call::AddGroupMembers { group, .. } | Call::RemoveGroupMembers { group, .. } => {
-            Some(Lock::Group(*group))
+            vec![Lock::Group(*group)]
         }
-        Call::SetState { account, .. } => Some(Lock::Account(*account)),
+        Call::SetState { account, .. } => vec![Lock::Account(*account)],
+        Call::MoveToDivision { accounts, .. } => accounts.iter().map(of_account).collect(),
         Call::UpdateProfile { account, .. }
         | Call::AmendAccount { account, .. }
-        | Call::AddExternalId { account, .. } => Some(match account {
-            AccountRef::Known(account) => Lock::Account(*account),
-            AccountRef::CreatedFor(person) => Lock::Newcomer(person.clone()),
-        }),
+        | Call::AddExternalId { account, .. } => vec![of_account(account)],
         Call::CreateAccount { .. }
         | Call::ProvisionAccount { .. }
-        | Call::MoveToDivision { .. }
         | Call::GrantRole { .. }
         | Call::AddGrants { .. }
         | Call::RemoveGrants { .. }
@@ -35,7 +32,13 @@ pub(super) fn of(call: &Call) -> impl Iterator<Item = Lock> {
         | Call::SetSkills { .. }
         | Call::RemoveSkill { .. }
         | Call::SetLanguages { .. }
-        | Call::RemoveLanguage { .. } => None,
-    };
-    lock.into_iter()
+        | Call::RemoveLanguage { .. } => Vec::new(),
+    }
+}
+
+fn of_account(account: &AccountRef) -> Lock {
+    match account {
+        AccountRef::Known(account) => Lock::Account(*account),
+        AccountRef::CreatedFor(person) => Lock::Newcomer(person.clone()),
+    }
 }

@@ -210,8 +210,8 @@ impl Apply {
     }
 
     fn is_locked(&self, id: &OperationId, tracked: &Tracked) -> bool {
-        locks::of(&tracked.operation.call)
-            .any(|lock| self.locked.get(&lock).is_some_and(|holder| holder != id))
+        let held = |lock: &locks::Lock| self.locked.get(lock).is_some_and(|holder| holder != id);
+        locks::of(&tracked.operation.call).iter().any(held)
     }
 
     /// Whether an account that the operation names is still to be created in the same stage.
@@ -231,7 +231,7 @@ impl Apply {
             return Step::Idle;
         };
         self.breakers.entry(tracked.operation.call.service()).or_default().sent();
-        self.locked.extend(locks::of(&tracked.operation.call).map(|lock| (lock, id.clone())));
+        self.locked.extend(locks::of(&tracked.operation.call).into_iter().map(|lock| (lock, id.clone())));
         let mut operation = tracked.operation.clone();
         operation.call = self.bindings.bind(&operation.call);
         let next = std::mem::replace(&mut tracked.next, Next::Busy);

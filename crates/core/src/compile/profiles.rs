@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 /// How many accounts one division move carries. The limit of the endpoint is not published.
 const MOVE_MAX: usize = 50;
 
-/// One call for each external id and profile, one for up to [`MOVE_MAX`] accounts that move to the same division.
+/// One call for each external id and profile, one for up to [`MOVE_MAX`] accounts that move to the same division. A move
+/// raises an account's version and does not say to what, so the updates, which send the version that was read, go first.
 pub(super) fn steps(plan: &Plan, changes: &[(u32, &Change)]) -> Vec<StepDraft> {
     let ids = changes.iter().filter_map(|(number, change)| external_id(plan, *number, change));
-    ids.chain(moves(changes)).chain(updates(changes)).collect()
+    ids.chain(updates(changes)).chain(moves(changes)).collect()
 }
 
 fn external_id(plan: &Plan, number: u32, change: &Change) -> Option<StepDraft> {

@@ -154,3 +154,26 @@ fn batches_of_one_group_do_not_overtake_each_other() {
     check(&scene.world, &driver);
     assert_eq!((driver.sent.len(), driver.probes), (4, 0));
 }
+
+#[test]
+fn movers_do_not_overtake_themselves() {
+    let mut scene = Scene::new();
+    for statement in
+        ["policy profile: title", "policy manager on", "rule all: everyone, gives division:Sales"]
+    {
+        scene.carry_out(statement).unwrap();
+    }
+    scene.carry_out("boss in corp-ad").unwrap();
+    for at in 0..60 {
+        scene.carry_out(&format!("p{at} in corp-ad: title Lead, manager boss")).unwrap();
+        scene.carry_out(&format!("p{at} account active: title Agent")).unwrap();
+        scene.carry_out(&format!("p{at} link external id")).unwrap();
+    }
+    for workers in [1, 4] {
+        let mut driver = driver(&scene.world);
+        driver.workers = workers;
+        driver.live_on(1);
+        check(&scene.world, &driver);
+        assert_eq!((driver.sent.len(), driver.probes), (driver.run.operations.len(), 0));
+    }
+}

@@ -211,6 +211,9 @@ impl Tenant {
                 *snapshot.group_versions.entry(*group).or_default() += 1;
             }
             Call::SetState { account, .. } => bump(&mut self.estate, *account),
+            Call::MoveToDivision { accounts, .. } => {
+                accounts.iter().for_each(|account| bump(&mut self.estate, known(account)));
+            }
             Call::UpdateProfile { account, .. } | Call::AmendAccount { account, .. } => {
                 bump(&mut self.estate, known(account));
             }
