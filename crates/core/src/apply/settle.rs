@@ -70,13 +70,15 @@ impl Apply {
         self.operations.get(id).is_some_and(|tracked| tracked.operation.call.creates().is_some())
     }
 
-    /// The account that a creation found was only ours if an earlier attempt of ours may have made it.
+    /// An account with our key is ours whenever it shows up. Without one, the account that a creation found was only ours
+    /// if an earlier attempt of ours may have made it.
     fn already_so(&mut self, id: &OperationId, effect: Effect, now: Timestamp) -> Vec<JournalEntry> {
         let Some(tracked) = self.operations.get(id) else {
             return Vec::new();
         };
         match (tracked.uncertain, &tracked.operation.call) {
             (true, _) => self.succeed(id, Settlement::Applied(effect), now),
+            (false, call) if call.carries_our_key() => self.succeed(id, Settlement::Applied(effect), now),
             (false, Call::CreateAccount { mail, .. } | Call::ProvisionAccount { mail, .. }) => {
                 let message =
                     format!("somebody else created an account with the mail {mail} in the meantime");

@@ -222,6 +222,16 @@ impl Call {
         }
     }
 
+    /// Whether the call creates an account that has our external id from its first moment.
+    pub fn carries_our_key(&self) -> bool {
+        match self {
+            Self::ProvisionAccount { parts, .. } => {
+                parts.iter().any(|part| matches!(part, Part::ExternalId { .. }))
+            }
+            _ => false,
+        }
+    }
+
     /// How many requests sending the call takes at best: an update that replaces a part of a list reads the list first.
     pub fn requests(&self) -> u32 {
         let parts = [Field::WorkPhone, Field::MobilePhone, Field::EmployeeNumber];

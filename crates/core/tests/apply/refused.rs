@@ -3,12 +3,12 @@
 use crate::check::{check, ends, visible};
 use crate::support::names::{account, created_account, person, uuid};
 use crate::support::tenant::refusal;
-use crate::worlds::{driver, driver_over, everything, newcomer, queue_of, run_of, world};
+use crate::worlds::{driver, driver_over, everything, newcomer, queue_of, run_of, run_over, world};
 use muster_core::apply::{Apply, Effort, Step};
 use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Slot};
 use muster_core::id::QueueId;
-use muster_core::journal::{JournalEvent, Settlement};
+use muster_core::journal::{JournalEntry, JournalEvent, Run, Settlement};
 use muster_core::operation::{AccountRef, Call, Effect, Finding, Outcome, Part, Remaining};
 use muster_core::tenant::{Account, AccountState};
 use muster_core::time::SignedDuration;
@@ -36,15 +36,13 @@ fn an_account_that_somebody_else_made_in_the_meantime_is_not_ours() {
     assert_eq!(apply.bindings().account(&AccountRef::CreatedFor(person("corp-ad", "ana"))), None);
 }
 
-// The first call never arrived: what is there now is somebody else's, however much we had doubted before.
-#[test]
-fn an_account_that_somebody_else_made_after_a_lost_call_is_not_ours() {
-    let run = run_of(&newcomer());
-    let mut apply = Apply::new(&run, &[], Effort::default());
+/// The first call is lost, and nothing shows; the second meets a conflict, and then an account is there.
+fn found_late(run: &Run) -> Vec<JournalEntry> {
+    let mut apply = Apply::new(run, &[], Effort::default());
     let now = run.started_at.checked_add(SignedDuration::from_secs(3600)).unwrap();
     let Step::Send { operation, .. } = apply.next(run.started_at) else { panic!("nothing to send") };
     let stale = refusal(409, "the mail is taken".into());
-    let theirs = Effect { account: Some(account("stranger")), ..Effect::default() };
+    let found = Effect { account: Some(account("found")), ..Effect::default() };
     let not_yet = Finding::NotYet { version: None, remaining: Remaining::Untold };
     assert_eq!(apply.sent(&operation.id, Outcome::Unknown { reason: "reset".into() }, run.started_at), []);
     assert!(matches!(apply.next(now), Step::Probe { .. }));
@@ -52,9 +50,23 @@ fn an_account_that_somebody_else_made_after_a_lost_call_is_not_ours() {
     assert!(matches!(apply.next(now), Step::Send { .. }));
     assert_eq!(apply.sent(&operation.id, Outcome::Conflict(stale), now), []);
     assert!(matches!(apply.next(now), Step::Probe { .. }));
-    let entries = apply.probed(&operation.id, Finding::AlreadySo(theirs), now);
+    apply.probed(&operation.id, Finding::AlreadySo(found), now)
+}
+
+// The first call never arrived: what is there now is somebody else's, however much we had doubted before.
+#[test]
+fn an_account_that_somebody_else_made_after_a_lost_call_is_not_ours() {
+    let entries = found_late(&run_of(&newcomer()));
     let ends: Vec<&JournalEvent> = entries.iter().map(|entry| &entry.event).collect();
     assert!(matches!(ends[..], [JournalEvent::Settled(Settlement::Failed(_))]), "{ends:?}");
+}
+
+// A probe finds it by our key, which nobody else writes.
+#[test]
+fn an_account_that_shows_up_late_with_our_key_is_ours() {
+    let entries = found_late(&run_over(&newcomer(), Way::Scim));
+    let ends: Vec<&JournalEvent> = entries.iter().map(|entry| &entry.event).collect();
+    assert!(matches!(ends[..], [JournalEvent::Settled(Settlement::Applied(_))]), "{ends:?}");
 }
 
 #[test]

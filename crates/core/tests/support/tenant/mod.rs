@@ -96,7 +96,7 @@ impl Tenant {
         if let Call::CreateAccount { mail, name, .. } | Call::ProvisionAccount { mail, name, .. } = call {
             return match accounts.values().find(|account| account.mail() == mail) {
                 None => Finding::NotYet { version: None, remaining: Remaining::Untold },
-                Some(account) if account.name() == name => Finding::AlreadySo(Effect {
+                Some(account) if self.looks_ours(account, name, call) => Finding::AlreadySo(Effect {
                     account: Some(account.id),
                     version: Some(account.version),
                     correlation: None,
@@ -119,6 +119,15 @@ impl Tenant {
                 Finding::NotYet { version, remaining: Remaining::Accounts(left.collect()) }
             }
         }
+    }
+
+    /// By our key, where the creation carries one, else by what we would have called it.
+    fn looks_ours(&self, account: &Account, name: &str, call: &Call) -> bool {
+        let Call::ProvisionAccount { parts, .. } = call else {
+            return account.name() == name;
+        };
+        let key = parts.iter().find(|part| matches!(part, Part::ExternalId { .. }));
+        key.map_or(account.name() == name, |key| self.shows(&written(account.id, key)))
     }
 
     /// Whether the account has anything where the part writes.
