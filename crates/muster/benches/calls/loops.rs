@@ -34,7 +34,12 @@ impl<'a> Script<'a> {
         let token = format!("Bearer {}", tenant.mint_token(client, now));
         let state = tenant.state();
         drop(tenant);
-        let door = InProcess { tenant: stage.tenant.clone(), clock: stage.clock.clone(), fate: Fate::at(0) };
+        let door = InProcess {
+            tenant: stage.tenant.clone(),
+            clock: stage.clock.clone(),
+            fate: Fate::at(0),
+            newborns: Default::default(),
+        };
         Self { company, door, token, state, calls: 0 }
     }
 
