@@ -78,12 +78,22 @@ pub struct Totals {
 /// Calls spent, by what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calls {
-    /// Reading sources and tenant for the plan.
+    /// Reading the tenant for the plan and for how to carry it out.
     pub read: u64,
+    /// Asking again before anything is taken away.
+    #[serde(default)]
+    pub recheck: u64,
     /// Applying, probes included.
     pub write: u64,
     /// Reading back.
     pub verify: u64,
+}
+
+impl Calls {
+    /// All of them.
+    pub fn all(&self) -> u64 {
+        self.read + self.recheck + self.write + self.verify
+    }
 }
 
 /// One person's part of a report.

@@ -1,67 +1,173 @@
-//! The least number of calls that a plan can take in its sending half, from the batch limits alone: it knows nothing of
-//! how plans are compiled. No way of sending can go below it; whether any can reach it is not said.
+//! The least number of calls that a plan can take in its sending half, from what the API documents and from nothing that
+//! we chose: a limit on a list counts only where one is published. No way of sending that keeps to confirmed behaviour
+//! can go below it; whether any can reach it is not said. What only unconfirmed behaviour would save stands apart.
 
-use muster_core::entitlement::Slot;
+use crate::roles;
+use muster_core::compile::Way;
+use muster_core::entitlement::{Field, Slot, Value};
 use muster_core::id::PersonId;
 use muster_core::plan::{Change, Plan};
+use muster_core::tenant::AccountState;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Accounts in one grant call, members in one group call, members in one queue call.
-const GRANTS: u64 = 100;
-const GROUP: u64 = 50;
-const QUEUE: u64 = 100;
+/// Published: members in one group call of the platform API, members in one queue call, languages in one call.
+const GROUP_MAX: u64 = 50;
+const QUEUE_MAX: u64 = 100;
+const LANGUAGES_MAX: u64 = 50;
 
-/// The sum of what must be sent about accounts, about roles, and about each group and queue.
-pub(crate) fn bound(plan: &Plan) -> u64 {
-    let changes = &plan.body.changes;
-    let gains = |change: &&Change| change.after.is_some();
-    accounts(changes) + grants(changes.iter().filter(gains)) + losses(changes) + members(changes)
+/// What nobody has confirmed, and what would save calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum If {
+    /// The help says so of today, older statements say the contrary.
+    DeactivatingTakesRoles,
+    /// `PUT /authorization/roles/{id}/users/remove` says nothing of divisions.
+    RolesGoByRole,
+    /// A SCIM user has roles by name, without a division.
+    ScimWritesRoles,
 }
 
-/// Whoever gets or has an account changed takes one call at least; a change of state stands alone beside the rest.
-fn accounts(changes: &[Change]) -> u64 {
-    let of_account = |change: &&Change| {
-        matches!(
-            change.slot,
-            Slot::Field { .. }
-                | Slot::Manager
-                | Slot::ExternalId
-                | Slot::Skill { .. }
-                | Slot::Language { .. }
-        ) || change.creates_account()
-    };
-    let people: BTreeSet<&PersonId> =
-        changes.iter().filter(of_account).map(|change| &change.subject.person).collect();
-    let states =
-        changes.iter().filter(|change| change.slot == Slot::Account && !change.creates_account()).count();
-    people.len() as u64 + states as u64
-}
+impl If {
+    pub(crate) const ALL: [Self; 3] =
+        [Self::DeactivatingTakesRoles, Self::RolesGoByRole, Self::ScimWritesRoles];
 
-/// Each account's grants take one call for the account, or a hundredth of a call for each role: the cheaper of both.
-fn grants<'a>(gains: impl Iterator<Item = &'a Change>) -> u64 {
-    let mut of: BTreeMap<&PersonId, u64> = BTreeMap::new();
-    for change in gains.filter(|change| matches!(change.slot, Slot::Role(_))) {
-        *of.entry(&change.subject.person).or_default() += 1;
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::DeactivatingTakesRoles => "deactivating takes the roles away",
+            Self::RolesGoByRole => "one call takes a role in one division away from many",
+            Self::ScimWritesRoles => "SCIM writes roles in a division that is known",
+        }
     }
-    of.values().map(|roles| (*roles).min(GRANTS)).sum::<u64>().div_ceil(GRANTS)
 }
 
-/// Roles can only be taken away account by account.
-fn losses(changes: &[Change]) -> u64 {
-    let lost = changes.iter().filter(|change| matches!(change.slot, Slot::Role(_)) && change.after.is_none());
-    lost.map(|change| &change.subject.person).collect::<BTreeSet<_>>().len() as u64
+/// The least, and how much less it would be on one condition each.
+pub(crate) struct Bound {
+    pub(crate) calls: u64,
+    pub(crate) ifs: Vec<(If, u64)>,
 }
 
-/// Full batches for each group and queue, those who come and those who go.
-fn members(changes: &[Change]) -> u64 {
+/// What must be sent about accounts, about roles, and about each group and queue.
+pub(crate) fn bound(plan: &Plan, way: Way) -> Bound {
+    let changes = &plan.body.changes;
+    let calls = least(changes, way, None);
+    let ifs = If::ALL.map(|what| (what, least(changes, way, Some(what))));
+    Bound { calls, ifs: ifs.into_iter().filter(|(_, fewer)| *fewer < calls).collect() }
+}
+
+fn least(changes: &[Change], way: Way, what: Option<If>) -> u64 {
+    let accounts = match way {
+        Way::Platform => platform(changes),
+        Way::Scim => people(changes, in_scim).len() as u64,
+        // A move alone is cheaper in a list of movers; with anything else it goes along.
+        Way::Auto => people(changes, beside_division).len() as u64 + moves(changes, beside_division),
+    };
+    let free = carried(changes, way, what);
+    let open = changes.iter().filter(|change| !free.contains(&change.subject.person));
+    accounts + roles::least(open, what == Some(If::RolesGoByRole)) + members(changes, way)
+}
+
+/// Whose roles cost nothing of their own.
+fn carried(changes: &[Change], way: Way, what: Option<If>) -> BTreeSet<&PersonId> {
+    match what {
+        Some(If::DeactivatingTakesRoles) => people(changes, deactivates),
+        Some(If::ScimWritesRoles) if way != Way::Platform => people(changes, in_scim),
+        Some(If::ScimWritesRoles | If::RolesGoByRole) | None => BTreeSet::new(),
+    }
+}
+
+fn people(changes: &[Change], of: impl Fn(&Change) -> bool) -> BTreeSet<&PersonId> {
+    changes.iter().filter(|change| of(change)).map(|change| &change.subject.person).collect()
+}
+
+fn deactivates(change: &Change) -> bool {
+    match &change.after {
+        Some(Value::State(state)) => match state {
+            AccountState::Inactive | AccountState::Deleted => true,
+            AccountState::Active => false,
+        },
+        _ => false,
+    }
+}
+
+/// One SCIM call carries any number of these about an account: a `PATCH` takes a list of operations, of which `active`
+/// may be one.
+fn in_scim(change: &Change) -> bool {
+    match change.slot {
+        Slot::Account
+        | Slot::ExternalId
+        | Slot::Division
+        | Slot::Field { .. }
+        | Slot::Manager
+        | Slot::Skill { .. }
+        | Slot::Language { .. } => true,
+        Slot::Role(_) | Slot::Group { .. } | Slot::Queue { .. } => false,
+    }
+}
+
+fn beside_division(change: &Change) -> bool {
+    in_scim(change) && change.slot != Slot::Division
+}
+
+/// One call for each division that somebody moves to who needs no call for anything else.
+fn moves(changes: &[Change], anyhow: impl Fn(&Change) -> bool) -> u64 {
+    let called = people(changes, anyhow);
+    let moves = changes.iter().filter(|change| change.slot == Slot::Division);
+    let open = moves.filter(|change| !called.contains(&change.subject.person));
+    open.filter_map(|change| match change.after {
+        Some(Value::Division(to)) => Some(to),
+        _ => None,
+    })
+    .collect::<BTreeSet<_>>()
+    .len() as u64
+}
+
+/// Creation, state, external id, profile and skills take a call each; moves are shared.
+fn platform(changes: &[Change]) -> u64 {
+    let calls = |of: fn(&Change) -> bool| people(changes, of).len() as u64;
+    let created = |change: &Change| change.subject.account.is_none();
+    calls(|change| change.slot == Slot::Account)
+        + calls(|change| change.slot == Slot::ExternalId)
+        + calls(|change| is_update(&change.slot, change.subject.account.is_none()))
+        + calls(|change| matches!(change.slot, Slot::Skill { .. }))
+        + languages(changes)
+        + moves(changes, created)
+}
+
+/// What `PATCH /users/{id}` writes; creating takes all of it along but the manager and the employee number.
+fn is_update(slot: &Slot, created: bool) -> bool {
+    match slot {
+        Slot::Manager => true,
+        Slot::Field { field } => !created || *field == Field::EmployeeNumber,
+        _ => false,
+    }
+}
+
+/// Languages come many at once and go one by one; skills have a call that replaces all.
+fn languages(changes: &[Change]) -> u64 {
+    let (mut gains, mut losses) = (BTreeMap::<&PersonId, u64>::new(), 0);
+    for change in changes.iter().filter(|change| matches!(change.slot, Slot::Language { .. })) {
+        match change.after {
+            Some(_) => *gains.entry(&change.subject.person).or_default() += 1,
+            None => losses += 1,
+        }
+    }
+    losses + gains.values().map(|count| count.div_ceil(LANGUAGES_MAX)).sum::<u64>()
+}
+
+/// Full batches for each queue, and for each group of the platform API, those who come and those who go. A SCIM `PATCH`
+/// of a group takes both, and how many is not published.
+fn members(changes: &[Change], way: Way) -> u64 {
     let mut batches: BTreeMap<(&Slot, bool), u64> = BTreeMap::new();
+    let mut groups = BTreeSet::new();
     for change in changes {
-        *batches.entry((&change.slot, change.after.is_some())).or_default() += 1;
+        match change.slot {
+            Slot::Group { group } if way != Way::Platform => _ = groups.insert(group),
+            _ => *batches.entry((&change.slot, change.after.is_some())).or_default() += 1,
+        }
     }
     let calls = batches.iter().map(|((slot, _), members)| match slot {
-        Slot::Group { .. } => members.div_ceil(GROUP),
-        Slot::Queue { .. } => members.div_ceil(QUEUE),
+        Slot::Group { .. } => members.div_ceil(GROUP_MAX),
+        Slot::Queue { .. } => members.div_ceil(QUEUE_MAX),
         _ => 0,
     });
-    calls.sum()
+    calls.sum::<u64>() + groups.len() as u64
 }

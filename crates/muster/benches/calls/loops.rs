@@ -87,7 +87,7 @@ impl<'a> Script<'a> {
         self.take(&id, &old.difference(&new).cloned().collect()).await;
     }
 
-    /// Look up, read what is held, take everything away, deactivate, end the tokens.
+    /// Look up, read what is held, take everything away, deactivate. Tokens are not ended: Muster does not do it either.
     async fn dismiss(&mut self, person: usize) {
         let id = self.account(person).await;
         self.call("GET", &format!("/api/v2/authorization/subjects/{id}"), None).await;

@@ -7,7 +7,7 @@ use super::world::World;
 use super::{Options, Outcome, ceilings, print_json, say};
 use crate::console;
 use crate::console::progress::Snapshot;
-use crate::drive::{self, Patience, Progress, Tools};
+use crate::drive::{self, Patience, Prelude, Progress, Tools};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_connectors::genesys::{TenantNames, Waiting};
@@ -52,7 +52,7 @@ impl Task {
 /// A run that is about to begin.
 struct Beginning {
     plan: ApprovedPlan,
-    moved: Vec<Held>,
+    prelude: Prelude,
     means: Means,
     names: TenantNames,
 }
@@ -61,7 +61,7 @@ impl ApplyCommand {
     pub(super) async fn run(self, options: &Options) -> Outcome {
         let world = World::open(options).await?;
         let mut store = world.store(Access::Lead)?;
-        let (mut tools, exit, run, moved) =
+        let (mut tools, exit, run, prelude) =
             match Self::confirmed(self.task(&world, &mut *store, options).await?, &world).await? {
                 Task::Nothing(exit) => {
                     ceilings::keep(&world, &mut *store)?;
@@ -69,10 +69,10 @@ impl ApplyCommand {
                 }
                 Task::Resume(run) => {
                     say(&format!("going on with run {}, which was interrupted", run.id));
-                    (tools(&world, &mut *store), Exit::Done, *run, Vec::new())
+                    (tools(&world, &mut *store), Exit::Done, *run, Prelude::default())
                 }
                 Task::Begin(beginning) => {
-                    let Beginning { plan, moved, means, names } = *beginning;
+                    let Beginning { plan, prelude, means, names } = *beginning;
                     let exit = exit_of(plan.plan(), false);
                     let mut tools = Tools {
                         provision: means.provision,
@@ -80,23 +80,23 @@ impl ApplyCommand {
                         ..tools(&world, &mut *store)
                     };
                     let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
-                    (tools, exit, run, moved)
+                    (tools, exit, run, prelude)
                 }
             };
-        let finished = drive::finish(&mut tools, &run, &moved).await;
+        let finished = drive::finish(&mut tools, &run, &prelude).await;
         drop(tools);
         // A run that halted may have learned the most.
         let kept = ceilings::keep(&world, &mut *store);
         let report = finished?;
         kept?;
         tell(&world, &report, options)?;
-        if !moved.is_empty() {
+        let moved = prelude.moved.len();
+        if moved > 0 {
             say(&format!(
-                "{} changes of the plan no longer held and were left out; next: `muster plan` shows what is left",
-                moved.len()
+                "{moved} changes of the plan no longer held and were left out; next: `muster plan` shows what is left"
             ));
         }
-        Ok(exit_after(&report, !moved.is_empty(), exit))
+        Ok(exit_after(&report, moved > 0, exit))
     }
 
     /// The task without what a second look at the tenant does not confirm.
@@ -106,7 +106,8 @@ impl ApplyCommand {
         for held in &checked.held {
             say(&told(held, &checked.plan.plan().body.basis.catalogue));
         }
-        Ok(Task::begin(Beginning { plan: checked.plan, ..*beginning }))
+        let prelude = Prelude { recheck_calls: checked.calls, ..beginning.prelude };
+        Ok(Task::begin(Beginning { plan: checked.plan, prelude, ..*beginning }))
     }
 
     async fn task(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
@@ -147,7 +148,9 @@ impl ApplyCommand {
         world.pin(&survey)?;
         match nothing {
             true => Ok(Task::Nothing(exit)),
-            false => Ok(Task::begin(Beginning { plan, moved: Vec::new(), means, names: survey.names })),
+            false => {
+                Ok(Task::begin(Beginning { plan, prelude: Prelude::default(), means, names: survey.names }))
+            }
         }
     }
 
@@ -200,7 +203,7 @@ async fn from_file(
             let means = world.means(confirmed.plan.plan()).await?;
             Ok(Task::begin(Beginning {
                 plan: confirmed.plan,
-                moved: confirmed.moved,
+                prelude: Prelude { moved: confirmed.moved, recheck_calls: 0 },
                 means,
                 names: survey.names,
             }))

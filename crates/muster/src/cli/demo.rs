@@ -5,7 +5,7 @@ use super::plan::{Form, show};
 use super::provision::Means;
 use super::world::World;
 use super::{Options, Outcome, say};
-use crate::drive::{self, Tools};
+use crate::drive::{self, Prelude, Tools};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::guard::approve;
@@ -47,11 +47,12 @@ impl Demo {
             show(&plan, long, means, &options)?;
         }
         say("\n── apply ─────────────────────────────────────────────");
-        let approved = drive::recheck(&world.client, approve(plan)?).await?.plan;
+        let checked = drive::recheck(&world.client, approve(plan)?).await?;
+        let prelude = Prelude { recheck_calls: checked.calls, ..Prelude::default() };
         let mut tools =
             Tools { provision: means.provision, names: Some(survey.names), ..tools(&world, &mut *store) };
-        let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &approved)?;
-        let report = drive::finish(&mut tools, &run, &[]).await?;
+        let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &checked.plan)?;
+        let report = drive::finish(&mut tools, &run, &prelude).await?;
         drop(tools);
         tell(&world, &report, &options)?;
         say("\n── plan again ────────────────────────────────────────");

@@ -88,6 +88,7 @@ fn again(store: &mut dyn Store, record: &RunRecord) -> Result<Report, Failure> {
         .collect();
     let read = run.plan.body.basis.read_calls;
     let all = record.summary.map_or(read, |summary| summary.calls);
-    let calls = Calls { read, write: all.saturating_sub(read), verify: 0 };
+    // What a closed run keeps is the sum.
+    let calls = Calls { read, write: all.saturating_sub(read), ..Calls::default() };
     Ok(compose(&run, &deeds, &unverified, &[], record.closed_at.unwrap_or(run.started_at), calls))
 }

@@ -81,6 +81,6 @@ fn summary(
         skipped: count(AuditStatus::Skipped),
         held: (run.plan.body.held.len() + moved.len()) as u64,
         unverified: unverified.len() as u64,
-        calls: calls.read + calls.write + calls.verify,
+        calls: calls.all(),
     }
 }

@@ -54,6 +54,15 @@ pub struct Tools<'a> {
     pub watch: Watch<'a>,
 }
 
+/// What came before a run: nothing where an interrupted one goes on.
+#[derive(Debug, Default)]
+pub struct Prelude {
+    /// Changes of the plan that no longer held.
+    pub moved: Vec<Held>,
+    /// Calls that asking again about removals took.
+    pub recheck_calls: u64,
+}
+
 /// Why a run could not go on. What it did until then is in the journal; `muster apply` goes on with it.
 #[derive(Debug, thiserror::Error)]
 pub enum DriveError {
@@ -86,11 +95,12 @@ pub fn begin(tools: &mut Tools<'_>, id: RunId, plan: &ApprovedPlan) -> Result<Ru
     Ok(run)
 }
 
-/// Carries a run out from wherever its journal ends, reads back what it did, and closes the books.
+/// Carries a run out from wherever its journal ends, reads back what it did, and closes the books. The report counts the
+/// calls of this process, and those that the plan took; what an interrupted process sent before is not known any more.
 ///
 /// # Errors
 /// Whatever keeps the run from its end; it stays open then.
-pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<Report, DriveError> {
+pub async fn finish(tools: &mut Tools<'_>, run: &Run, prelude: &Prelude) -> Result<Report, DriveError> {
     let journal = tools.store.journal(run.id)?;
     let mut apply = Apply::new(run, &journal, tools.effort);
     remind(tools, &apply, &journal);
@@ -104,10 +114,11 @@ pub async fn finish(tools: &mut Tools<'_>, run: &Run, moved: &[Held]) -> Result<
     let seconds = u64::try_from((tools.clock)().duration_since(began).as_secs()).unwrap_or(0);
     let unverified = read_back(tools, run, &deeds).await?;
     let verified = tools.client.calls().total;
-    let read = run.plan.body.basis.read_calls;
-    let calls = Calls { read, write: applied - before, verify: verified - applied };
+    let recheck = prelude.recheck_calls;
+    let read = before.saturating_sub(recheck).max(run.plan.body.basis.read_calls);
+    let calls = Calls { read, recheck, write: applied - before, verify: verified - applied };
     let reckoning = Reckoning { calls: calls.write, seconds, ..forecast };
-    let report = close(tools, run, &deeds, &unverified, moved, calls)?;
+    let report = close(tools, run, &deeds, &unverified, &prelude.moved, calls)?;
     Ok(Report { reckoning: Some(reckoning), ..report })
 }
 

@@ -7,7 +7,7 @@ use crate::support::company::{Company, SECRET, client_id};
 use crate::support::mortal::{Fate, MortalStore};
 use crate::support::oracle::Oracle;
 use crate::support::stage::generous;
-use muster::drive::{self, DriveError, Patience, SurveyError, Tools};
+use muster::drive::{self, DriveError, Patience, Prelude, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
 use muster_core::compile::{Provision, Way};
@@ -199,7 +199,7 @@ impl Scene {
             watch: Box::new(|_| {}),
         };
         let open = tools.store.open_run().map_err(|error| Failed::Drive(error.into()))?;
-        let mut moved = Vec::new();
+        let mut prelude = Prelude::default();
         let run = match open {
             Some(run) => run,
             None => {
@@ -214,13 +214,13 @@ impl Scene {
                 if is_empty(checked.plan.plan()) {
                     return Ok(None);
                 }
-                moved = checked.held;
+                prelude = Prelude { moved: checked.held, recheck_calls: checked.calls };
                 let number = u128::from(now.as_millisecond().unsigned_abs());
                 let id = RunId(uuid::Uuid::from_u128(number));
                 drive::begin(&mut tools, id, &checked.plan).map_err(Failed::Drive)?
             }
         };
-        drive::finish(&mut tools, &run, &moved).await.map(Some).map_err(Failed::Drive)
+        drive::finish(&mut tools, &run, &prelude).await.map(Some).map_err(Failed::Drive)
     }
 }
 

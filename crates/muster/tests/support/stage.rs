@@ -2,7 +2,7 @@
 
 use super::company::{Company, SECRET, client_id};
 use super::mortal::{Fate, InProcess, MortalStore, Newborns};
-use muster::drive::{self, DriveError, Patience, Survey, SurveyError, Tools};
+use muster::drive::{self, DriveError, Patience, Prelude, Survey, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
 use muster_core::compile::Provision;
@@ -104,6 +104,7 @@ impl Stage {
         let (mut store, client) = (self.store(fate), self.client(fate));
         let mut tools = self.tools(&mut store, &client);
         let open = tools.store.open_run().map_err(|error| Death::Drive(error.into()))?;
+        let mut prelude = Prelude::default();
         let run = match open {
             Some(run) => run,
             None => {
@@ -114,11 +115,12 @@ impl Stage {
                     return Ok(None);
                 }
                 let plan = approve(plan).expect("nothing refuses");
-                let plan = drive::recheck(&client, plan).await.expect("nothing refuses").plan;
-                drive::begin(&mut tools, id, &plan).map_err(Death::Drive)?
+                let checked = drive::recheck(&client, plan).await.expect("nothing refuses");
+                prelude.recheck_calls = checked.calls;
+                drive::begin(&mut tools, id, &checked.plan).map_err(Death::Drive)?
             }
         };
-        drive::finish(&mut tools, &run, &[]).await.map(Some).map_err(Death::Drive)
+        drive::finish(&mut tools, &run, &prelude).await.map(Some).map_err(Death::Drive)
     }
 
     fn tools<'a>(&self, store: &'a mut dyn Store, client: &Client) -> Tools<'a> {

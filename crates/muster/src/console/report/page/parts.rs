@@ -145,10 +145,14 @@ impl CallCount {
         let calls = &report.calls;
         let count = |label, of| Self { label, number: number(of) };
         let forecast = report.reckoning.map(|spent| count("to apply, as forecast", spent.forecast_calls));
-        let mut list = vec![count("to read", calls.read), count("to apply", calls.write)];
+        let mut list = vec![
+            count("to read", calls.read),
+            count("to ask again", calls.recheck),
+            count("to apply", calls.write),
+        ];
         list.extend(forecast);
         list.push(count("to read back", calls.verify));
-        list.push(count("together", calls.read + calls.write + calls.verify));
+        list.push(count("together", calls.all()));
         list
     }
 }
