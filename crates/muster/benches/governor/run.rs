@@ -18,8 +18,8 @@ const SETTLED: Duration = Duration::from_secs(120);
 pub(crate) struct Result {
     pub(crate) calls: usize,
     pub(crate) minutes: f64,
-    /// The share of the budget used in steady state.
-    pub(crate) used: f64,
+    /// The share of the budget used in steady state; `None` where it was never steady.
+    pub(crate) used: Option<f64>,
     pub(crate) refused_finding: usize,
     pub(crate) refused_steady: usize,
     /// By how much the forecast after the first reply was wrong, and the one after two minutes.
@@ -160,7 +160,7 @@ fn measure(
     Result {
         calls: log.served.len() + log.refused.len(),
         minutes: (end - door.start).as_secs_f64() / 60.0,
-        used: if budget > 0.0 { steady(&log.served) / budget } else { 1.0 },
+        used: (budget > 0.0).then(|| steady(&log.served) / budget),
         refused_finding: log.refused.len() - from(&log.refused),
         refused_steady: from(&log.refused),
         forecast_wrong: forecasts.0,

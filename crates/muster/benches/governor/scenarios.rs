@@ -3,6 +3,11 @@
 use muster_simulator::{Limits, Service};
 use std::collections::BTreeMap;
 
+/// How many calls a ceiling that no reply tells may refuse until it is found, each of several; where replies take
+/// seconds, more calls are under way by then.
+const FINDING_MAX: usize = 3;
+const FINDING_FAR_MAX: usize = 12;
+
 /// A tenant, and work for it.
 #[derive(Clone)]
 pub(crate) struct Scenario {
@@ -19,6 +24,10 @@ pub(crate) struct Scenario {
     pub(crate) change: Option<(u64, u32)>,
     pub(crate) wait_below: Option<u32>,
     pub(crate) known: BTreeMap<String, u32>,
+    /// How many of our calls may be refused until the state is steady; afterwards none.
+    pub(crate) finding_max: usize,
+    /// Whether there is too little work for a steady state.
+    pub(crate) small: bool,
     /// Whether the first reply tells all that a forecast needs, and the first two minutes.
     pub(crate) foreseeable: bool,
     pub(crate) foreseeable_later: bool,
@@ -36,6 +45,8 @@ fn plain(name: &'static str) -> Scenario {
         change: None,
         wait_below: None,
         known: BTreeMap::new(),
+        finding_max: 0,
+        small: false,
         foreseeable: true,
         foreseeable_later: true,
     }
@@ -47,7 +58,21 @@ fn service(name: &'static str, service: Service, per_minute: u32, hidden: bool) 
         limits.hidden_services.insert(service);
     }
     let usable = f64::from(per_minute) * 0.9;
-    Scenario { limits, usable, foreseeable: !hidden, ..plain(name) }
+    let finding_max = if hidden { FINDING_MAX } else { 0 };
+    Scenario { limits, usable, finding_max, foreseeable: !hidden, ..plain(name) }
+}
+
+/// Two services with a hidden ceiling each, both below what the token allows.
+fn two_hidden(name: &'static str) -> Scenario {
+    let mut scenario = service(name, Service::Scim, 60, true);
+    scenario.limits.services.insert(Service::Authorization, 90);
+    scenario.limits.hidden_services.insert(Service::Authorization);
+    Scenario {
+        work: vec![("scim", 600, 20), ("authorization", 900, 20)],
+        usable: (60.0 + 90.0) * 0.9,
+        finding_max: 2 * FINDING_MAX,
+        ..scenario
+    }
 }
 
 fn offset(seconds: u32, scenario: Scenario) -> Scenario {
@@ -60,11 +85,25 @@ pub(crate) fn all() -> Vec<Scenario> {
     let scim = |name| Scenario { work: vec![("scim", 1400, 40)], ..service(name, Service::Scim, 120, false) };
     let users =
         |name| Scenario { work: vec![("users", 2000, 40)], ..service(name, Service::Users, 180, true) };
+    let hidden_scim =
+        |name| Scenario { work: vec![("scim", 1400, 40)], ..service(name, Service::Scim, 120, true) };
+    let authorization = |name| Scenario {
+        work: vec![("authorization", 1000, 40)],
+        ..service(name, Service::Authorization, 90, true)
+    };
     let others = |name| Scenario { others_per_minute: 60, foreseeable: false, ..plain(name) };
     let change = |name, to: u32| {
         let usable = f64::from(to) * 0.9;
         let foreseeable = false;
-        Scenario { change: Some((4, to)), usable, foreseeable, foreseeable_later: false, ..plain(name) }
+        let finding_max = if to < 300 { FINDING_MAX } else { 0 };
+        Scenario {
+            change: Some((4, to)),
+            usable,
+            finding_max,
+            foreseeable,
+            foreseeable_later: false,
+            ..plain(name)
+        }
     };
     let mut raised = change("ceiling 150, from minute 4 on 300", 300);
     raised.limits.per_token = 150;
@@ -84,10 +123,15 @@ pub(crate) fn all() -> Vec<Scenario> {
         },
         users("users 180 a minute, hidden"),
         offset(23, users("users 180 a minute, hidden, offset")),
-        Scenario { latency_ms: 3000, ..users("users 180 a minute, hidden, 3 s") },
+        Scenario {
+            latency_ms: 3000,
+            finding_max: FINDING_FAR_MAX,
+            ..users("users 180 a minute, hidden, 3 s")
+        },
         Scenario {
             known: [("users".to_owned(), 180)].into(),
             foreseeable: true,
+            finding_max: 0,
             ..users("users 180 a minute, known from before")
         },
         Scenario {
@@ -95,12 +139,22 @@ pub(crate) fn all() -> Vec<Scenario> {
             usable: 270.0,
             ..users("users 180 hidden and others beside it")
         },
+        hidden_scim("scim 120 a minute, hidden"),
+        offset(17, hidden_scim("scim 120 a minute, hidden, offset")),
+        authorization("authorization 90 a minute, hidden"),
+        Scenario {
+            latency_ms: 3000,
+            finding_max: FINDING_FAR_MAX,
+            ..authorization("authorization 90 a minute, hidden, 3 s")
+        },
+        two_hidden("scim 60 and authorization 90, hidden"),
+        offset(29, two_hidden("scim 60 and authorization 90, offset")),
         others("60 calls a minute of others"),
         offset(31, others("60 calls a minute of others, offset")),
         change("ceiling 300, from minute 4 on 150", 150),
         raised,
         Scenario { token_life_s: Some(60), ..plain("tokens of 60 s") },
         Scenario { token_life_s: Some(60), latency_ms: 3000, ..plain("tokens of 60 s, latency 3 s") },
-        Scenario { work: vec![("users", 40, 40)], usable: 0.0, ..plain("40 calls only") },
+        Scenario { work: vec![("users", 40, 40)], usable: 0.0, small: true, ..plain("40 calls only") },
     ]
 }
