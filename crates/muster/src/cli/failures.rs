@@ -134,14 +134,27 @@ impl From<DriveError> for Failure {
             }
             DriveError::ReadBack(cause) => {
                 let failure = Self::from(cause);
-                Self {
-                    what: format!("what was done could not be read back: {}", failure.what),
-                    hint: Some(next.into()),
-                    ..failure
-                }
+                let what = format!("what was done could not be read back: {}", failure.what);
+                Self { what, ..failure.first_hint_then(next) }
             }
             DriveError::Halted { .. } => Self::new(Exit::TenantUnavailable, error.to_string()).next(next),
+            DriveError::LockedOut(cause) => {
+                let failure = Self::from(TenantError::Token(cause));
+                let what = format!("the run halted: {}", failure.what);
+                Self { what, ..failure.first_hint_then(next) }
+            }
         }
+    }
+}
+
+impl Failure {
+    /// What to do about the cause, and then about the run.
+    fn first_hint_then(self, next: &str) -> Self {
+        let hint = match &self.hint {
+            Some(first) => format!("{first}; then {next}"),
+            None => next.to_owned(),
+        };
+        self.next(hint)
     }
 }
 

@@ -4,13 +4,14 @@ use super::provision::Means;
 use super::world::World;
 use super::{Options, Outcome, print, print_json, say};
 use crate::console;
-use crate::console::plan::{View, render};
+use crate::console::plan::{Forecast, View, forecast, render};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::compile::compile;
 use muster_core::guard::approve;
 use muster_core::plan::{Plan, Verdict};
 use muster_store::Access;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// How a plan is shown.
@@ -65,10 +66,21 @@ impl PlanCommand {
 /// How many people a plan shows unless all are asked for.
 const PEOPLE_SHOWN: usize = 200;
 
+/// A plan as JSON, with what it will cost beside it; a plan that may not run costs nothing.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    plan: &'a Plan,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast: Option<Forecast>,
+}
+
 /// Prints a plan as asked.
 pub(super) fn show(plan: &Plan, form: Form, means: Means, options: &Options) -> Result<(), Failure> {
+    let operations = approve(plan.clone()).map(|approved| compile(&approved, &means.provision)).ok();
     if options.json {
-        return print_json(plan);
+        let forecast = operations.map(|operations| forecast(&operations, means.rate, means.eta));
+        return print_json(&Shown { plan, forecast });
     }
     let view = View {
         columns: console::columns(),
@@ -76,7 +88,6 @@ pub(super) fn show(plan: &Plan, form: Form, means: Means, options: &Options) -> 
         people_max: (!form.all).then_some(PEOPLE_SHOWN),
         see_all: "muster plan --all".into(),
     };
-    let operations = approve(plan.clone()).map(|approved| compile(&approved, &means.provision)).ok();
     print(&render(plan, operations.as_deref().map(|operations| (operations, means.rate, means.eta)), &view));
     Ok(())
 }

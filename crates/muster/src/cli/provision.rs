@@ -24,7 +24,7 @@ impl Means {
     /// Without a tenant to ask: the published limit, less the usual reserve.
     pub(super) fn usual() -> Self {
         Self {
-            rate: Rate { allowed_per_minute: 300, reserve_percent: 10 },
+            rate: Rate { allowed_per_minute: 300, reserve_percent: 10, wait_below: 0 },
             provision: Provision::default(),
             eta: None,
         }

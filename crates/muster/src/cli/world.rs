@@ -39,7 +39,8 @@ impl World {
     /// What the tenant allows by its last word, and how much of it is left to others.
     pub(super) fn rate(&self) -> Rate {
         let reserve_percent = u32::try_from(self.config.tenant.reserve_percent).unwrap_or(0);
-        Rate { allowed_per_minute: self.client.budget().allowed, reserve_percent }
+        let wait_below = u32::try_from(self.config.tenant.wait_below).unwrap_or(0);
+        Rate { allowed_per_minute: self.client.budget().allowed, reserve_percent, wait_below }
     }
 
     /// Opens what Muster remembers.

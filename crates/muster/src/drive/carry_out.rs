@@ -8,11 +8,12 @@ use super::{DriveError, Tools};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use muster_connectors::genesys::Client;
+use muster_connectors::genesys::{Client, TokenError};
 use muster_core::apply::{Apply, Step};
 use muster_core::journal::{JournalEntry, Run};
-use muster_core::operation::{Finding, Operation, OperationId, Outcome};
+use muster_core::operation::{Finding, Operation, Outcome, Service};
 use muster_core::time::Timestamp;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How carrying out ended.
@@ -25,21 +26,35 @@ pub enum End {
         /// Why.
         reason: String,
     },
-}
-
-impl End {
-    fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Done => None,
-            Self::Halted { reason } => Some(reason),
-        }
-    }
+    /// The tenant does not let us in any more; the journal goes on once it does.
+    LockedOut(Arc<TokenError>),
 }
 
 /// What came of a step.
 enum Reply {
-    Sent(OperationId, Outcome),
-    Probed(OperationId, Finding),
+    Sent(Operation, Outcome),
+    Probed(Operation, Finding),
+}
+
+impl Reply {
+    /// Whose service answered, where one did, whatever it said.
+    fn answered(&self) -> Option<Service> {
+        let (operation, answered) = match self {
+            Self::Sent(operation, outcome) => (operation, is_answer(outcome)),
+            Self::Probed(operation, Finding::AlreadySo(_) | Finding::Gone(_)) => (operation, true),
+            Self::Probed(operation, Finding::NotYet { .. } | Finding::Unclear { .. }) => (operation, false),
+        };
+        Some(operation.call.service()).filter(|_| answered)
+    }
+}
+
+fn is_answer(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Applied(_) | Outcome::AlreadySo(_) | Outcome::Conflict(_) | Outcome::Refused(_) => true,
+        // What was made a moment ago does not show yet.
+        Outcome::Transient(refusal) => matches!(refusal.status, 400..=407 | 409..=499),
+        Outcome::Throttled { .. } | Outcome::Unknown { .. } => false,
+    }
 }
 
 type InFlight = FuturesUnordered<BoxFuture<'static, Reply>>;
@@ -52,32 +67,27 @@ pub async fn carry_out(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply) -> R
     loop {
         let rest = fill(tools, run, apply, &mut in_flight)?;
         let progress = progress(tools, apply, &people);
-        alerts.left_alone(run.id, &progress.left_alone);
+        alerts.left_alone(run.id, &progress.left_alone, tools.effort.patience, (tools.clock)());
         (tools.watch)(&progress);
         match (rest, in_flight.is_empty()) {
-            (Rest::Over(end), true) => {
-                alerts.ended(run.id, end.reason());
-                return Ok(end);
-            }
+            (Rest::Over(end), true) => return Ok(end),
             (Rest::Until(until), true) => tokio::time::sleep(until_then(until, (tools.clock)())).await,
             (Rest::Until(until), false) => {
                 let pause = until_then(until, (tools.clock)());
                 if let Ok(Some(reply)) = tokio::time::timeout(pause, in_flight.next()).await {
-                    tell(tools, run, apply, reply)?;
+                    tell(tools, run, apply, &mut alerts, reply)?;
                 }
             }
             (Rest::Over(_) | Rest::Full, _) => {
                 if let Some(reply) = in_flight.next().await {
-                    tell(tools, run, apply, reply)?;
+                    tell(tools, run, apply, &mut alerts, reply)?;
                 }
             }
         }
         if in_flight.is_empty()
             && let Some(error) = tools.client.stopped().await
         {
-            let end = End::Halted { reason: error.to_string() };
-            alerts.ended(run.id, end.reason());
-            return Ok(end);
+            return Ok(End::LockedOut(error));
         }
     }
 }
@@ -138,18 +148,33 @@ fn start(
 }
 
 fn send(client: Client, operation: Operation) -> BoxFuture<'static, Reply> {
-    Box::pin(async move { Reply::Sent(operation.id.clone(), client.send(&operation.call).await) })
+    Box::pin(async move {
+        let outcome = client.send(&operation.call).await;
+        Reply::Sent(operation, outcome)
+    })
 }
 
 fn probe(client: Client, operation: Operation) -> BoxFuture<'static, Reply> {
-    Box::pin(async move { Reply::Probed(operation.id.clone(), client.probe(&operation.call).await) })
+    Box::pin(async move {
+        let finding = client.probe(&operation.call).await;
+        Reply::Probed(operation, finding)
+    })
 }
 
-fn tell(tools: &mut Tools<'_>, run: &Run, apply: &mut Apply, reply: Reply) -> Result<(), DriveError> {
+fn tell(
+    tools: &mut Tools<'_>,
+    run: &Run,
+    apply: &mut Apply,
+    alerts: &mut Alerts,
+    reply: Reply,
+) -> Result<(), DriveError> {
     let now = (tools.clock)();
+    if let Some(service) = reply.answered() {
+        alerts.answered(run.id, service, now);
+    }
     let entries = match reply {
-        Reply::Sent(id, outcome) => apply.sent(&id, outcome, now),
-        Reply::Probed(id, finding) => apply.probed(&id, finding, now),
+        Reply::Sent(operation, outcome) => apply.sent(&operation.id, outcome, now),
+        Reply::Probed(operation, finding) => apply.probed(&operation.id, finding, now),
     };
     record(tools, run, apply, &entries)
 }

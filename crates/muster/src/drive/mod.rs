@@ -17,7 +17,7 @@ pub use survey::{Survey, SurveyError, day_before, survey};
 pub use watch::{Progress, Watch};
 
 use crate::drive::books::remember_plan;
-use muster_connectors::genesys::{Client, TenantError, TenantNames};
+use muster_connectors::genesys::{Client, TenantError, TenantNames, TokenError};
 use muster_core::apply::{Apply, Effort};
 use muster_core::compile::{Provision, compile};
 use muster_core::guard::ApprovedPlan;
@@ -78,6 +78,9 @@ pub enum DriveError {
         /// Why.
         reason: String,
     },
+    /// The tenant refuses our credentials for good.
+    #[error("the run halted: could not log in to Genesys Cloud")]
+    LockedOut(#[source] Arc<TokenError>),
 }
 
 /// Begins a run: from here on it is finished, if need be by a later process.
@@ -106,8 +109,10 @@ pub async fn finish(tools: &mut Tools<'_>, run: &Run, prelude: &Prelude) -> Resu
     remind(tools, &apply, &journal);
     let before = tools.client.calls().total;
     let (forecast, began) = (forecast(tools, &apply), (tools.clock)());
-    if let End::Halted { reason } = carry_out(tools, run, &mut apply).await? {
-        return Err(DriveError::Halted { reason });
+    match carry_out(tools, run, &mut apply).await? {
+        End::Done => {}
+        End::Halted { reason } => return Err(DriveError::Halted { reason }),
+        End::LockedOut(error) => return Err(DriveError::LockedOut(error)),
     }
     let deeds = muster_core::verify::Deeds::new(apply.settlements());
     let applied = tools.client.calls().total;

@@ -176,6 +176,7 @@ impl Scene {
             Ok(None) => Ended::Nothing,
             Err(Failed::Survey(error)) => Ended::Unread { reason: told(&error) },
             Err(Failed::Drive(DriveError::Halted { reason })) => Ended::Halted { reason },
+            Err(Failed::Drive(DriveError::LockedOut(error))) => Ended::Halted { reason: error.to_string() },
             Err(Failed::Drive(error @ DriveError::ReadBack(_))) => Ended::Unread { reason: told(&error) },
             Err(Failed::Drive(error @ DriveError::Store(_))) => panic!("{}", told(&error)),
         }

@@ -3,9 +3,11 @@
 use super::company::{AUTHORITY, Company, SECRET, client_id};
 use super::ldif::{Place, entries};
 use muster_connectors::file::write_ldif;
-use muster_simulator::{Limits, SimulatorHandle, SystemClock, Tenant, serve};
+use muster_simulator::{Limits, SettableClock, SimulatorHandle, SystemClock, Tenant, serve_controlled};
 use muster_store::{Access, Location, Store, open};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
@@ -33,7 +35,7 @@ impl Site {
         let tenant = Arc::new(Mutex::new(tenant.with_limits(Limits::unlimited())));
         let handle = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            serve(tenant, listener, SystemClock).unwrap()
+            serve_controlled(tenant, listener, SettableClock::over(SystemClock), |_| {}).unwrap()
         });
         let site = Self { folder, handle, _runtime: runtime };
         std::fs::write(site.path("secret"), SECRET).unwrap();
@@ -91,6 +93,21 @@ impl Site {
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(code), "muster {arguments:?}\n{out}\n{err}");
         format!("{out}{err}")
+    }
+
+    /// Sends one call to the simulator's control endpoint.
+    pub fn control(&self, method: &str, path: &str, body: &impl serde::Serialize) {
+        let body = serde_json::to_string(body).unwrap();
+        let mut stream = TcpStream::connect(self.handle.address()).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200"), "{method} {path}: {reply}");
     }
 
     pub fn store(&self) -> Box<dyn Store> {

@@ -15,7 +15,7 @@ pub(crate) struct Forecast {
     pub(crate) calls_by_operation: Vec<(String, u64)>,
     /// All of them.
     pub(crate) calls: u64,
-    /// How many calls Muster allows itself in a minute: the tenant's limit less the reserve.
+    /// How many calls Muster allows itself in a minute: the tenant's limit less the reserve, or less `wait_below`.
     pub(crate) calls_per_minute: u32,
     /// The tenant's limit.
     pub(crate) allowed_per_minute: u32,
@@ -34,7 +34,7 @@ pub(crate) fn forecast(operations: &[Operation], rate: Rate, eta: Option<Duratio
         }
     }
     let calls: u64 = operations.iter().map(|operation| u64::from(operation.call.requests())).sum();
-    let calls_per_minute = rate.usable_of(rate.allowed_per_minute);
+    let calls_per_minute = rate.usable();
     let at_best = || (calls * 60).div_ceil(u64::from(calls_per_minute));
     let eta_seconds = eta.map_or_else(at_best, |eta| eta.as_secs());
     let allowed_per_minute = rate.allowed_per_minute;

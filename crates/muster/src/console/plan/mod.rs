@@ -16,7 +16,7 @@ mod summary;
 pub(super) use cause::reason;
 
 use super::names::Names;
-use forecast::forecast;
+pub(crate) use forecast::{Forecast, forecast};
 use muster_core::operation::Operation;
 use muster_core::plan::Plan;
 use std::time::Duration;
@@ -41,9 +41,17 @@ pub(crate) struct Rate {
     pub(crate) allowed_per_minute: u32,
     /// How many percent of it are left to other integrations.
     pub(crate) reserve_percent: u32,
+    /// How many calls are left unused in any case (`wait_below`).
+    pub(crate) wait_below: u32,
 }
 
 impl Rate {
+    /// How many calls Muster allows itself in a minute, all services together.
+    pub(crate) fn usable(self) -> u32 {
+        let above = self.allowed_per_minute.saturating_sub(self.wait_below);
+        self.usable_of(self.allowed_per_minute).min(above).max(1)
+    }
+
     /// How much of a ceiling Muster allows itself: never less than one call.
     pub(crate) fn usable_of(self, ceiling: u32) -> u32 {
         (ceiling - ceiling * self.reserve_percent.min(99) / 100).max(1)

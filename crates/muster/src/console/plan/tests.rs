@@ -7,7 +7,7 @@ use muster_core::operation::{AccountRef, Call, OperationId, Stage};
 use muster_core::plan::{Change, Provenance};
 use proptest::prelude::*;
 
-const RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10 };
+const RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10, wait_below: 0 };
 
 fn view() -> View {
     View { columns: 100, summary: false, people_max: None, see_all: "`muster show plan.json --all`".into() }
@@ -156,6 +156,8 @@ fn a_small_plan_takes_a_share_of_one_minute() {
 
 #[test]
 fn a_large_plan_takes_as_long_as_the_budget_makes_it() {
+    let careful = forecast(&operations(27), Rate { wait_below: 50, ..RATE }, None);
+    assert_eq!((careful.calls_per_minute, careful.allowed_per_minute), (250, 300));
     let cost = forecast(&operations(5400), RATE, None);
     assert_eq!(cost.eta_seconds, 1200);
     let text = strip_str(&cost.render()).to_string();
