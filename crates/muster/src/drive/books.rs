@@ -9,6 +9,7 @@ use muster_core::person::{LedgerEntry, Link, LinkOrigin};
 use muster_core::plan::{Change, Provenance};
 use muster_core::tenant::AccountState;
 use muster_core::time::Timestamp;
+use muster_core::verify::{Discrepancies, Discrepancy};
 use muster_store::Bookkeeping;
 
 /// The links that a plan makes before its first call.
@@ -85,6 +86,21 @@ fn own(books: &mut Bookkeeping, run: &Run, change: &Change, account: AccountId, 
         (slot, None) if slot.is_entitlement() => books.disown.push((account, slot.clone())),
         _ => {}
     }
+}
+
+/// What was taken away and still shows stays ours: the next plan takes it away again, or forgets it once it is gone.
+pub(super) fn still_ours(run: &Run, unverified: &Discrepancies, at: Timestamp) -> Vec<LedgerEntry> {
+    let lagging = unverified.iter().filter(|(_, doubt)| match doubt {
+        Discrepancy::Lagging | Discrepancy::Unread => true,
+        Discrepancy::Overtaken { .. } | Discrepancy::Licence { .. } => false,
+    });
+    let changes = lagging.filter_map(|(number, _)| run.plan.body.changes.get(*number as usize));
+    let lost = changes.filter(|change| change.slot.is_entitlement() && change.after.is_none());
+    lost.filter_map(|change| {
+        let value = change.before.clone()?;
+        Some(LedgerEntry { value, ..entry(run, change, change.subject.account?, at) })
+    })
+    .collect()
 }
 
 fn entry(run: &Run, change: &Change, account: AccountId, at: Timestamp) -> LedgerEntry {

@@ -1,5 +1,6 @@
 //! Closes the books of a run: history, report, baselines.
 
+use super::books::still_ours;
 use super::carry_out::blocking;
 use super::{DriveError, Tools};
 use muster_core::audit::{self, AuditEvent, AuditStatus, SettledAt};
@@ -29,8 +30,8 @@ pub fn close(
     let summary = summary(run, &events, unverified, moved, &calls);
     let now = (tools.clock)();
     blocking(|| {
-        let forget = Bookkeeping { disown: run.plan.body.forget.clone(), ..Bookkeeping::default() };
-        tools.store.settle(run.id, &[], &forget)?;
+        let (own, disown) = (still_ours(run, unverified, now), run.plan.body.forget.clone());
+        tools.store.settle(run.id, &[], &Bookkeeping { own, disown, ..Bookkeeping::default() })?;
         tools.store.close_run(run.id, now, &events, &summary)?;
         remember_sources(tools, run)
     })?;

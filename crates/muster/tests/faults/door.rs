@@ -55,6 +55,8 @@ impl On {
 enum When {
     /// Different requests by their order, from 1, each once: a request that is sent again is no new one.
     Once(Vec<u64>),
+    /// The one at this place, from 1, whether it was sent before or not.
+    Nth(u64),
     /// So many in a row.
     Times(u64),
     /// All for so long, from the first on.
@@ -92,6 +94,11 @@ impl Strike {
         Self { when: When::Times(times), ..self }
     }
 
+    /// Only the one at this place, from 1, sent again or not.
+    pub fn only(self, place: u64) -> Self {
+        Self { when: When::Nth(place), ..self }
+    }
+
     /// All such requests for so long, from the first on.
     pub fn lasting(self, lasting: Duration) -> Self {
         Self { when: When::Lasting(lasting), ..self }
@@ -119,6 +126,7 @@ impl Strike {
         }
         self.count += 1;
         let hit = match &self.when {
+            When::Nth(place) => self.count == *place,
             When::Times(times) => self.count <= *times,
             When::Lasting(lasting) => now < *self.since.get_or_insert(now) + *lasting,
             When::Once(positions) => {
@@ -167,6 +175,21 @@ pub struct Door {
     pub weather: Arc<Mutex<Weather>>,
 }
 
+/// What became of a request that arrived.
+struct Answered {
+    /// 0 where it had no effect and no answer.
+    status: u16,
+    /// `None` where the connection broke.
+    reply: Option<Reply>,
+    late: Duration,
+}
+
+impl Answered {
+    fn whole(reply: Reply, late: Duration) -> Self {
+        Self { status: reply.status, reply: Some(reply), late }
+    }
+}
+
 impl Door {
     fn act(&self, request: &Request, class: Option<Class>) -> Option<Act> {
         let now = Instant::now();
@@ -176,7 +199,8 @@ impl Door {
         hits.into_iter().next()
     }
 
-    fn truth(&self, request: &Request, act: Option<&Act>) -> Option<Reply> {
+    /// What the tenant answers, where it was asked and where its own faults let the answer through.
+    fn truth(&self, request: &Request, act: Option<&Act>) -> Option<Answered> {
         let mut tenant = self.tenant.lock().unwrap();
         if let Some(hands) = act.and_then(|act| act.meanwhile.as_ref()) {
             hands(&mut tenant, request);
@@ -185,8 +209,19 @@ impl Door {
             return None;
         }
         match tenant.deliver(&plain(request), (self.clock)()) {
-            Delivery::Reply(reply) => Some(told(reply)),
-            other => panic!("the simulator has faults of its own: {other:?}"),
+            Delivery::Reply(reply) => Some(Answered::whole(told(reply), Duration::ZERO)),
+            Delivery::Slow { reply, delay_ms } => {
+                Some(Answered::whole(told(reply), Duration::from_millis(delay_ms.into())))
+            }
+            Delivery::Truncated { reply, .. } => {
+                Some(Answered { status: reply.status().as_u16(), reply: None, late: Duration::ZERO })
+            }
+            Delivery::Lost { happened: true } => {
+                Some(Answered { status: 200, reply: None, late: Duration::ZERO })
+            }
+            Delivery::Lost { happened: false } => {
+                Some(Answered { status: 0, reply: None, late: Duration::ZERO })
+            }
         }
     }
 
@@ -203,15 +238,18 @@ impl Transport for Door {
             let (class, template) = (Class::of_request(request), request.template);
             let act = self.act(request, class);
             let truth = self.truth(request, act.as_ref());
-            let status = truth.as_ref().map(|reply| reply.status);
+            let status = truth.as_ref().map(|answered| answered.status);
+            let late = truth.as_ref().map_or(Duration::ZERO, |answered| answered.late);
+            let reply = truth.and_then(|answered| answered.reply);
             let seen: Result<Reply, TransportError> = match &act {
-                Some(act) => act.seen(request, truth),
-                None => Ok(truth.unwrap_or_default()),
+                Some(act) => act.seen(request, reply),
+                None => reply.ok_or_else(|| TransportError::Lost("connection reset".into())),
             };
             let text = if class.is_some() { text(request) } else { request.name() };
             let shown = seen.as_ref().ok().map(|reply| reply.status);
             self.write_down(Entry { class, template, text, truth: status, seen: shown });
-            tokio::time::sleep(Duration::from_millis(20) + act.map_or(Duration::ZERO, |act| act.late)).await;
+            let late = late + act.map_or(Duration::ZERO, |act| act.late);
+            tokio::time::sleep(Duration::from_millis(20) + late).await;
             seen
         })
     }

@@ -2,11 +2,10 @@
 //! reading back.
 
 use crate::act::Act;
-use crate::class::Class;
 use crate::door::{On, Strike};
 use crate::matrix::Matrix;
+use crate::probes::probes;
 use crate::scene::{Ended, Scene, positions};
-use muster_core::audit::AuditStatus;
 use muster_core::compile::Way;
 use std::time::Duration;
 
@@ -59,40 +58,6 @@ fn a_tenant_that_cannot_be_read_is_left_alone() {
     matrix.end();
 }
 
-/// Absent is not empty: a listing that shows less than there is may delay, but must neither double nor take away.
-#[test]
-fn a_list_that_shows_too_little_does_no_harm() {
-    let mut matrix = Matrix::new("list");
-    let lies = [Act::without_expansions(), Act::empty_list(), Act::shortened_list()];
-    for way in [Way::Platform, Way::Scim] {
-        let scene = Scene::new(way);
-        for template in scene.calm.reads.keys().filter(|template| shows_people(template)) {
-            let platform = scene.way == Way::Platform;
-            let cells = lies.iter().flat_map(|act| [(act, 1), (act, 3)]);
-            for (act, times) in cells.filter(|(_, times)| *times == 3 || platform) {
-                let strike = Strike::first(On::Read(template), act.clone()).times(times);
-                matrix.cell(
-                    &scene,
-                    &format!("{template} {} {times}", act.name),
-                    vec![strike],
-                    |scene, story| {
-                        let others = [AuditStatus::AlreadySo, AuditStatus::Failed, AuditStatus::Skipped];
-                        scene.check_lied(story, &others);
-                    },
-                );
-            }
-        }
-    }
-    matrix.end();
-}
-
-/// Names come from the other lists: a name that is missing is a mistake in the policy, and nothing is planned.
-fn shows_people(template: &str) -> bool {
-    let names = ["divisions", "roles", "groups", "languages", "skills", "queues"];
-    template.starts_with("/api") && !names.iter().any(|name| template.ends_with(name))
-        || template == "/api/v2/groups"
-}
-
 /// The reply is lost, and so is the first answer to the question what became of it.
 #[test]
 fn a_probe_that_fails_is_tried_again() {
@@ -118,32 +83,4 @@ fn a_probe_that_fails_is_tried_again() {
         }
     }
     matrix.end();
-}
-
-/// Where it is looked for what a lost reply left behind.
-fn probes(class: Class) -> &'static [&'static str] {
-    match class {
-        Class::CreateAccount => &["/api/v2/users/search"],
-        Class::ProvisionAccount => {
-            &["/api/v2/users/externalid/{authorityName}/{externalKey}", "/api/v2/users/search"]
-        }
-        Class::AmendAccount | Class::SetStateScim => {
-            &["/api/v2/scim/v2/users/{userId}", "/api/v2/users/{userId}"]
-        }
-        Class::SetState | Class::UpdateProfile => &["/api/v2/users/{userId}"],
-        Class::AddExternalId => &["/api/v2/users/externalid/{authorityName}/{externalKey}"],
-        Class::MoveToDivision => &["/api/v2/users"],
-        Class::GrantRole => &[
-            "/api/v2/authorization/roles/{roleId}/subjectgrants",
-            "/api/v2/authorization/subjects/{subjectId}",
-        ],
-        Class::AddGrants | Class::RemoveGrants => &["/api/v2/authorization/subjects/{subjectId}"],
-        Class::AddGroupMembers | Class::RemoveGroupMembers => {
-            &["/api/v2/groups/{groupId}", "/api/v2/groups/{groupId}/individuals"]
-        }
-        Class::AddGroupMembersScim | Class::RemoveGroupMembersScim => &["/api/v2/scim/v2/groups/{groupId}"],
-        Class::AddQueueMembers | Class::RemoveQueueMembers => &["/api/v2/routing/queues/{queueId}/members"],
-        Class::SetSkills | Class::RemoveSkill => &["/api/v2/users/{userId}/routingskills"],
-        Class::SetLanguages | Class::RemoveLanguage => &["/api/v2/users/{userId}/routinglanguages"],
-    }
 }

@@ -27,13 +27,9 @@ fn once(way: Way, acts: &[Act]) {
     for (class, count) in scene.classes() {
         for act in acts {
             let strike = Strike::at(On::Class(class), act.clone(), &positions(count));
-            // That nothing is left to do follows from the tenant and the ledger; it is tried once for each class.
-            let turn = Turn { once: !act.name.starts_with("reset"), ..Turn::default() };
-            matrix.turn(&scene, &format!("{class:?} {}", act.name), vec![strike], turn, |scene, story| {
+            matrix.cell(&scene, &format!("{class:?} {}", act.name), vec![strike], |scene, story| {
                 scene.check(story);
-                if !turn.once {
-                    scene.is_one_run(story);
-                }
+                scene.is_one_run(story);
                 scene.spends(story, EXTRA_MAX);
             });
         }
