@@ -3,7 +3,7 @@
 use super::company::{AUTHORITY, Company, SECRET, client_id};
 use super::ldif::{Place, entries};
 use muster_connectors::file::write_ldif;
-use muster_simulator::{Limits, SettableClock, SimulatorHandle, SystemClock, Tenant, serve_controlled};
+use muster_simulator::{Limits, Serving, SettableClock, SimulatorHandle, SystemClock, Tenant};
 use muster_store::{Access, Location, Store, open};
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -35,7 +35,8 @@ impl Site {
         let tenant = Arc::new(Mutex::new(tenant.with_limits(Limits::unlimited())));
         let handle = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            serve_controlled(tenant, listener, SettableClock::over(SystemClock), |_| {}).unwrap()
+            let clock = SettableClock::over(SystemClock);
+            Serving::default().start_controlled(tenant, listener, clock).unwrap()
         });
         let site = Self { folder, handle, _runtime: runtime };
         std::fs::write(site.path("secret"), SECRET).unwrap();
