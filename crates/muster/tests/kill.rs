@@ -16,7 +16,7 @@ use support::site::Site;
 const MOMENTS: u64 = 50;
 
 fn company() -> Company {
-    Company::random(&mut Dice::new(77), 24, 4)
+    Company::random(&mut Dice::new(77), 28, 4)
 }
 
 /// A tenant that takes its time, so that there is something to die in.
