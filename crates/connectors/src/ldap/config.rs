@@ -27,6 +27,18 @@ impl Security {
     }
 }
 
+/// The oldest version of TLS that will do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum TlsVersion {
+    /// TLS 1.2, which every supported Windows Server speaks.
+    #[default]
+    #[serde(rename = "1.2")]
+    V1_2,
+    /// TLS 1.3, from Windows Server 2022 on.
+    #[serde(rename = "1.3")]
+    V1_3,
+}
+
 /// Which certificate authorities may vouch for the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trust {
@@ -47,6 +59,8 @@ pub struct LdapConfig {
     pub security: Security,
     /// Who may vouch for the server.
     pub trust: Trust,
+    /// The oldest version of TLS that will do.
+    pub tls_from: TlsVersion,
     /// The name that the certificate must carry, if that is not `host`.
     pub server_name: Option<String>,
     /// UPN, `DOMAIN\name` or distinguished name of the account.
@@ -65,6 +79,7 @@ impl LdapConfig {
             port: None,
             security: Security::Ldaps,
             trust: Trust::System,
+            tls_from: TlsVersion::default(),
             server_name: None,
             bind_name: bind_name.to_owned(),
             bind_password,

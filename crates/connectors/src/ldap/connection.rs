@@ -10,6 +10,7 @@ use super::wire::Wire;
 use ldap3_proto::control::LdapControl;
 use ldap3_proto::proto::{LdapBindCred, LdapBindRequest, LdapMsg, LdapOp, LdapResult, LdapResultCode};
 use secrecy::ExposeSecret;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// A connection on which the bind has succeeded.
@@ -78,6 +79,21 @@ impl Connection {
     /// Waits for the next message that answers `id`.
     pub(crate) async fn receive(&mut self, id: i32) -> Result<LdapMsg, Fault> {
         self.wire.receive(id).await
+    }
+
+    /// Waits until then for the next message, whatever it answers.
+    pub(crate) async fn next(&mut self, until: Instant) -> Result<Option<LdapMsg>, Fault> {
+        self.wire.next(until).await
+    }
+
+    /// From now on an answer may take this long.
+    pub(crate) fn be_patient_for(&mut self, answer: Duration) {
+        self.wire.be_patient_for(answer);
+    }
+
+    /// Another read begins on this connection.
+    pub(crate) fn begin_anew(&mut self) {
+        self.wire.begin_anew();
     }
 
     /// Says goodbye.

@@ -24,7 +24,9 @@ impl LdapError {
                 "connect by a name that the certificate carries, or set the server name"
             }
             Self::OutOfDate { .. } => "renew the server's certificate, and check this machine's clock",
-            Self::Tls { .. } => "check that this port speaks TLS (636 does, 389 needs starttls)",
+            Self::Tls { .. } => {
+                "check that this port speaks TLS (636 does, 389 needs starttls), and as new a version as is configured"
+            }
             Self::StartTls { .. } => "use ldaps, or give the server a certificate",
             Self::Bind { fault, .. } => bind_hint(*fault),
             Self::ProtectionRequired { .. } => "use ldaps or starttls",

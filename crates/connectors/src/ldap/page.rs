@@ -91,7 +91,7 @@ fn next_cookie(controls: &[LdapControl]) -> Option<&[u8]> {
 }
 
 /// Tells what a result code other than success means for the read.
-fn judge(
+pub(crate) fn judge(
     connection: &Connection,
     query: &Query,
     result: &LdapResult,

@@ -9,6 +9,7 @@ use super::queries::{groups, people};
 use super::root_dse::{ServerFacts, server_facts};
 use super::search::Query;
 use super::tls::TlsFacts;
+use super::track::{TrackingFacts, tracking_facts};
 use crate::directory::{DnKey, Entry, ReadSpec, common_name, guid_of};
 
 /// How far a trial connection came. What was not reached is `None`; the reason is in `error`.
@@ -30,6 +31,8 @@ pub struct Probe {
     pub groups_in_scope: Option<u64>,
     /// Why that count is not all, if so.
     pub groups_gap: Option<Gap>,
+    /// What tracking of changes is possible.
+    pub tracking: Option<TrackingFacts>,
     /// What came between, if anything.
     pub error: Option<LdapError>,
 }
@@ -82,7 +85,7 @@ async fn run(config: &LdapConfig, spec: &ReadSpec, probe: &mut Probe) -> Result<
     probe.bound = true;
     let server = server_facts(&mut connection).await?;
     let default_base = server.default_base().to_owned();
-    probe.server = Some(server);
+    probe.server = Some(server.clone());
     let bases =
         if spec.people_bases.is_empty() { vec![default_base.clone()] } else { spec.people_bases.clone() };
     for base in bases {
@@ -95,6 +98,7 @@ async fn run(config: &LdapConfig, spec: &ReadSpec, probe: &mut Probe) -> Result<
     };
     probe.groups_in_scope = Some(list.groups.iter().filter(in_scope).count() as u64);
     probe.groups_gap = list.gap;
+    probe.tracking = Some(tracking_facts(&mut connection, &server, &config.bind_name).await?);
     connection.close().await;
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(crate) fn people(base: &str, spec: &ReadSpec) -> Query {
         scope: LdapSearchScope::Subtree,
         filter: LdapFilter::And(conditions),
         attributes: spec.person_attributes(),
+        controls: Vec::new(),
     }
 }
 
@@ -39,5 +40,6 @@ pub(crate) fn groups(base: &str) -> Query {
         scope: LdapSearchScope::Subtree,
         filter: LdapFilter::Equality("objectClass".into(), "group".into()),
         attributes: ReadSpec::group_attributes(),
+        controls: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use super::gap::Gap;
 use super::range_option::Range;
 use super::search::{Query, ask};
 use crate::directory::{Entry, base_name, guid_of};
+use ldap3_proto::control::LdapControl;
 use ldap3_proto::proto::LdapResultCode;
 
 /// A group may change while its values are fetched; then all of them are fetched again.
@@ -14,10 +15,14 @@ const ATTEMPTS: u32 = 3;
 const PIECES_MAX: usize = 100_000;
 
 /// Completes every attribute of `entry` that came in part. What could not be completed is named.
-pub(crate) async fn complete(connection: &mut Connection, entry: &mut Entry) -> Vec<Gap> {
+pub(crate) async fn complete(
+    connection: &mut Connection,
+    entry: &mut Entry,
+    controls: &[LdapControl],
+) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for attribute in ranged_attributes(entry) {
-        let mut walk = Walk::new(entry, &attribute);
+        let mut walk = Walk::new(entry, &attribute, controls);
         let outcome = walk.run(connection).await;
         store(entry, &attribute, walk.values);
         if let Err(because) = outcome {
@@ -43,6 +48,8 @@ fn store(entry: &mut Entry, attribute: &str, values: Vec<Vec<u8>>) {
 struct Walk {
     attribute: String,
     base: String,
+    /// Those of the question that the entry answered, so that all pieces have one form.
+    controls: Vec<LdapControl>,
     changed: Option<Vec<u8>>,
     values: Vec<Vec<u8>>,
     /// Number of the last value that came.
@@ -54,12 +61,13 @@ impl Walk {
     /// The last piece has come.
     const ALL: usize = usize::MAX;
 
-    fn new(entry: &Entry, attribute: &str) -> Self {
+    fn new(entry: &Entry, attribute: &str, controls: &[LdapControl]) -> Self {
         // By GUID where we can: the entry may be renamed between two pieces.
         let base = guid_of(entry).map_or(entry.dn.clone(), |guid| format!("<GUID={guid}>"));
         Self {
             attribute: attribute.to_owned(),
             base,
+            controls: controls.to_vec(),
             changed: entry.bytes("uSNChanged").map(<[u8]>::to_vec),
             values: Vec::new(),
             last: None,
@@ -120,7 +128,7 @@ impl Walk {
     async fn fetch(&self, connection: &mut Connection, next: usize) -> Result<Entry, String> {
         let option = format!("{};range={next}-*", self.attribute);
         let query = Query::one("fetching further values", &self.base, &[&option, "uSNChanged"]);
-        let answer = ask(connection, &query, vec![]).await;
+        let answer = ask(connection, &query, self.controls.clone()).await;
         match answer.end {
             Some(Ok((result, _))) if result.code != LdapResultCode::Success => {
                 Err(format!("the server answered {:?} from number {next} on", result.code))

@@ -140,7 +140,7 @@ async fn read_one(
     raw.referrals_dropped += referrals;
     raw.gaps.extend(gap);
     for entry in &mut entries {
-        raw.gaps.extend(range::complete(connection, entry).await);
+        raw.gaps.extend(range::complete(connection, entry, &query.controls).await);
     }
     raw.entries.extend(entries);
     Ok(())

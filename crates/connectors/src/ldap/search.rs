@@ -21,6 +21,8 @@ pub(crate) struct Query {
     pub(crate) scope: LdapSearchScope,
     pub(crate) filter: LdapFilter,
     pub(crate) attributes: Vec<String>,
+    /// Controls that belong to the question, such as the form of names.
+    pub(crate) controls: Vec<LdapControl>,
 }
 
 impl Query {
@@ -32,6 +34,7 @@ impl Query {
             scope: LdapSearchScope::Base,
             filter: LdapFilter::Present("objectClass".into()),
             attributes: attributes.iter().map(|&name| name.to_owned()).collect(),
+            controls: Vec::new(),
         }
     }
 
@@ -45,7 +48,7 @@ impl Query {
         }
     }
 
-    fn request(&self) -> LdapOp {
+    pub(crate) fn request(&self) -> LdapOp {
         LdapOp::SearchRequest(LdapSearchRequest {
             base: self.base.clone(),
             scope: self.scope.clone(),
@@ -70,10 +73,20 @@ pub(crate) struct Answer {
 
 /// Sends one request, with `further` controls, and collects all of its answer.
 pub(crate) async fn ask(connection: &mut Connection, query: &Query, further: Vec<LdapControl>) -> Answer {
-    let mut answer = Answer::default();
     let mut controls =
         vec![LdapControl::Unknown { oid: DOMAIN_SCOPE.into(), criticality: false, value: None }];
     controls.extend(further);
+    ask_plainly(connection, query, controls).await
+}
+
+/// The same without keeping to one naming context, where the question itself does.
+pub(crate) async fn ask_plainly(
+    connection: &mut Connection,
+    query: &Query,
+    mut controls: Vec<LdapControl>,
+) -> Answer {
+    let mut answer = Answer::default();
+    controls.extend(query.controls.iter().cloned());
     match connection.send(query.request(), controls).await {
         Ok(id) => {
             while answer.end.is_none() {
@@ -98,7 +111,8 @@ fn take(answer: &mut Answer, received: Result<LdapMsg, Fault>) {
     }
 }
 
-fn entry(found: LdapSearchResultEntry) -> Entry {
+/// An entry as it came.
+pub(crate) fn entry(found: LdapSearchResultEntry) -> Entry {
     let attributes =
         found.attributes.into_iter().map(|attribute| (attribute.atype, attribute.vals)).collect();
     Entry { dn: found.dn, attributes }

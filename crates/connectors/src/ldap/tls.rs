@@ -1,12 +1,16 @@
 //! TLS: whom we trust, and what a failed handshake means to a person.
 
 use super::certificate;
-use super::config::{LdapConfig, Trust};
+use super::config::{LdapConfig, TlsVersion, Trust};
 use super::error::LdapError;
 use jiff::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
+use rustls::version::{TLS12, TLS13};
+use rustls::{
+    AlertDescription, CertificateError, ClientConfig, ClientConnection, RootCertStore,
+    SupportedProtocolVersion,
+};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -29,7 +33,7 @@ pub(crate) async fn protect(config: &LdapConfig, tcp: TcpStream) -> Result<TlsSt
     let name = config.certificate_name();
     let server_name =
         ServerName::try_from(name.to_owned()).map_err(|_| LdapError::ServerName { name: name.to_owned() })?;
-    let connector = TlsConnector::from(Arc::new(client_config(&config.trust)?));
+    let connector = TlsConnector::from(Arc::new(client_config(config)?));
     connector.connect(server_name, tcp).await.map_err(|cause| explain(config, cause))
 }
 
@@ -44,17 +48,25 @@ pub(crate) fn facts(connection: &ClientConnection) -> TlsFacts {
     }
 }
 
-fn client_config(trust: &Trust) -> Result<ClientConfig, LdapError> {
-    let roots = match trust {
+fn client_config(config: &LdapConfig) -> Result<ClientConfig, LdapError> {
+    let roots = match &config.trust {
         Trust::System => system_roots()?,
         Trust::CaFile(path) => roots_from_file(path)?,
     };
     // The provider is named here, so that no process-wide default has to be installed for LDAP.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions(config.tls_from))
         .map_err(|cause| LdapError::SystemRoots { cause: cause.to_string() })?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+fn versions(from: TlsVersion) -> &'static [&'static SupportedProtocolVersion] {
+    static FROM_1_2: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
+    match from {
+        TlsVersion::V1_2 => &FROM_1_2,
+        TlsVersion::V1_3 => &FROM_1_2[..1],
+    }
 }
 
 fn system_roots() -> Result<RootCertStore, LdapError> {
@@ -85,6 +97,10 @@ fn roots_from_file(path: &Path) -> Result<RootCertStore, LdapError> {
 fn explain(config: &LdapConfig, cause: std::io::Error) -> LdapError {
     let address = config.address();
     let fault = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    if let Some(rustls::Error::AlertReceived(AlertDescription::ProtocolVersion)) = fault {
+        let cause = std::io::Error::other("the server speaks no version of TLS that is new enough");
+        return LdapError::Tls { address, cause };
+    }
     let Some(rustls::Error::InvalidCertificate(fault)) = fault else {
         return LdapError::Tls { address, cause };
     };

@@ -1,7 +1,7 @@
 //! Messages out and in, each with a deadline.
 //!
-//! One question at a time for now; messages carry ids, so a standing notification search can join later by handing
-//! messages out by id instead of skipping older ones.
+//! A read asks one question at a time and skips late answers to older ones. Who keeps several questions open takes
+//! every message as it comes and looks at its id.
 
 use super::config::Limits;
 use super::gap::Fault;
@@ -51,6 +51,27 @@ impl Wire {
         received.map_err(|fault| self.lose(fault))
     }
 
+    /// Waits for the next message, whatever it answers; `None` if none has come by then. Safe to give up at any time.
+    pub(crate) async fn next(&mut self, until: Instant) -> Result<Option<LdapMsg>, Fault> {
+        let Ok(received) = timeout_at(until, self.messages.next()).await else {
+            return Ok(None);
+        };
+        let message =
+            received.ok_or(Fault::Closed).and_then(|message| message.map_err(|cause| fault_of(&cause)));
+        let message = message.and_then(not_a_notice);
+        message.map(Some).map_err(|fault| self.lose(fault))
+    }
+
+    /// From now on an answer may take this long.
+    pub(crate) fn be_patient_for(&mut self, answer: Duration) {
+        self.limits.answer = answer;
+    }
+
+    /// Another read begins on this connection.
+    pub(crate) fn begin_anew(&mut self) {
+        self.deadline = Instant::now() + self.limits.read;
+    }
+
     /// Says goodbye; the server would otherwise hold the connection for minutes.
     pub(crate) async fn close(mut self) {
         let goodbye = LdapMsg::new(self.last_id + 1, LdapOp::UnbindRequest);
@@ -62,15 +83,11 @@ impl Wire {
             let (until, fault) = self.patience();
             let received = timeout_at(until, self.messages.next()).await.map_err(|_| fault)?;
             let message = received.ok_or(Fault::Closed)?.map_err(|cause| fault_of(&cause))?;
-            match message.op {
-                // RFC 4511, 4.4.1: id 0 is a Notice of Disconnection.
-                LdapOp::ExtendedResponse(notice) if message.msgid == 0 => {
-                    let result = notice.res;
-                    return Err(Fault::Disconnected(format!("{:?} {}", result.code, result.message)));
-                }
-                _ if message.msgid == id => return Ok(message),
-                _ if (1..id).contains(&message.msgid) => {
-                    tracing::debug!(message.id = message.msgid, "skipped an answer to an older question");
+            let message = not_a_notice(message)?;
+            match message.msgid {
+                known if known == id => return Ok(message),
+                older if (1..id).contains(&older) => {
+                    tracing::debug!(message.id = older, "skipped an answer to an older question");
                 }
                 _ => {
                     return Err(Fault::Undecodable("an answer to a question that was never asked".into()));
@@ -92,6 +109,17 @@ impl Wire {
         } else {
             (self.deadline, Fault::OutOfTime(self.limits.read))
         }
+    }
+}
+
+/// RFC 4511, 4.4.1: id 0 is a Notice of Disconnection.
+fn not_a_notice(message: LdapMsg) -> Result<LdapMsg, Fault> {
+    match message.op {
+        LdapOp::ExtendedResponse(notice) if message.msgid == 0 => {
+            let result = notice.res;
+            Err(Fault::Disconnected(format!("{:?} {}", result.code, result.message)))
+        }
+        _ => Ok(message),
     }
 }
 

@@ -1,0 +1,145 @@
+//! The way to the domain: which server, with which password. Shared by the tracker and its doorbell, so that a
+//! refused password is remembered by both, and both listen to the same server.
+
+use super::config::{Pacing, PasswordSource, Servers, TrackerConfig};
+use super::discovery;
+use super::error::TrackError;
+use crate::directory::Position;
+use crate::ldap::bind::BindFault;
+use crate::ldap::config::LdapConfig;
+use crate::ldap::connection::Connection;
+use crate::ldap::error::LdapError;
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
+
+/// Servers and password, with what was learned about them.
+pub(crate) struct Access {
+    servers: Servers,
+    password: PasswordSource,
+    pub(crate) pacing: Pacing,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    known: Vec<LdapConfig>,
+    at: usize,
+    refused: Option<Refused>,
+    /// The count of changes of each server at its last read, by `dsServiceName`.
+    counts: BTreeMap<String, u64>,
+}
+
+/// A password that a server did not take.
+struct Refused {
+    password: SecretString,
+    fault: BindFault,
+    until: Instant,
+}
+
+impl Access {
+    pub(crate) fn new(config: TrackerConfig) -> Self {
+        let TrackerConfig { servers, password, pacing, .. } = config;
+        Self { servers, password, pacing, memory: Mutex::default() }
+    }
+
+    /// Sees to it that the servers are known, and begins with the one that `last` was read from.
+    pub(crate) async fn find_servers(&self, last: Option<&Position>) -> Result<(), TrackError> {
+        if !self.lock().known.is_empty() {
+            return Ok(());
+        }
+        let known = match &self.servers {
+            Servers::Listed(listed) => listed.clone(),
+            Servers::Domain { domain, like, dns } => discovery::find(domain, like, *dns).await?,
+        };
+        let same = |server: &LdapConfig| {
+            last.is_some_and(|last| {
+                [server.host.as_str(), &server.address(), server.certificate_name()]
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(&last.server))
+            })
+        };
+        let at = known.iter().position(same).unwrap_or(0);
+        let mut memory = self.lock();
+        (memory.known, memory.at) = (known, at);
+        Ok(())
+    }
+
+    /// How many servers there are.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().known.len()
+    }
+
+    /// The server in use.
+    pub(crate) fn current(&self) -> Result<LdapConfig, TrackError> {
+        let memory = self.lock();
+        memory.known.get(memory.at).cloned().ok_or(TrackError::NoServer)
+    }
+
+    /// Gives the server in use up for the next one.
+    pub(crate) fn move_on(&self) {
+        let mut memory = self.lock();
+        memory.at = (memory.at + 1) % memory.known.len().max(1);
+    }
+
+    /// No server works: DNS, where it was asked, may know others by now.
+    pub(crate) fn look_for_others(&self) {
+        if matches!(self.servers, Servers::Domain { .. }) {
+            self.lock().known.clear();
+        }
+    }
+
+    /// Connects to the server in use and binds. A frozen one is given up within the probe's deadline.
+    pub(crate) async fn open(&self) -> Result<(LdapConfig, Connection), TrackError> {
+        let mut config = self.current()?;
+        let patience = config.limits;
+        config.limits.connect = patience.connect.min(self.pacing.probe);
+        config.limits.answer = patience.answer.min(self.pacing.probe);
+        config.bind_password = self.password(&config.bind_name)?;
+        let opened = Connection::open(&config).await;
+        self.remember(&config, &opened);
+        config.limits = patience;
+        config.bind_password = SecretString::default();
+        Ok((config, opened?))
+    }
+
+    fn password(&self, bind_name: &str) -> Result<SecretString, TrackError> {
+        let bind_name = bind_name.to_owned();
+        let password = (self.password)()
+            .map_err(|cause| TrackError::Password { bind_name: bind_name.clone(), cause })?;
+        if let Some(refused) = &self.lock().refused {
+            let left = refused.until.saturating_duration_since(Instant::now());
+            if !left.is_zero() && refused.password.expose_secret() == password.expose_secret() {
+                return Err(TrackError::HeldBack { bind_name, fault: refused.fault, left });
+            }
+        }
+        Ok(password)
+    }
+
+    fn remember(&self, config: &LdapConfig, opened: &Result<Connection, LdapError>) {
+        match opened {
+            Ok(_) => self.lock().refused = None,
+            Err(LdapError::Bind { fault, .. }) => {
+                let until = Instant::now() + self.pacing.refused_for;
+                let password = config.bind_password.clone();
+                self.lock().refused = Some(Refused { password, fault: *fault, until });
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// The count of changes of a server at its last read.
+    pub(crate) fn count_read(&self, service: &str) -> Option<u64> {
+        self.lock().counts.get(service).copied()
+    }
+
+    /// Remembers the count of changes that a read began with.
+    pub(crate) fn note_count(&self, service: &str, count: u64) {
+        self.lock().counts.insert(service.to_owned(), count);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
