@@ -39,11 +39,22 @@ impl SambaDc {
     }
 
     fn start(label: &str) -> Result<Self, String> {
+        Self::make(label, &[], "start")
+    }
+
+    /// Makes a second domain controller of this one's domain, which copies it at once.
+    pub(crate) fn join(&self, label: &str) -> Self {
+        let from = ["--host", "dc2", "--from", &self.dir.to_string_lossy()].map(str::to_owned);
+        Self::make(label, &from, "join").unwrap_or_else(|reason| panic!("samba-dc join: {reason}"))
+    }
+
+    fn make(label: &str, further: &[String], command: &str) -> Result<Self, String> {
         let pid = std::process::id();
         let dir = std::env::temp_dir().join(format!("muster-dc-{label}-{pid}"));
         let ip = free_address(pid)?;
         let options = ["--ip", &ip.to_string(), "--owner", &pid.to_string()].map(str::to_owned);
-        let settings = run(&dir, &options, &["start"]).inspect_err(|_| drop(run(&dir, &[], &["wipe"])))?;
+        let options = [&options, further].concat();
+        let settings = run(&dir, &options, &[command]).inspect_err(|_| drop(run(&dir, &[], &["wipe"])))?;
         let setting = |name: &str| {
             let line = settings.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
             line.map(|value| value.trim_matches('\'').to_owned())
@@ -73,6 +84,63 @@ impl SambaDc {
         self.command(&["svc", name, password]);
     }
 
+    /// Makes an account that does not see deleted objects.
+    pub(crate) fn blind_account(&self, name: &str, password: &str) {
+        self.command(&["svc", name, password, "--blind"]);
+    }
+
+    /// Applies LDIF as the administrator and over LDAP, as people do. Deleted objects can be named.
+    pub(crate) fn modify(&self, ldif: &str) {
+        self.try_modify(ldif).unwrap_or_else(|reason| panic!("{ldif}\n{reason}"));
+    }
+
+    /// The same; the directory may refuse it.
+    pub(crate) fn try_modify(&self, ldif: &str) -> Result<(), String> {
+        let file = self.dir.join("modify.ldif");
+        std::fs::write(&file, ldif).expect("the DC's directory is writable");
+        let url = format!("ldaps://{}", self.ip);
+        let mut command = Command::new("ldapmodify");
+        command.env("LDAPTLS_CACERT", &self.ca_file).args(["-x", "-H", &url, "-D", &self.admin]);
+        command.args(["-w", &self.admin_password, "-e", "!1.2.840.113556.1.4.417", "-f"]).arg(&file);
+        let output = command.output().map_err(|cause| cause.to_string())?;
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() { Ok(()) } else { Err(words) }
+    }
+
+    /// Runs a shell command as the administrator of this domain controller's machine.
+    pub(crate) fn administer(&self, command: &str) {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command]).env("SMB_CONF_PATH", self.dir.join("etc/smb.conf"));
+        let output = shell.output().expect("there is a shell");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Keeps a copy of its state.
+    pub(crate) fn snapshot(&self, name: &str) {
+        self.command(&["snapshot", name]);
+    }
+
+    /// Rolls it back to a copy, as a virtual machine is.
+    pub(crate) fn restore(&self, name: &str) {
+        self.command(&["restore", name]);
+    }
+
+    /// Fetches the other one's changes now.
+    pub(crate) fn sync_from(&self, other: &SambaDc) {
+        self.command(&["--from", &other.dir.to_string_lossy(), "sync"]);
+    }
+
+    /// Stops and starts it, from now on taking passwords only over TLS, or also in clear.
+    pub(crate) fn restart_as(&self, auth: &str) {
+        self.command(&["--auth", auth, "restart"]);
+    }
+
+    /// A large company as LDIF.
+    pub(crate) fn gen_company(&self, users: usize, groups: usize, big: usize) -> String {
+        let numbers = [users, groups, big].map(|number| number.to_string());
+        run(&self.dir, &[], &["gen", &numbers[0], &numbers[1], &numbers[2]]).expect("it prints")
+    }
+
     /// Freezes it: connections come about, but nothing is answered.
     pub(crate) fn pause(&self) {
         self.command(&["pause"]);
@@ -94,7 +162,7 @@ impl SambaDc {
     }
 
     fn command(&self, words: &[&str]) {
-        run(&self.dir, &[], words).unwrap_or_else(|reason| panic!("samba-dc {}: {reason}", words[0]));
+        run(&self.dir, &[], words).unwrap_or_else(|reason| panic!("samba-dc {words:?}: {reason}"));
     }
 }
 
