@@ -9,6 +9,7 @@ mod ldif;
 mod messages;
 mod pages;
 mod picture;
+mod proxy;
 mod people;
 mod ranges;
 mod refusals;

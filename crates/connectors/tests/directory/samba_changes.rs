@@ -4,7 +4,9 @@ use crate::picture::Picture;
 use crate::samba::SambaDc;
 use crate::{samba_doorbell, samba_faults};
 use muster_connectors::directory::{Extent, Form, Position, ReadSpec, Track};
-use muster_connectors::ldap::{Doubt, Finding, LdapConfig, Method, Read, Tracker, TrackerConfig, Trust};
+use muster_connectors::ldap::{
+    Doubt, Finding, LdapConfig, Method, Read, TrackError, Tracker, TrackerConfig, Trust,
+};
 
 pub(crate) const READER: &str = "muster-tracker";
 pub(crate) const PASSWORD: &str = "Tracker-Pw-1";
@@ -34,6 +36,21 @@ pub(crate) fn tracker(dc: &SambaDc, method: Method) -> Tracker {
 pub(crate) fn tracker_with(config: TrackerConfig) -> Tracker {
     let attributes = vec!["lockoutTime".to_owned()];
     Tracker::new(config, &ReadSpec { attributes, ..ReadSpec::default() })
+}
+
+/// The error of a read that should have failed; what it brought instead is not printed in full.
+pub(crate) trait Failure {
+    fn failure(self) -> TrackError;
+}
+
+impl Failure for Result<Read, TrackError> {
+    #[track_caller]
+    fn failure(self) -> TrackError {
+        match self {
+            Ok(read) => panic!("{} objects were read, {:?}", read.delta.objects.len(), read.why_whole),
+            Err(error) => error,
+        }
+    }
 }
 
 /// A tracker with what was learned by it.
@@ -138,7 +155,7 @@ const CHANGES: [(&str, &[&str], &str); 18] = [
          manager: CN=Cora,OU=People,OU=Muster,BASE\n",
     ),
     (
-        "a locked account",
+        "an account unlocked",
         &["Ada Muster"],
         "dn: CN=Ada Muster,OU=People,OU=Muster,BASE\nchangetype: modify\nreplace: lockoutTime\n\
          lockoutTime: 0\n",

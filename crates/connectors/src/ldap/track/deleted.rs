@@ -23,7 +23,8 @@ pub(crate) async fn can_be_seen(
     let mut query = Query::one(what, &container(naming_context), &["objectGUID"]);
     query.controls.push(LdapControl::ShowDeleted { criticality: true });
     match entry(connection, &query).await {
-        Ok(found) => Ok(found.is_some()),
+        // Windows says that there is no such entry; Samba gives its bare name.
+        Ok(found) => Ok(found.is_some_and(|container| container.bytes("objectGUID").is_some())),
         Err(LdapError::Refused { .. }) => Ok(false),
         Err(error) => Err(error),
     }

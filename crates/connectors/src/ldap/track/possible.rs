@@ -53,7 +53,7 @@ impl TrackingFacts {
         let container = deleted::container(&self.naming_context);
         let (account, sid) = (&self.bind_name, self.account_sid.as_deref().unwrap_or("SID-OF-THE-ACCOUNT"));
         let samba = format!(
-            "python3 -c \"from samba.auth import system_session as s; from samba.param import LoadParm as L; \
+            "/usr/bin/python3 -c \"from samba.auth import system_session as s; from samba.param import LoadParm as L; \
              from samba.samdb import SamDB as D; from samba.sd_utils import SDUtils as U; p = L(); \
              p.load_default(); U(D(session_info=s(), lp=p)).update_aces_in_dacl('{container}', \
              add_aces=['(A;;LCRP;;;{sid})'], controls=['show_deleted:1', 'sd_flags:1:4'])\""
