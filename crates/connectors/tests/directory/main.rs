@@ -25,4 +25,5 @@ mod scripted;
 mod tls;
 mod track;
 mod track_table;
+mod track_ways;
 mod world;

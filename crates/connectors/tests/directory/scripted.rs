@@ -59,6 +59,16 @@ impl Asked {
         asks_for("uSNChanged").then(|| asks_for("userAccountControl")).filter(|_| asks_for("objectClass"))
     }
 
+    /// Flags and cookie, if it asks what changed.
+    pub(crate) fn dirsync(&self) -> Option<(i64, Vec<u8>)> {
+        self.controls.iter().find_map(|control| match control {
+            LdapControl::AdDirsync { flags, cookie, .. } => {
+                Some((*flags, cookie.clone().unwrap_or_default()))
+            }
+            _ => None,
+        })
+    }
+
     /// The cookie of the page that is asked for; empty for the first one.
     pub(crate) fn cookie(&self) -> Vec<u8> {
         let cookie = self.controls.iter().find_map(|control| match control {
@@ -115,6 +125,7 @@ async fn serve<S: Fn(&Asked) -> Option<Vec<Act>>>(
     script: Arc<S>,
     log: Arc<Mutex<Vec<Asked>>>,
 ) {
+    stream.set_nodelay(true).unwrap();
     let mut framed = Framed::new(stream, LdapCodec::default());
     while let Some(Ok(message)) = framed.next().await {
         let asked = Asked { op: message.op, controls: message.ctrl };

@@ -135,3 +135,20 @@ pub(crate) fn in_words(result: &LdapResult) -> String {
 fn pages_broken(query: &Query, entries: usize) -> TrackError {
     TrackError::Short { gap: Gap::PagesBroken { what: query.what.clone(), entries } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::BytesMut;
+    use ldap3_proto::LdapCodec;
+    use ldap3_proto::proto::{LdapMsg, LdapOp};
+    use tokio_util::codec::Encoder;
+
+    #[test]
+    fn the_flags_travel_as_a_signed_number_of_four_bytes() {
+        let mut bytes = BytesMut::new();
+        let message = LdapMsg::new_with_ctrls(1, LdapOp::UnbindRequest, controls(b"cookie"));
+        LdapCodec::default().encode(message, &mut bytes).unwrap();
+        assert!(bytes.windows(6).any(|window| window == [2, 4, 0x80, 0, 0, 1]), "{bytes:x?}");
+    }
+}

@@ -132,12 +132,6 @@ mod tests {
     }
 
     #[test]
-    fn the_flags_are_a_signed_number_of_four_bytes() {
-        assert_eq!(DIRSYNC_FLAGS.to_be_bytes()[..4], [0xff; 4]);
-        assert_eq!(DIRSYNC_FLAGS.to_be_bytes()[4..], [0x80, 0, 0, 1]);
-    }
-
-    #[test]
     fn what_never_shows_as_changed_is_left_out_and_named() {
         let question = asking_for(&["l", "memberof", "msDS-User-Account-Control-Computed"]);
         assert_eq!(question.left_out, ["memberof", "msDS-User-Account-Control-Computed"]);
