@@ -24,6 +24,8 @@ mod samba_refusals;
 mod scripted;
 mod tls;
 mod track;
+mod track_doorbell;
+mod track_servers;
 mod track_table;
 mod track_ways;
 mod world;

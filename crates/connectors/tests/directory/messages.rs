@@ -13,6 +13,12 @@ pub(crate) fn result(code: LdapResultCode, message: &str) -> LdapResult {
     LdapResult { code, matcheddn: String::new(), message: message.into(), referral: vec![] }
 }
 
+/// A bind that is refused with these words.
+pub(crate) fn bind_refused(words: &str) -> LdapOp {
+    let res = result(LdapResultCode::InvalidCredentials, words);
+    LdapOp::BindResponse(LdapBindResponse { res, saslcreds: None })
+}
+
 /// An entry as an operation.
 pub(crate) fn found(entry: &Entry) -> LdapOp {
     let attribute = |(name, vals): &(String, Vec<Vec<u8>>)| LdapPartialAttribute {

@@ -115,15 +115,31 @@ pub(crate) fn dirsync_end(more: bool, cookie: &[u8]) -> Act {
     Act::With(LdapOp::SearchResultDone(result(LdapResultCode::Success, "")), vec![control])
 }
 
+/// Starts the server of this world.
+pub(crate) async fn serve(world: World) -> Scripted {
+    let world = Arc::new(world);
+    Scripted::start(move |asked| world.answer(asked)).await
+}
+
+/// Follows these servers, with little patience.
+pub(crate) fn following(servers: Vec<LdapConfig>) -> TrackerConfig {
+    let pacing = Pacing {
+        probe: Duration::from_millis(300),
+        wait_first: Duration::from_millis(10),
+        heartbeat: Duration::from_millis(100),
+        tries_per_server: 1,
+        ..Pacing::default()
+    };
+    TrackerConfig { pacing, ..TrackerConfig::new(servers) }
+}
+
 /// Reads once from this world: everything if `last` is `None`.
 pub(crate) async fn read(world: World, last: Option<Position>) -> (Result<Read, TrackError>, Scripted) {
     let (method, tweak, position) = (world.method, world.config, world.position);
-    let world = Arc::new(world);
-    let server = Scripted::start(move |asked| world.answer(asked)).await;
+    let server = serve(world).await;
     let mut config = server.config();
     tweak(&mut config);
-    let pacing = Pacing { probe: Duration::from_millis(300), tries_per_server: 1, ..Pacing::default() };
-    let config = TrackerConfig { method, pacing, ..TrackerConfig::new(vec![config]) };
+    let config = TrackerConfig { method, ..following(vec![config]) };
     let mut tracker = Tracker::new(config, &ReadSpec::default());
     let last = last.map(|mut last| {
         position(&mut last);

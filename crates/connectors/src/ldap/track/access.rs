@@ -44,8 +44,8 @@ impl Access {
         Self { servers, password, pacing, memory: Mutex::default() }
     }
 
-    /// Sees to it that the servers are known, and begins with the one that `last` was read from.
-    pub(crate) async fn find_servers(&self, last: Option<&Position>) -> Result<(), TrackError> {
+    /// Sees to it that the servers are known.
+    pub(crate) async fn find_servers(&self) -> Result<(), TrackError> {
         if !self.lock().known.is_empty() {
             return Ok(());
         }
@@ -53,17 +53,19 @@ impl Access {
             Servers::Listed(listed) => listed.clone(),
             Servers::Domain { domain, like, dns } => discovery::find(domain, like, *dns).await?,
         };
-        let same = |server: &LdapConfig| {
-            last.is_some_and(|last| {
-                [server.host.as_str(), &server.address(), server.certificate_name()]
-                    .iter()
-                    .any(|name| name.eq_ignore_ascii_case(&last.server))
-            })
-        };
-        let at = known.iter().position(same).unwrap_or(0);
         let mut memory = self.lock();
-        (memory.known, memory.at) = (known, at);
+        (memory.known, memory.at) = (known, 0);
         Ok(())
+    }
+
+    /// Begins with the server that `last` was read from, since its cookie is of that server's making.
+    pub(crate) fn prefer_server_of(&self, last: &Position) {
+        let same = |server: &LdapConfig| {
+            let names = [server.host.as_str(), &server.address(), server.certificate_name()];
+            names.iter().any(|name| name.eq_ignore_ascii_case(&last.server))
+        };
+        let mut memory = self.lock();
+        memory.at = memory.known.iter().position(same).unwrap_or(memory.at);
     }
 
     /// How many servers there are.

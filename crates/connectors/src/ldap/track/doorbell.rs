@@ -47,7 +47,7 @@ impl Doorbell {
     /// # Errors
     /// When the server cannot be reached. A server that announces nothing is no error; its count is watched.
     pub async fn arm(&mut self) -> Result<(), TrackError> {
-        self.access.find_servers(None).await?;
+        self.access.find_servers().await?;
         let here = self.access.current()?.address();
         if self.armed.as_ref().is_some_and(|armed| armed.address == here) {
             return Ok(());

@@ -39,6 +39,7 @@ pub struct Tracker {
     session: Option<Session>,
     backoff: Backoff,
     whole_requested: bool,
+    begun: bool,
 }
 
 /// What a way of tracking brought, and the cookie if it has one.
@@ -54,6 +55,7 @@ impl Tracker {
             session: None,
             backoff: Backoff::default(),
             whole_requested: false,
+            begun: false,
         }
     }
 
@@ -74,7 +76,12 @@ impl Tracker {
     /// When no server could be read to the end, or a person has to decide. Nothing was handed out then, and the next
     /// read goes on from `last` as well.
     pub async fn read(&mut self, last: Option<&Position>) -> Result<Read, TrackError> {
-        self.access.find_servers(last).await?;
+        self.access.find_servers().await?;
+        if !std::mem::replace(&mut self.begun, true)
+            && let Some(last) = last
+        {
+            self.access.prefer_server_of(last);
+        }
         let (mut tried, mut tries) = (Vec::new(), 0);
         loop {
             tokio::time::sleep(self.backoff.wait(&self.access.pacing)).await;
