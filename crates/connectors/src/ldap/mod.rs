@@ -35,6 +35,6 @@ pub use read::{RawDirectory, read_batch, read_directory};
 pub use root_dse::ServerFacts;
 pub use tls::TlsFacts;
 pub use track::{
-    Doorbell, Doubt, Finding, Method, Pacing, PasswordSource, Permission, Read, Ring, Servers, TrackError,
+    Doorbell, Doubt, Limitation, Method, Pacing, PasswordSource, Permission, Read, Ring, Servers, TrackError,
     Tracker, TrackerConfig, TrackingFacts,
 };

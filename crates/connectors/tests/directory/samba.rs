@@ -28,7 +28,11 @@ pub(crate) struct SambaDc {
 impl SambaDc {
     /// Starts one, or prints `skipped: samba-dc (reason)` and returns `None`. Where `CI` is set, that is a failure.
     pub(crate) fn start_or_skip(label: &str) -> Option<Self> {
-        match Self::start(label) {
+        Self::or_skip(Self::make(label, &[], "start"))
+    }
+
+    fn or_skip(made: Result<Self, String>) -> Option<Self> {
+        match made {
             Ok(dc) => Some(dc),
             Err(reason) if std::env::var_os("CI").is_some() => panic!("samba-dc is required in CI: {reason}"),
             Err(reason) => {
@@ -38,14 +42,11 @@ impl SambaDc {
         }
     }
 
-    fn start(label: &str) -> Result<Self, String> {
-        Self::make(label, &[], "start")
-    }
-
-    /// Makes a second domain controller of this one's domain, which copies it at once.
-    pub(crate) fn join(&self, label: &str) -> Self {
+    /// Makes a second domain controller of this one's domain, which copies it at once. It needs a hosts file of its
+    /// own, which not every container allows: see [`Self::start_or_skip`].
+    pub(crate) fn join_or_skip(&self, label: &str) -> Option<Self> {
         let from = ["--host", "dc2", "--from", &self.dir.to_string_lossy()].map(str::to_owned);
-        Self::make(label, &from, "join").unwrap_or_else(|reason| panic!("samba-dc join: {reason}"))
+        Self::or_skip(Self::make(label, &from, "join"))
     }
 
     fn make(label: &str, further: &[String], command: &str) -> Result<Self, String> {
@@ -128,6 +129,11 @@ impl SambaDc {
     /// Fetches the other one's changes now.
     pub(crate) fn sync_from(&self, other: &SambaDc) {
         self.command(&["--from", &other.dir.to_string_lossy(), "sync"]);
+    }
+
+    /// Switches the recycle bin on, for good.
+    pub(crate) fn recycle(&self) {
+        self.command(&["recyclebin"]);
     }
 
     /// Stops and starts it, from now on taking passwords only over TLS, or also in clear.

@@ -5,7 +5,7 @@ use crate::samba::SambaDc;
 use crate::{samba_doorbell, samba_faults};
 use muster_connectors::directory::{Extent, Form, Position, ReadSpec, Track};
 use muster_connectors::ldap::{
-    Doubt, Finding, LdapConfig, Method, Read, TrackError, Tracker, TrackerConfig, Trust,
+    Doubt, LdapConfig, Limitation, Method, Read, TrackError, Tracker, TrackerConfig, Trust,
 };
 
 pub(crate) const READER: &str = "muster-tracker";
@@ -21,6 +21,8 @@ async fn changes_on_a_real_domain_controller() {
     every_kind_of_change(&dc).await;
     samba_faults::the_matrix(&dc).await;
     samba_doorbell::rings(&dc).await;
+    a_group_of_more_than_1500(&dc).await;
+    deletions_into_the_recycle_bin(&dc).await;
 }
 
 pub(crate) fn server(dc: &SambaDc) -> LdapConfig {
@@ -188,12 +190,11 @@ const CHANGES: [(&str, &[&str], &str); 18] = [
 ];
 
 async fn every_kind_of_change(dc: &SambaDc) {
-    let mut dirsync = Follower::new(tracker(dc, Method::Auto));
-    let mut usn = Follower::new(tracker(dc, Method::Only(Track::Usn)));
+    let (mut dirsync, mut usn) = both(dc);
     for follower in [&mut dirsync, &mut usn] {
         let first = follower.follow().await;
         assert_eq!((first.why_whole, first.delta.extent), (Some(Doubt::First), Extent::Whole));
-        assert!(first.findings.is_empty(), "{:?}", first.findings);
+        assert!(first.limitations.is_empty(), "{:?}", first.limitations);
     }
     assert_eq!(dirsync.position.as_ref().unwrap().track, Track::DirSync);
     println!("{:<48} {:>8} {:>8}", "change", "dirsync", "usn");
@@ -210,6 +211,41 @@ async fn every_kind_of_change(dc: &SambaDc) {
         assert_same(&usn.picture, &truth, what);
     }
     assert!(usn.picture.knows("cora") && !usn.picture.knows("leads"));
+}
+
+/// What is known after a change, in both ways, is what a whole read brings.
+async fn both_know_the_truth(dc: &SambaDc, dirsync: &mut Follower, usn: &mut Follower, what: &str) {
+    dirsync.follow().await;
+    usn.follow().await;
+    let truth = tracker(dc, Method::Only(Track::Whole)).read(None).await.unwrap();
+    let truth = Picture::of(&truth.delta).lines();
+    assert_same(&dirsync.picture, &truth, what);
+    assert_same(&usn.picture, &truth, what);
+}
+
+async fn a_group_of_more_than_1500(dc: &SambaDc) {
+    let (mut dirsync, mut usn) = both(dc);
+    both_know_the_truth(dc, &mut dirsync, &mut usn, "before").await;
+    dc.seed(&dc.gen_company(1600, 40, 1600));
+    both_know_the_truth(dc, &mut dirsync, &mut usn, "a company came").await;
+    assert!(dirsync.picture.len() > 1640 && dirsync.picture.knows("u01599"));
+    let (mut from_scratch, _) = both(dc);
+    from_scratch.follow().await;
+    assert_eq!(from_scratch.picture.lines(), dirsync.picture.lines());
+}
+
+async fn deletions_into_the_recycle_bin(dc: &SambaDc) {
+    let (mut dirsync, mut usn) = both(dc);
+    dc.recycle();
+    both_know_the_truth(dc, &mut dirsync, &mut usn, "the recycle bin was switched on").await;
+    dc.modify(&format!("dn: CN=User 00007,OU=Users,OU=Scale,{}\nchangetype: delete\n", dc.base));
+    both_know_the_truth(dc, &mut dirsync, &mut usn, "a deletion").await;
+    assert!(dirsync.picture.knows("u00008") && !dirsync.picture.knows("u00007"));
+}
+
+fn both(dc: &SambaDc) -> (Follower, Follower) {
+    let follower = |method| Follower::new(tracker(dc, method));
+    (follower(Method::Auto), follower(Method::Only(Track::Usn)))
 }
 
 fn assert_same(picture: &Picture, truth: &std::collections::BTreeSet<String>, what: &str) {
@@ -251,7 +287,7 @@ async fn apply(dc: &SambaDc, change: &str, known: &Follower) {
     dc.modify(&text);
 }
 
-/// Deletions are hidden from an account without the right; a whole read shows them, and the finding says so.
+/// Deletions are hidden from an account without the right; a whole read shows them, and the limitation says so.
 pub(crate) fn is_blind(read: &Read) -> bool {
-    read.findings.iter().any(|finding| matches!(finding, Finding::DeletedHidden { .. }))
+    read.limitations.iter().any(|limitation| matches!(limitation, Limitation::DeletedHidden { .. }))
 }

@@ -6,7 +6,7 @@ use crate::track_ways::Must::{self, Bring, Fail, ReadAll};
 use crate::track_ways::{WAYS, Way, refused};
 use ldap3_proto::proto::LdapResultCode as Code;
 use muster_connectors::directory::{Extent, Track};
-use muster_connectors::ldap::{Finding, Method, Read, TrackError};
+use muster_connectors::ldap::{Limitation, Method, Read, TrackError};
 
 #[tokio::test]
 async fn a_read_is_whole_or_an_error() {
@@ -67,7 +67,8 @@ fn judge(what: &str, must: &Must, read: &Result<Read, TrackError>) {
                 (Extent::Since, *objects as usize),
                 "{what}"
             );
-            let hidden = read.findings.iter().any(|found| matches!(found, Finding::DeletedHidden { .. }));
+            let hidden =
+                read.limitations.iter().any(|found| matches!(found, Limitation::DeletedHidden { .. }));
             assert_eq!(hidden, what == "deletions hidden");
         }
         (_, other) => panic!("{what}: {}", outcome(other)),
@@ -82,8 +83,9 @@ async fn a_server_without_dirsync_is_followed_by_its_count() {
         let world = World { script: Box::new(without.clone()), ..World::default() };
         let first = read(world, None).await.0.unwrap();
         assert_eq!((first.delta.position.track, first.delta.objects.len()), (Track::Usn, ALL as usize));
-        let named = |finding: &Finding| matches!(finding, Finding::Refused { track: Track::DirSync, .. });
-        assert!(first.findings.iter().any(named), "{:?}", first.findings);
+        let named =
+            |limitation: &Limitation| matches!(limitation, Limitation::Refused { track: Track::DirSync, .. });
+        assert!(first.limitations.iter().any(named), "{:?}", first.limitations);
         // What was found out is in the position: nothing that is refused is asked again.
         let world = World { script: Box::new(without.clone()), ..World::default() };
         let (second, server) = read(world, Some(first.delta.position)).await;

@@ -14,7 +14,7 @@ mod discovery;
 mod doorbell;
 mod doubt;
 mod error;
-mod finding;
+mod limitation;
 mod polling;
 mod possible;
 mod question;
@@ -25,7 +25,7 @@ pub use config::{Method, Pacing, PasswordSource, Servers, TrackerConfig};
 pub use doorbell::{Doorbell, Ring};
 pub use doubt::Doubt;
 pub use error::TrackError;
-pub use finding::Finding;
+pub use limitation::Limitation;
 pub use possible::{Permission, TrackingFacts};
 pub use tracker::{Read, Tracker};
 

@@ -3,7 +3,7 @@
 use super::access::Access;
 use super::deleted;
 use super::error::TrackError;
-use super::finding::Finding;
+use super::limitation::Limitation;
 use crate::ldap::config::LdapConfig;
 use crate::ldap::connection::Connection;
 use crate::ldap::root_dse::{ServerFacts, last_change, server_facts};
@@ -14,7 +14,7 @@ pub(crate) struct Session {
     pub(crate) config: LdapConfig,
     pub(crate) facts: ServerFacts,
     /// What limits tracking with this account.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) limitations: Vec<Limitation>,
     /// For how many days deletions are remembered.
     pub(crate) remembered: u32,
 }
@@ -31,12 +31,12 @@ impl Session {
         let Some(domain) = facts.default_naming_context.clone() else {
             return Err(TrackError::NoDomain { server });
         };
-        let mut findings = Vec::new();
+        let mut limitations = Vec::new();
         if !deleted::can_be_seen(&mut connection, &domain).await? {
-            findings.push(Finding::DeletedHidden { container: deleted::container(&domain) });
+            limitations.push(Limitation::DeletedHidden { container: deleted::container(&domain) });
         }
         let remembered = deleted::days_remembered(&mut connection, &facts).await?;
-        Ok(Self { connection, config, facts, findings, remembered })
+        Ok(Self { connection, config, facts, limitations, remembered })
     }
 
     /// Before each further read: whether the server still answers, and how far its history goes now.

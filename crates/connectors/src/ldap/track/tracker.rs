@@ -8,7 +8,7 @@ use super::dirsync::{self, Ended};
 use super::doorbell::Doorbell;
 use super::doubt::{Doubt, Situation, doubt};
 use super::error::TrackError;
-use super::finding::{Finding, doing};
+use super::limitation::{Limitation, doing};
 use super::polling;
 use super::question::Question;
 use super::session::Session;
@@ -28,7 +28,7 @@ pub struct Read {
     /// Who answered.
     pub facts: ServerFacts,
     /// What limits this way of tracking.
-    pub findings: Vec<Finding>,
+    pub limitations: Vec<Limitation>,
 }
 
 /// Follows a domain from change to change.
@@ -244,10 +244,10 @@ impl Attempt<'_> {
         for track in method.candidates() {
             match self.all(track).await? {
                 Ok(brought) => return Ok(self.reading(track, brought, last, Some(because), refused)),
-                Err(refusal) => refused.push(Finding::Refused { track, refusal }),
+                Err(refusal) => refused.push(Limitation::Refused { track, refusal }),
             }
         }
-        let Some(Finding::Refused { track, refusal }) = refused.pop() else {
+        let Some(Limitation::Refused { track, refusal }) = refused.pop() else {
             return Err(TrackError::NoServer);
         };
         let server = self.session.config.address();
@@ -284,7 +284,7 @@ impl Attempt<'_> {
         (objects, cookie): Brought,
         last: Option<&Position>,
         why_whole: Option<Doubt>,
-        refused: Vec<Finding>,
+        refused: Vec<Limitation>,
     ) -> Read {
         let facts = self.session.facts.clone();
         if let (Some(service), Some(count)) = (&facts.service, facts.highest_committed_usn) {
@@ -310,13 +310,13 @@ impl Attempt<'_> {
             Track::DirSync => Form::Changes,
             Track::Usn | Track::Whole => Form::Full,
         };
-        let findings = [self.session.findings.clone(), refused, self.left_out(track)].concat();
-        Read { delta: Delta { extent, form, objects, position, read_at }, why_whole, facts, findings }
+        let limitations = [self.session.limitations.clone(), refused, self.left_out(track)].concat();
+        Read { delta: Delta { extent, form, objects, position, read_at }, why_whole, facts, limitations }
     }
 
-    fn left_out(&self, track: Track) -> Vec<Finding> {
+    fn left_out(&self, track: Track) -> Vec<Limitation> {
         let attributes = self.question.left_out.clone();
         let found = track == Track::DirSync && !attributes.is_empty();
-        found.then_some(Finding::NotTracked { attributes }).into_iter().collect()
+        found.then_some(Limitation::NotTracked { attributes }).into_iter().collect()
     }
 }

@@ -4,7 +4,7 @@ use crate::directory::Track;
 
 /// Something that limits what can be tracked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Finding {
+pub enum Limitation {
     /// The account cannot see deleted objects, and nobody tells it: they just do not come.
     #[error("deleted objects cannot be seen; a deletion shows only when everything is read")]
     DeletedHidden {
