@@ -31,10 +31,10 @@ pub(crate) async fn read(
 ) -> Result<Ended, TrackError> {
     let (mut objects, mut cookie) = (Vec::new(), start.to_vec());
     loop {
-        let answer = ask_plainly(connection, query, controls(&cookie)).await;
+        let mut answer = ask_plainly(connection, query, controls(&cookie)).await;
         let first = objects.is_empty() && cookie == start;
         let came = answer.entries.len();
-        objects.extend(answered(&answer)?);
+        objects.extend(answered(std::mem::take(&mut answer.entries))?);
         match place(connection, query, answer, objects.len(), &cookie)? {
             Place::Refused(refusal) if first || !start.is_empty() => return Ok(Ended::Refused(refusal)),
             // Permitted at first: a server that thinks otherwise in the middle has lost its place.
@@ -56,8 +56,8 @@ fn controls(cookie: &[u8]) -> Vec<LdapControl> {
 }
 
 /// The entries of one page with plain names. A server that sends many values in part did not understand the flags.
-fn answered(answer: &Answer) -> Result<Vec<Entry>, TrackError> {
-    for entry in &answer.entries {
+fn answered(entries: Vec<Entry>) -> Result<Vec<Entry>, TrackError> {
+    for entry in &entries {
         for (description, values) in &entry.attributes {
             if Range::parse(description).is_some_and(|range| !means_added_or_removed(range)) {
                 let because = format!("the server sent a part of its values as `{description}`");
@@ -67,7 +67,7 @@ fn answered(answer: &Answer) -> Result<Vec<Entry>, TrackError> {
             }
         }
     }
-    Ok(answer.entries.iter().cloned().map(plainly_named).collect())
+    Ok(entries.into_iter().map(plainly_named).collect())
 }
 
 /// `1-1` is "added" and `0-0` is "removed"; no other bounds have a meaning here.

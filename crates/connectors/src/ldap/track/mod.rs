@@ -5,6 +5,7 @@
 //! history of changes (see [`Doubt`]) makes the next read a whole one, and the reason travels with it.
 
 mod access;
+mod attempt;
 mod backoff;
 mod config;
 mod cure;
