@@ -16,6 +16,16 @@ impl DnKey {
         self.0.ends_with(&base.0)
     }
 
+    /// The parts from the entry up to the root, each unescaped and in lower case.
+    pub(crate) fn parts(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The one way to write this key: [`DnKey::new`] reads it back, and equal keys are written alike.
+    pub(crate) fn text(&self) -> String {
+        written(&self.0)
+    }
+
     /// Whether the entry lies among the deleted ones, where links may still point with the recycle bin on.
     pub fn is_deleted(&self) -> bool {
         self.0.iter().any(|part| part == "cn=deleted objects")
@@ -26,6 +36,47 @@ impl DnKey {
 pub fn common_name(dn: &str) -> String {
     let first = split(dn).into_iter().next().unwrap_or_default();
     first.split_once('=').map_or(first.clone(), |(_, value)| value.to_owned())
+}
+
+/// Writes parts of a key the one way that they are written.
+pub(crate) fn written(parts: &[String]) -> String {
+    let mut text = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        if number > 0 {
+            text.push(',');
+        }
+        write_part(part, &mut text);
+    }
+    text
+}
+
+/// Escapes what would separate, and blanks where a reader would skip them.
+fn write_part(part: &str, text: &mut String) {
+    let mut before = None;
+    let mut rest = part.chars().peekable();
+    while let Some(c) = rest.next() {
+        let beside = |other: Option<char>| other.is_none_or(|other| other == ' ' || other == '=');
+        match c {
+            ',' | ';' | '\\' | '\0' => text.push_str(&format!("\\{:02x}", u32::from(c))),
+            ' ' if beside(before) || beside(rest.peek().copied()) => text.push_str("\\20"),
+            other => text.push(other),
+        }
+        before = Some(c);
+    }
+}
+
+/// The first part and the rest, both as the source wrote them.
+pub(crate) fn split_first(dn: &str) -> (&str, &str) {
+    let mut escaped = false;
+    for (at, byte) in dn.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b',' | b';' => return (&dn[..at], &dn[at + 1..]),
+            _ => {}
+        }
+    }
+    (dn, "")
 }
 
 /// Splits at the commas that are not escaped, and undoes escapes and optional spaces.
@@ -136,6 +187,28 @@ mod tests {
     #[test]
     fn the_common_name_is_unescaped() {
         assert_eq!(common_name(r"CN=Muster\, Ada,OU=Staff"), "Muster, Ada");
+    }
+
+    #[test]
+    fn a_key_survives_the_one_way_it_is_written() {
+        for name in [
+            r"CN=Muster\, Ada\0ADEL:5,OU= a\ b \ ,DC=x",
+            r#"CN=\ a=\ b\\c\;d\00,OU=\#e\+f\"g\<h\>,DC=x"#,
+            "CN=a  b,OU=c = d,DC=x",
+            "",
+            "nonsense",
+            r"CN=\C3\84rzte\FF,DC=x",
+        ] {
+            let key = DnKey::new(name);
+            assert_eq!(DnKey::new(&key.text()), key, "{name} became {}", key.text());
+        }
+    }
+
+    #[test]
+    fn the_first_part_is_split_off_as_it_was_written() {
+        assert_eq!(split_first(r"CN=Muster\, Ada, OU=Staff,DC=x"), (r"CN=Muster\, Ada", " OU=Staff,DC=x"));
+        assert_eq!(split_first(r"CN=a\\,DC=x"), (r"CN=a\\", "DC=x"));
+        assert_eq!(split_first("DC=x"), ("DC=x", ""));
     }
 
     #[test]

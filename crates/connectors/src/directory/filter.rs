@@ -23,6 +23,11 @@ impl Filter {
         holds(&self.parsed, entry)
     }
 
+    /// Whether the filter says anything about an attribute.
+    pub fn asks_for(&self, attribute: &str) -> bool {
+        mentions(&self.parsed, attribute)
+    }
+
     /// The filter as the codec sends it.
     pub(crate) fn to_ldap(&self) -> LdapFilter {
         self.parsed.clone()
@@ -40,6 +45,22 @@ impl FromStr for Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+fn mentions(filter: &LdapFilter, attribute: &str) -> bool {
+    match filter {
+        LdapFilter::And(parts) | LdapFilter::Or(parts) => parts.iter().any(|part| mentions(part, attribute)),
+        LdapFilter::Not(part) => mentions(part, attribute),
+        LdapFilter::Present(name)
+        | LdapFilter::Equality(name, _)
+        | LdapFilter::Approx(name, _)
+        | LdapFilter::Substring(name, _)
+        | LdapFilter::GreaterOrEqual(name, _)
+        | LdapFilter::LessOrEqual(name, _) => name.eq_ignore_ascii_case(attribute),
+        LdapFilter::Extensible(rule) => {
+            rule.type_.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(attribute))
+        }
     }
 }
 

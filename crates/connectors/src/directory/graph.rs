@@ -13,8 +13,6 @@ pub(crate) struct Graph {
     /// For each group those that have it as a member, in order of their anchors.
     parents: Vec<BTreeSet<(Anchor, usize)>>,
     children: Vec<BTreeSet<usize>>,
-    /// Members that nobody in the read answers to.
-    unresolved: Vec<u64>,
 }
 
 impl Graph {
@@ -24,7 +22,6 @@ impl Graph {
         self.in_scope.push(in_scope);
         self.parents.push(BTreeSet::new());
         self.children.push(BTreeSet::new());
-        self.unresolved.push(0);
         self.anchors.len() - 1
     }
 
@@ -32,11 +29,6 @@ impl Graph {
     pub(crate) fn nest(&mut self, child: usize, parent: usize) {
         self.parents[child].insert((self.anchors[parent].clone(), parent));
         self.children[parent].insert(child);
-    }
-
-    /// Notes a member of `group` that is not in the read.
-    pub(crate) fn note_unresolved(&mut self, group: usize) {
-        self.unresolved[group] += 1;
     }
 
     /// All groups in scope that somebody in the groups `direct` is in, each with the shortest way there.
@@ -68,16 +60,14 @@ impl Graph {
         path
     }
 
-    /// How many members of groups in scope, and of the groups nested in them, are not in the read.
-    pub(crate) fn unresolved_in_scope(&self) -> u64 {
+    /// The groups in scope, and those nested in them.
+    pub(crate) fn leading_into_scope(&self) -> BTreeSet<usize> {
         let mut open: Vec<usize> = (0..self.anchors.len()).filter(|&group| self.in_scope[group]).collect();
         let mut seen: BTreeSet<usize> = open.iter().copied().collect();
-        let mut unresolved = 0;
         while let Some(group) = open.pop() {
-            unresolved += self.unresolved[group];
             open.extend(self.children[group].iter().copied().filter(|&child| seen.insert(child)));
         }
-        unresolved
+        seen
     }
 }
 
@@ -146,12 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn unresolved_members_count_where_they_lead_into_scope() {
+    fn groups_that_lead_into_scope_are_those_in_it_and_those_below() {
         let mut graph = graph(1, &[]);
         let nested = graph.add(Anchor::new("nested"), false);
-        let elsewhere = graph.add(Anchor::new("elsewhere"), false);
+        graph.add(Anchor::new("elsewhere"), false);
         graph.nest(nested, 0);
-        [0, nested, elsewhere].iter().for_each(|&group| graph.note_unresolved(group));
-        assert_eq!(graph.unresolved_in_scope(), 2);
+        assert_eq!(graph.leading_into_scope(), BTreeSet::from([0, nested]));
     }
 }

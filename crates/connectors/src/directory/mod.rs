@@ -4,7 +4,6 @@
 //! `objectGUID`; names, mail addresses and distinguished names change and are reused.
 
 mod account;
-mod assembly;
 mod batch;
 mod delta;
 mod dn;
@@ -12,9 +11,11 @@ mod entry;
 mod filter;
 mod filter_text;
 mod filter_value;
+mod forest;
 mod graph;
 mod person;
 mod reference;
+mod replica;
 mod spec;
 mod text;
 mod values;
@@ -25,7 +26,9 @@ pub use dn::{DnKey, common_name};
 pub use entry::{Entry, base_name};
 pub use filter::Filter;
 pub use filter_text::FilterError;
+pub use forest::Forest;
 pub use reference::Reference;
+pub use replica::{Applied, Event, Link, Replica, Rows, SweepGuard, Target, Touched};
 pub use spec::ReadSpec;
 pub use values::{filetime, guid_bytes, guid_of, guid_text, sid_bytes, sid_text};
 

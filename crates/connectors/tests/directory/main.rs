@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bad_objects;
 mod batch;
 mod csv;
 mod faults;
@@ -13,6 +14,7 @@ mod proxy;
 mod people;
 mod ranges;
 mod refusals;
+mod replica;
 mod samba;
 mod samba_cases;
 mod samba_changes;
@@ -22,6 +24,8 @@ mod samba_pair;
 mod samba_reads;
 mod samba_refusals;
 mod scripted;
+mod sweeping;
+mod telling;
 mod tls;
 mod track;
 mod track_doorbell;
@@ -29,3 +33,4 @@ mod track_servers;
 mod track_table;
 mod track_ways;
 mod world;
+mod worlds;

@@ -1,0 +1,134 @@
+//! Whose record may be another one after a read: found from what changed downwards, never by looking at everybody.
+
+use super::{Forest, Node, anchor};
+use crate::directory::account::Kind;
+use crate::directory::replica::{Target, Touched};
+use muster_core::id::{PersonId, SourceId};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+impl Forest {
+    /// Whose record may be another one after a read of `source` that touched this; also those who have none any more.
+    pub fn affected(&self, source: &SourceId, touched: &Touched) -> BTreeSet<PersonId> {
+        let Some(at) = self.domain(source) else {
+            return BTreeSet::new();
+        };
+        let nodes = if touched.everything { self.everybody() } else { self.nodes_affected(at, touched) };
+        nodes.iter().map(|(at, guid)| PersonId::new(&self.domains[*at].source, &anchor(*guid))).collect()
+    }
+
+    fn everybody(&self) -> BTreeSet<Node> {
+        let all = self.domains.iter().enumerate();
+        all.flat_map(|(at, domain)| domain.people.iter().map(move |guid| (at, *guid))).collect()
+    }
+
+    /// People of one directory whose memberships or places may be others.
+    pub(super) fn people_near(&self, at: usize, touched: &Touched) -> BTreeSet<Uuid> {
+        let nodes = self.nodes_affected(at, touched);
+        nodes.into_iter().filter(|(of, _)| *of == at).map(|(_, guid)| guid).collect()
+    }
+
+    /// The objects, and everything below those that others stand in.
+    pub(super) fn moved_along(&self, at: usize, objects: &BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+        let mut seen = objects.clone();
+        let mut open: Vec<Uuid> = objects.iter().copied().collect();
+        while let Some(parent) = open.pop() {
+            open.extend(self.domains[at].replica.children(parent).filter(|child| seen.insert(*child)));
+        }
+        seen
+    }
+
+    fn nodes_affected(&self, at: usize, touched: &Touched) -> BTreeSet<Node> {
+        let moved = self.moved_along(at, &touched.objects);
+        let mut walk = Walk { forest: self, seen: BTreeSet::new(), people: BTreeSet::new() };
+        walk.people.extend(touched.people.iter().map(|guid| (at, *guid)));
+        for guid in &moved {
+            self.counterparts(at, *guid).into_iter().for_each(|node| walk.open_up(node));
+            walk.add_reports(at, *guid);
+        }
+        for sid in &touched.sids {
+            walk.people.extend(self.domains[at].replica.primary_members(sid).map(|guid| (at, guid)));
+            self.with_sid(sid).into_iter().for_each(|node| walk.open_up(node));
+        }
+        let members = touched.members.iter().filter_map(|target| self.resolve(at, target));
+        members.for_each(|node| walk.go_down(node));
+        let by_groups = self.domains.iter().any(|domain| domain.is_scoped_by_groups());
+        if by_groups {
+            walk.people.clone().into_iter().for_each(|(at, guid)| walk.add_reports(at, guid));
+        }
+        walk.people
+    }
+
+    /// The same object in all directories that have it: links may mean another one of them now.
+    fn counterparts(&self, at: usize, guid: Uuid) -> BTreeSet<Node> {
+        let sid = self.domains[at].replica.live(guid).and_then(|object| object.sid.clone());
+        let with_guid =
+            self.domains.iter().enumerate().filter(|(_, domain)| domain.replica.live(guid).is_some());
+        let mut nodes: BTreeSet<Node> = with_guid.map(|(of, _)| (of, guid)).collect();
+        nodes.extend(sid.into_iter().flat_map(|sid| self.with_sid(&sid)));
+        nodes
+    }
+
+    fn with_sid(&self, sid: &str) -> Vec<Node> {
+        let all = self.domains.iter().enumerate();
+        all.filter_map(|(at, domain)| Some((at, domain.replica.with_sid(sid)?))).collect()
+    }
+}
+
+/// A walk down from what changed to the people who are in it.
+struct Walk<'a> {
+    forest: &'a Forest,
+    seen: BTreeSet<Node>,
+    people: BTreeSet<Node>,
+}
+
+impl Walk<'_> {
+    /// Goes down from an object that changed itself: what is in it counts, even if it passes nothing on now.
+    fn open_up(&mut self, node: Node) {
+        if self.seen.insert(node) {
+            match self.kind(node) {
+                Some(Kind::Person) => drop(self.people.insert(node)),
+                Some(Kind::SecurityGroup | Kind::DistributionGroup) => self.go_into(node),
+                Some(Kind::Other) | None => {}
+            }
+        }
+    }
+
+    /// Goes down from a member that came into a group or left one. A distribution group passes nothing on.
+    fn go_down(&mut self, node: Node) {
+        match self.kind(node) {
+            Some(Kind::Person) => drop(self.people.insert(node)),
+            Some(Kind::SecurityGroup) if self.seen.insert(node) => self.go_into(node),
+            Some(Kind::SecurityGroup | Kind::DistributionGroup | Kind::Other) | None => {}
+        }
+    }
+
+    fn go_into(&mut self, group: Node) {
+        let mut open = vec![group];
+        while let Some((at, guid)) = open.pop() {
+            let replica = &self.forest.domains[at].replica;
+            let sid = replica.live(guid).and_then(|group| group.sid.as_deref());
+            let primary = sid.into_iter().flat_map(|sid| replica.primary_members(sid));
+            self.people.extend(primary.map(|person| (at, person)));
+            let members =
+                replica.members().targets(guid).filter_map(|target| self.forest.resolve(at, target));
+            for node in members.collect::<Vec<_>>() {
+                match self.kind(node) {
+                    Some(Kind::Person) => drop(self.people.insert(node)),
+                    Some(Kind::SecurityGroup) if self.seen.insert(node) => open.push(node),
+                    Some(Kind::SecurityGroup | Kind::DistributionGroup | Kind::Other) | None => {}
+                }
+            }
+        }
+    }
+
+    /// Those whose manager somebody is: the manager may be in scope now, or no longer.
+    fn add_reports(&mut self, at: usize, manager: Uuid) {
+        let reports = self.forest.domains[at].replica.managers().sources(&Target::Guid(manager));
+        self.people.extend(reports.map(|person| (at, person)));
+    }
+
+    fn kind(&self, (at, guid): Node) -> Option<Kind> {
+        self.forest.domains[at].replica.live(guid).map(|object| object.kind)
+    }
+}

@@ -1,0 +1,82 @@
+//! Who of a directory is managed. Decided here and not by the server: an object that leaves a server's filter is just
+//! never told of again.
+
+use super::{Domain, Forest};
+use crate::directory::account::Kind;
+use crate::directory::dn::{DnKey, common_name};
+use crate::directory::entry::Entry;
+use crate::directory::replica::{Object, Target, Touched};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+impl Domain {
+    pub(super) fn everybody_in_scope(&self) -> BTreeSet<Uuid> {
+        let people = self.replica.live_objects().filter(|(_, object)| object.kind == Kind::Person);
+        people.filter(|(guid, object)| self.has_in_scope(*guid, object)).map(|(guid, _)| guid).collect()
+    }
+
+    fn has_in_scope(&self, guid: Uuid, person: &Object) -> bool {
+        if self.spec.people_bases.is_empty() && self.spec.people_filter.is_none() {
+            return true;
+        }
+        let location = self.replica.location(guid).unwrap_or_default();
+        self.spec.has_people_at(&DnKey::new(&location))
+            && self.spec.people_filter.as_ref().is_none_or(|filter| {
+                let entry = person.entry(guid, location);
+                filter.matches(&if self.is_scoped_by_groups() {
+                    self.with_groups(guid, entry)
+                } else {
+                    entry
+                })
+            })
+    }
+
+    /// No server tells what changed of `memberOf`, so it is made of the groups' own words.
+    fn with_groups(&self, guid: Uuid, entry: Entry) -> Entry {
+        let groups = self.replica.members().sources(&Target::Guid(guid));
+        let names: BTreeSet<String> = groups.filter_map(|group| self.replica.location(group)).collect();
+        names.iter().fold(entry, |entry, name| entry.with("memberOf", name))
+    }
+
+    pub(super) fn is_scoped_by_groups(&self) -> bool {
+        self.spec.people_filter.as_ref().is_some_and(|filter| filter.asks_for("memberOf"))
+    }
+
+    pub(super) fn is_security_group(&self, guid: Uuid) -> bool {
+        self.replica.live(guid).is_some_and(|object| object.kind == Kind::SecurityGroup)
+    }
+
+    /// A group's short name, its place, and whether it is in scope.
+    pub(super) fn describe_group(&self, guid: Uuid, group: &Object) -> (String, String, bool) {
+        let location = self.replica.location(guid).unwrap_or_default();
+        let common = group.attributes.text("cn").map_or_else(|| common_name(&group.rdn), str::to_owned);
+        let name = group.attributes.text("samaccountname").unwrap_or(&common).to_owned();
+        let in_scope = self.spec.has_group(&DnKey::new(&location), &[&name, &common]);
+        (name, location, in_scope)
+    }
+}
+
+impl Forest {
+    /// Decides anew about everybody who may have come into scope or left it.
+    pub(super) fn rescope(&mut self, at: usize, touched: &Touched) {
+        if touched.everything {
+            self.domains[at].people = self.domains[at].everybody_in_scope();
+            return;
+        }
+        let people = if self.domains[at].is_scoped_by_groups() {
+            self.people_near(at, touched)
+        } else {
+            self.moved_along(at, &touched.objects)
+        };
+        let domain = &self.domains[at];
+        let (inside, outside): (BTreeSet<Uuid>, BTreeSet<Uuid>) = people.into_iter().partition(|guid| {
+            let person = domain.replica.live(*guid).filter(|object| object.kind == Kind::Person);
+            person.is_some_and(|person| domain.has_in_scope(*guid, person))
+        });
+        let domain = &mut self.domains[at];
+        domain.people.extend(inside);
+        for guid in &outside {
+            domain.people.remove(guid);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Who is in a read, before anything is made of it.
+
+use super::described::{guid, plain_name};
+use super::faults::Fault;
+use crate::directory::account::{Kind, kind};
+use crate::directory::delta::{Delta, Form};
+use crate::directory::dn::DnKey;
+use crate::directory::entry::{Entry, base_name};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Who is in a read.
+#[derive(Default)]
+pub(super) struct Census<'a> {
+    /// Entries that can be taken in, in their order.
+    pub(super) entries: Vec<(Uuid, &'a Entry)>,
+    /// Everybody who is named, also by an entry that cannot be taken in.
+    pub(super) named: BTreeSet<Uuid>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// How much of each kind there is.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) people: usize,
+    pub(super) groups: usize,
+    pub(super) others: usize,
+    pub(super) memberships: usize,
+}
+
+impl<'a> Census<'a> {
+    pub(super) fn new(delta: &'a Delta) -> Self {
+        let mut census = Self::default();
+        let twins = twins(&delta.objects);
+        for (number, entry) in delta.objects.iter().enumerate() {
+            match guid(entry) {
+                Ok(guid) => {
+                    census.named.insert(guid);
+                    if twins.contains(&number) {
+                        let reason = format!("its objectGUID {guid} belongs to another entry already");
+                        census.fault(entry, reason);
+                    } else {
+                        census.entries.push((guid, entry));
+                    }
+                }
+                Err(reason) if delta.form == Form::Changes || matters(entry) => census.fault(entry, reason),
+                Err(_) => {}
+            }
+        }
+        census
+    }
+
+    fn fault(&mut self, entry: &Entry, reason: String) {
+        // Without a GUID: the entry that bears it rightly does not excuse this one.
+        self.faults.push(Fault { location: plain_name(&entry.dn).to_owned(), reason, guid: None });
+    }
+
+    /// The names in the read.
+    pub(super) fn names(delta: &Delta) -> BTreeSet<DnKey> {
+        delta.objects.iter().map(|entry| DnKey::new(plain_name(&entry.dn))).collect()
+    }
+
+    /// How much of each kind the read brought; for a whole read, where every entry tells its class.
+    pub(super) fn counts(&self, form: Form) -> Counts {
+        let mut kinds = BTreeMap::new();
+        let mut members: BTreeMap<Uuid, usize> = BTreeMap::new();
+        for &(guid, entry) in &self.entries {
+            if !entry.texts("isDeleted").any(|text| text.eq_ignore_ascii_case("TRUE")) {
+                let told = entry.bytes("objectClass").is_some();
+                let of = kinds.entry(guid).or_insert(Kind::Other);
+                *of = if told { kind(entry) } else { *of };
+            }
+            let before = if form == Form::Full { 0 } else { members.get(&guid).copied().unwrap_or(0) };
+            members.insert(guid, before + live_members(entry, form));
+        }
+        let mut counts = Counts { memberships: members.into_values().sum(), ..Counts::default() };
+        kinds.into_values().for_each(|kind| counts.count(kind));
+        counts
+    }
+}
+
+impl Counts {
+    pub(super) fn count(&mut self, kind: Kind) {
+        match kind {
+            Kind::Person => self.people += 1,
+            Kind::SecurityGroup | Kind::DistributionGroup => self.groups += 1,
+            Kind::Other => self.others += 1,
+        }
+    }
+}
+
+fn live_members(entry: &Entry, form: Form) -> usize {
+    let gone =
+        |description: &str| form == Form::Changes && description.to_ascii_lowercase().ends_with("range=0-0");
+    let is_member =
+        |description: &str| base_name(description).eq_ignore_ascii_case("member") && !gone(description);
+    entry.attributes.iter().filter(|(name, _)| is_member(name)).map(|(_, values)| values.len()).sum()
+}
+
+/// Whether anybody would miss the object.
+fn matters(entry: &Entry) -> bool {
+    match kind(entry) {
+        Kind::Person | Kind::SecurityGroup => true,
+        Kind::DistributionGroup | Kind::Other => false,
+    }
+}
+
+/// Entries whose GUID another one bears, told by their SIDs. The first in order of names is the rightful one.
+fn twins(entries: &[Entry]) -> BTreeSet<usize> {
+    let mut bearers: BTreeMap<&[u8], BTreeMap<&[u8], Vec<usize>>> = BTreeMap::new();
+    for (number, entry) in entries.iter().enumerate() {
+        if let (Some(guid), Some(sid)) = (entry.bytes("objectGUID"), entry.bytes("objectSid")) {
+            bearers.entry(guid).or_default().entry(sid).or_default().push(number);
+        }
+    }
+    let contested = bearers.into_values().filter(|bearers| bearers.len() > 1);
+    let wrong = contested.flat_map(|bearers| {
+        let mut claims: Vec<Vec<usize>> = bearers.into_values().collect();
+        claims.sort_by_key(|claim| claim.iter().map(|&number| entries[number].dn.as_str()).min());
+        claims.into_iter().skip(1).flatten()
+    });
+    wrong.collect()
+}
