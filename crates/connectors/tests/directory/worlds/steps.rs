@@ -4,9 +4,9 @@ use super::{DOMAINS, Id, Sort, Thing, World};
 use proptest::prelude::*;
 
 /// Numbers of units, people and groups in each domain.
-const UNITS: std::ops::Range<u32> = 1..5;
-const PEOPLE: std::ops::Range<u32> = 10..16;
-const GROUPS: std::ops::Range<u32> = 30..36;
+const UNITS: std::ops::Range<u32> = 1..4;
+const PEOPLE: std::ops::Range<u32> = 10..14;
+const GROUPS: std::ops::Range<u32> = 30..34;
 
 /// Something that happens.
 #[derive(Clone, Debug)]
@@ -27,10 +27,10 @@ pub(crate) enum Step {
 
 /// A world with some of its objects and links.
 pub(crate) fn world() -> impl Strategy<Value = World> {
-    prop::collection::vec(step(), 10..90).prop_map(|steps| {
+    prop::collection::vec(step(), 60..140).prop_map(|steps| {
         let mut world = World::default();
         for domain in 0..DOMAINS {
-            let numbers = UNITS.take(2).chain(PEOPLE.take(4)).chain(GROUPS.take(4));
+            let numbers = UNITS.take(2).chain(PEOPLE.take(3)).chain(GROUPS.take(3));
             numbers.for_each(|number| world.take(&Step::Appear((domain, number))));
         }
         steps.iter().for_each(|step| world.take(step));
@@ -44,14 +44,14 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (thing(), 0..3_u8).prop_map(|(id, name)| Step::Rename(id, name)),
         3 => (thing(), prop::option::of(UNITS)).prop_map(|(id, unit)| Step::Move(id, unit)),
-        6 => (id(GROUPS), member()).prop_map(|(group, member)| Step::Join(group, member)),
+        10 => (id(GROUPS), member()).prop_map(|(group, member)| Step::Join(group, member)),
         3 => (id(GROUPS), member()).prop_map(|(group, member)| Step::Leave(group, member)),
         1 => thing().prop_map(Step::Delete),
         1 => thing().prop_map(Step::Restore),
         1 => (id(PEOPLE), prop::option::of(prop_oneof![Just("Out"), Just("Agent")])).prop_map(|(id, title)| Step::Title(id, title)),
         1 => (id(PEOPLE), any::<bool>()).prop_map(|(id, yes)| Step::Disable(id, yes)),
         1 => (id(PEOPLE), GROUPS).prop_map(|(id, group)| Step::Primary(id, group)),
-        2 => (id(PEOPLE), prop::option::of(PEOPLE)).prop_map(|(id, manager)| Step::Manager(id, manager)),
+        5 => (id(PEOPLE), prop::option::of(PEOPLE)).prop_map(|(id, manager)| Step::Manager(id, manager)),
         1 => (id(GROUPS), any::<bool>()).prop_map(|(id, yes)| Step::Distribution(id, yes)),
         2 => thing().prop_map(Step::Appear),
     ]
@@ -148,7 +148,7 @@ fn newcomer(number: u32) -> Thing {
     Thing {
         sort,
         name: named(sort, number, 0),
-        unit: None,
+        unit: (sort == Sort::Person).then_some(1),
         title: None,
         disabled: false,
         primary: 30,
