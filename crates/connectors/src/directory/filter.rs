@@ -1,5 +1,6 @@
 //! A search filter that a directory server evaluates, or we ourselves for a file.
 
+use super::dn::DnKey;
 use super::entry::Entry;
 use super::filter_text::{self, FilterError};
 use ldap3_proto::proto::{LdapFilter, LdapMatchingRuleAssertion, LdapSubstringFilter};
@@ -8,6 +9,10 @@ use std::str::FromStr;
 
 const BIT_AND: &str = "1.2.840.113556.1.4.803";
 const BIT_OR: &str = "1.2.840.113556.1.4.804";
+/// The object is in a group directly or through others.
+const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
+/// Attributes whose values are names of objects.
+const NAMES: [&str; 4] = ["memberOf", "member", "manager", "distinguishedName"];
 
 /// A parsed search filter (RFC 4515) together with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +25,12 @@ impl Filter {
     /// Whether an entry matches, by Active Directory's rules: an absent attribute is unequal to everything, so
     /// `(!(department=Sales))` holds for people without a department.
     pub fn matches(&self, entry: &Entry) -> bool {
-        holds(&self.parsed, entry)
+        self.matches_within(entry, &[])
+    }
+
+    /// Whether an entry matches that is in `groups`, told by name, directly or through others.
+    pub(crate) fn matches_within(&self, entry: &Entry, groups: &[String]) -> bool {
+        holds(&self.parsed, entry, groups)
     }
 
     /// Whether the filter says anything about an attribute.
@@ -64,26 +74,33 @@ fn mentions(filter: &LdapFilter, attribute: &str) -> bool {
     }
 }
 
-fn holds(filter: &LdapFilter, entry: &Entry) -> bool {
+fn holds(filter: &LdapFilter, entry: &Entry, groups: &[String]) -> bool {
     match filter {
-        LdapFilter::And(parts) => parts.iter().all(|part| holds(part, entry)),
-        LdapFilter::Or(parts) => parts.iter().any(|part| holds(part, entry)),
-        LdapFilter::Not(part) => !holds(part, entry),
+        LdapFilter::And(parts) => parts.iter().all(|part| holds(part, entry, groups)),
+        LdapFilter::Or(parts) => parts.iter().any(|part| holds(part, entry, groups)),
+        LdapFilter::Not(part) => !holds(part, entry, groups),
         LdapFilter::Present(name) => entry.values(name).next().is_some(),
         LdapFilter::Equality(name, wanted) | LdapFilter::Approx(name, wanted) => {
-            any_text(entry, name, |value| fold(value) == fold(wanted))
+            any_text(entry, name, |value| is_same(name, value, wanted))
         }
         LdapFilter::Substring(name, pieces) => {
             any_text(entry, name, |value| has_pieces(&fold(value), pieces))
         }
         LdapFilter::GreaterOrEqual(name, bound) => any_text(entry, name, |value| order(value, bound).is_ge()),
         LdapFilter::LessOrEqual(name, bound) => any_text(entry, name, |value| order(value, bound).is_le()),
-        LdapFilter::Extensible(rule) => holds_rule(rule, entry),
+        LdapFilter::Extensible(rule) => holds_rule(rule, entry, groups),
     }
 }
 
 fn any_text(entry: &Entry, name: &str, test: impl Fn(&str) -> bool) -> bool {
     entry.texts(name).any(test)
+}
+
+fn is_same(attribute: &str, value: &str, wanted: &str) -> bool {
+    match NAMES.iter().any(|name| name.eq_ignore_ascii_case(attribute)) {
+        true => DnKey::new(value) == DnKey::new(wanted),
+        false => fold(value) == fold(wanted),
+    }
 }
 
 fn fold(text: &str) -> String {
@@ -112,15 +129,21 @@ fn has_pieces(value: &str, pieces: &LdapSubstringFilter) -> bool {
     rest.ends_with(&pieces.final_.as_deref().map(fold).unwrap_or_default())
 }
 
-/// Bit rules on numbers; any other rule is read as equality.
-fn holds_rule(rule: &LdapMatchingRuleAssertion, entry: &Entry) -> bool {
+/// Bit rules on numbers, and groups around groups; any other rule is read as equality.
+fn holds_rule(rule: &LdapMatchingRuleAssertion, entry: &Entry, groups: &[String]) -> bool {
     let name = rule.type_.as_deref().unwrap_or_default();
+    if rule.matching_rule.as_deref() == Some(IN_CHAIN) && name.eq_ignore_ascii_case("memberOf") {
+        return entry
+            .texts(name)
+            .chain(groups.iter().map(String::as_str))
+            .any(|group| is_same(name, group, &rule.match_value));
+    }
     let mask: Option<i64> = rule.match_value.trim().parse().ok();
     any_text(entry, name, |value| match (rule.matching_rule.as_deref(), value.trim().parse::<i64>(), mask) {
         (Some(BIT_AND), Ok(value), Some(mask)) => value & mask == mask,
         (Some(BIT_OR), Ok(value), Some(mask)) => value & mask != 0,
         (Some(BIT_AND | BIT_OR), _, _) => false,
-        _ => fold(value) == fold(&rule.match_value),
+        _ => is_same(name, value, &rule.match_value),
     })
 }
 

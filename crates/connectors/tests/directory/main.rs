@@ -6,6 +6,7 @@ mod bad_objects;
 mod batch;
 mod csv;
 mod faults;
+mod forest;
 mod ldif;
 mod messages;
 mod pages;

@@ -40,7 +40,9 @@ impl Forest {
 
     fn nodes_affected(&self, at: usize, touched: &Touched) -> BTreeSet<Node> {
         let moved = self.moved_along(at, &touched.objects);
-        let mut walk = Walk { forest: self, seen: BTreeSet::new(), people: BTreeSet::new() };
+        let by_groups = self.domains.iter().any(|domain| domain.is_scoped_by_groups());
+        let mut walk =
+            Walk { forest: self, through_lists: by_groups, seen: BTreeSet::new(), people: BTreeSet::new() };
         walk.people.extend(touched.people.iter().map(|guid| (at, *guid)));
         for guid in &moved {
             self.counterparts(at, *guid).into_iter().for_each(|node| walk.open_up(node));
@@ -52,7 +54,6 @@ impl Forest {
         }
         let members = touched.members.iter().filter_map(|target| self.resolve(at, target));
         members.for_each(|node| walk.go_down(node));
-        let by_groups = self.domains.iter().any(|domain| domain.is_scoped_by_groups());
         if by_groups {
             walk.people.clone().into_iter().for_each(|(at, guid)| walk.add_reports(at, guid));
         }
@@ -78,6 +79,8 @@ impl Forest {
 /// A walk down from what changed to the people who are in it.
 struct Walk<'a> {
     forest: &'a Forest,
+    /// Whether lists of mail recipients lead on: they pass no rights on, but a filter may ask for them.
+    through_lists: bool,
     seen: BTreeSet<Node>,
     people: BTreeSet<Node>,
 }
@@ -85,21 +88,34 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Goes down from an object that changed itself: what is in it counts, even if it passes nothing on now.
     fn open_up(&mut self, node: Node) {
-        if self.seen.insert(node) {
-            match self.kind(node) {
-                Some(Kind::Person) => drop(self.people.insert(node)),
-                Some(Kind::SecurityGroup | Kind::DistributionGroup) => self.go_into(node),
-                Some(Kind::Other) | None => {}
+        match self.kind(node) {
+            Some(Kind::Person) => {
+                self.people.insert(node);
             }
+            Some(Kind::SecurityGroup | Kind::DistributionGroup) if self.seen.insert(node) => {
+                self.go_into(node)
+            }
+            Some(Kind::SecurityGroup | Kind::DistributionGroup | Kind::Other) | None => {}
         }
     }
 
-    /// Goes down from a member that came into a group or left one. A distribution group passes nothing on.
+    /// Goes down from a member that came into a group or left one.
     fn go_down(&mut self, node: Node) {
+        if self.enters(node) {
+            self.go_into(node);
+        }
+    }
+
+    /// Takes a person; says of a group whether to go into it.
+    fn enters(&mut self, node: Node) -> bool {
         match self.kind(node) {
-            Some(Kind::Person) => drop(self.people.insert(node)),
-            Some(Kind::SecurityGroup) if self.seen.insert(node) => self.go_into(node),
-            Some(Kind::SecurityGroup | Kind::DistributionGroup | Kind::Other) | None => {}
+            Some(Kind::Person) => {
+                self.people.insert(node);
+                false
+            }
+            Some(Kind::SecurityGroup) => self.seen.insert(node),
+            Some(Kind::DistributionGroup) => self.through_lists && self.seen.insert(node),
+            Some(Kind::Other) | None => false,
         }
     }
 
@@ -113,10 +129,8 @@ impl Walk<'_> {
             let members =
                 replica.members().targets(guid).filter_map(|target| self.forest.resolve(at, target));
             for node in members.collect::<Vec<_>>() {
-                match self.kind(node) {
-                    Some(Kind::Person) => drop(self.people.insert(node)),
-                    Some(Kind::SecurityGroup) if self.seen.insert(node) => open.push(node),
-                    Some(Kind::SecurityGroup | Kind::DistributionGroup | Kind::Other) | None => {}
+                if self.enters(node) {
+                    open.push(node);
                 }
             }
         }

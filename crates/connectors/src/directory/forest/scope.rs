@@ -5,6 +5,7 @@ use super::{Domain, Forest};
 use crate::directory::account::Kind;
 use crate::directory::dn::{DnKey, common_name};
 use crate::directory::entry::Entry;
+use crate::directory::filter::Filter;
 use crate::directory::replica::{Object, Target, Touched};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -23,19 +24,32 @@ impl Domain {
         self.spec.has_people_at(&DnKey::new(&location))
             && self.spec.people_filter.as_ref().is_none_or(|filter| {
                 let entry = person.entry(guid, location);
-                filter.matches(&if self.is_scoped_by_groups() {
-                    self.with_groups(guid, entry)
-                } else {
-                    entry
-                })
+                match filter.asks_for("memberOf") {
+                    true => self.matches_in_groups(filter, guid, entry),
+                    false => filter.matches(&entry),
+                }
             })
     }
 
     /// No server tells what changed of `memberOf`, so it is made of the groups' own words.
-    fn with_groups(&self, guid: Uuid, entry: Entry) -> Entry {
-        let groups = self.replica.members().sources(&Target::Guid(guid));
-        let names: BTreeSet<String> = groups.filter_map(|group| self.replica.location(group)).collect();
-        names.iter().fold(entry, |entry, name| entry.with("memberOf", name))
+    fn matches_in_groups(&self, filter: &Filter, guid: Uuid, entry: Entry) -> bool {
+        let names = |groups: &BTreeSet<Uuid>| -> Vec<String> {
+            groups.iter().filter_map(|group| self.replica.location(*group)).collect()
+        };
+        let direct: BTreeSet<Uuid> = self.replica.members().sources(&Target::Guid(guid)).collect();
+        let entry = names(&direct).iter().fold(entry, |entry, name| entry.with("memberOf", name));
+        filter.matches_within(&entry, &names(&self.above(direct)))
+    }
+
+    /// Groups, and all groups that these are in.
+    fn above(&self, groups: BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+        let mut open: Vec<Uuid> = groups.iter().copied().collect();
+        let mut above = groups;
+        while let Some(group) = open.pop() {
+            let around = self.replica.members().sources(&Target::Guid(group));
+            open.extend(around.filter(|group| above.insert(*group)));
+        }
+        above
     }
 
     pub(super) fn is_scoped_by_groups(&self) -> bool {
