@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a measurement that cannot go on has failed")]
 
-use muster_connectors::directory::{Delta, Entry, Extent, Forest, Form, Position, ReadSpec, Replica, Track, sid_bytes};
+use muster_connectors::directory::{
+    Delta, Entry, Extent, Forest, Form, Position, ReadSpec, Replica, Track, sid_bytes,
+};
 use muster_core::id::SourceId;
 use std::time::Instant;
 use uuid::Uuid;
@@ -29,11 +31,16 @@ fn main() {
     let mut count = 0;
     timed("all records", || count = forest.batches()[0].records.len());
     println!("{count} records");
-    let change = told(Extent::Since, vec![object(PEOPLE + 7, &group_dn(7)).with("member;range=1-1", &link(3, &dn(3)))]);
+    let change = told(
+        Extent::Since,
+        vec![object(PEOPLE + 7, &group_dn(7)).with("member;range=1-1", &link(3, &dn(3)))],
+    );
     let mut applied = None;
     timed("applying one member more", || applied = forest.apply(&source, &change));
     let mut affected = Default::default();
-    timed("whose record that reaches", || affected = forest.affected(&source, &applied.as_ref().unwrap().touched));
+    timed("whose record that reaches", || {
+        affected = forest.affected(&source, &applied.as_ref().unwrap().touched)
+    });
     timed("their records", || count = forest.batches_of(&affected)[0].records.len());
     println!("{count} records");
 }
@@ -78,10 +85,13 @@ fn object(number: u128, dn: &str) -> Entry {
 fn everything() -> Vec<Entry> {
     let first_unit = PEOPLE + GROUPS + 1;
     let company = guid(PEOPLE + GROUPS).to_bytes_le();
-    let unit = |number: u128, dn: &str| object(number, dn).with("objectClass", "top").with("objectClass", "organizationalUnit");
+    let unit = |number: u128, dn: &str| {
+        object(number, dn).with("objectClass", "top").with("objectClass", "organizationalUnit")
+    };
     let mut all = vec![unit(PEOPLE + GROUPS, "OU=Company,DC=corp,DC=example")];
     all.extend((0..UNITS).map(|number| {
-        unit(first_unit + number, &format!("OU=Unit {number},OU=Company,DC=corp,DC=example")).with_bytes("parentGUID", &company)
+        unit(first_unit + number, &format!("OU=Unit {number},OU=Company,DC=corp,DC=example"))
+            .with_bytes("parentGUID", &company)
     }));
     all.extend((0..PEOPLE).map(|number| person(number, guid(first_unit + number % UNITS))));
     all.extend((0..GROUPS).map(|number| group(number).with_bytes("parentGUID", &company)));
@@ -90,7 +100,8 @@ fn everything() -> Vec<Entry> {
 
 fn person(number: u128, unit: Uuid) -> Entry {
     let classes = ["top", "person", "organizationalPerson", "user"];
-    let entry = classes.iter().fold(object(number, &dn(number)), |entry, class| entry.with("objectClass", class));
+    let entry =
+        classes.iter().fold(object(number, &dn(number)), |entry, class| entry.with("objectClass", class));
     entry
         .with_bytes("parentGUID", &unit.to_bytes_le())
         .with_bytes("objectSid", &sid_bytes(&sid(number)).unwrap())

@@ -7,6 +7,7 @@ pub mod id;
 pub mod time;
 pub mod digest;
 pub mod record;
+pub mod replica;
 pub mod entitlement;
 pub mod tenant;
 pub mod person;

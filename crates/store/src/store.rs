@@ -7,6 +7,7 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -101,4 +102,22 @@ pub trait Store: Send {
 
     /// Remembers what is known of the tenant's ceilings, as one set: a service that is not in it has none any more.
     fn remember_ceilings(&mut self, ceilings: &[Ceiling]) -> Result<()>;
+
+    /// Shows the rows of a directory's replica: its state first, then objects, then edges. Says whether there is one.
+    ///
+    /// Where the store changed under the reading, the state is shown again, and everything after it.
+    fn replica(&mut self, source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> Result<bool>;
+
+    /// Remembers what changed of a directory's replica, together with where reading stands and with what happened: all
+    /// of it or nothing. Remembering the same again changes nothing.
+    fn remember_replica(&mut self, source: &SourceId, change: &ReplicaChange) -> Result<()>;
+
+    /// Remembers what happened in directories; what is known already is remembered once.
+    fn remember_events(&mut self, events: &[DirectoryEvent]) -> Result<()>;
+
+    /// What happened to a person or group, the newest first, at most `limit`.
+    fn events_of(&mut self, person: &PersonId, limit: u64) -> Result<Vec<DirectoryEvent>>;
+
+    /// Forgets what happened before `time`, and says how much that was.
+    fn forget_events_before(&mut self, time: Timestamp) -> Result<u64>;
 }

@@ -7,6 +7,7 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use muster_simulator::{Delivery, Tenant};
 use muster_store::{
@@ -185,6 +186,9 @@ impl Store for MortalStore {
         remember_complete(baseline: &SourceBaseline) -> ();
         remember_approval(approval: &Approval) -> ();
         remember_ceilings(ceilings: &[Ceiling]) -> ();
+        remember_replica(source: &SourceId, change: &ReplicaChange) -> ();
+        remember_events(events: &[DirectoryEvent]) -> ();
+        forget_events_before(time: Timestamp) -> u64;
     }
     immortal! {
         links() -> Vec<Link>;
@@ -199,5 +203,7 @@ impl Store for MortalStore {
         last_complete(source: &SourceId) -> Option<SourceBaseline>;
         approvals() -> Vec<Approval>;
         ceilings() -> Vec<Ceiling>;
+        replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
+        events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;
     }
 }

@@ -32,6 +32,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
     migrations: &[
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_initial.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_ceilings.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_replicas.sql") },
     ],
 };
 
@@ -40,6 +41,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
     migrations: &[
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_initial.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_ceilings.sql") },
+        Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_replicas.sql") },
     ],
 };
 

@@ -23,6 +23,6 @@ pub(super) fn replace(session: &mut dyn Session, ceilings: &[Ceiling]) -> Result
         vec![Param::id(&ceiling.service), per_minute, Param::id(ceiling.learned_at)]
     });
     let sql = "INSERT INTO ceiling (service, per_minute, learned_at) VALUES";
-    with_rows(session, sql, known.collect(), "")?;
+    with_rows(session, sql, known, "")?;
     Ok(())
 }

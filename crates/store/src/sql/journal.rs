@@ -24,7 +24,7 @@ pub(super) fn append(
             return Err(StoreError::JournalGap { run, expected, found });
         }
     }
-    let values = entries.iter().map(|entry| row_of(run, entry)).collect();
+    let values = entries.iter().map(|entry| row_of(run, entry));
     with_rows(session, "INSERT INTO journal (run, seq, value) VALUES", values, "")?;
     Ok(())
 }

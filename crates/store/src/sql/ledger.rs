@@ -21,7 +21,7 @@ pub(super) fn own(session: &mut dyn Session, entries: &[LedgerEntry]) -> Result<
     with_rows(
         session,
         "INSERT INTO ledger (account, slot, value, person, rules, run, since) VALUES",
-        last.into_values().map(row_of).collect(),
+        last.into_values().map(row_of),
         "ON CONFLICT (account, slot) DO UPDATE SET value = excluded.value, person = excluded.person,
          rules = excluded.rules, run = excluded.run, since = excluded.since",
     )?;
@@ -29,7 +29,7 @@ pub(super) fn own(session: &mut dyn Session, entries: &[LedgerEntry]) -> Result<
 }
 
 pub(super) fn disown(session: &mut dyn Session, grants: &[(AccountId, Slot)]) -> Result<(), StoreError> {
-    let keys = grants.iter().map(|(account, slot)| vec![Param::id(account), Param::json(slot)]).collect();
+    let keys = grants.iter().map(|(account, slot)| vec![Param::id(account), Param::json(slot)]);
     with_rows(session, "DELETE FROM ledger WHERE (account, slot) IN (VALUES", keys, ")")?;
     Ok(())
 }

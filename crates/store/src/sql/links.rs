@@ -22,10 +22,10 @@ pub(super) fn forget(session: &mut dyn Session, person: &PersonId) -> Result<boo
 /// Takes the old links of these people away first, so that two people can swap accounts in one set.
 pub(super) fn remember(session: &mut dyn Session, links: &[Link]) -> Result<(), StoreError> {
     let by_account = by_account(links)?;
-    let people = links.iter().map(|link| vec![Param::id(&link.person)]).collect();
+    let people = links.iter().map(|link| vec![Param::id(&link.person)]);
     with_rows(session, "DELETE FROM link WHERE person IN (VALUES", people, ")")?;
     refuse_taken(session, &by_account)?;
-    let links = by_account.values().map(|link| row_of(link)).collect();
+    let links = by_account.values().map(|link| row_of(link));
     with_rows(session, "INSERT INTO link (person, account, value) VALUES", links, "")?;
     Ok(())
 }

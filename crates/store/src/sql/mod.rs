@@ -3,11 +3,13 @@
 mod approvals;
 mod audit;
 mod ceilings;
+mod events;
 mod journal;
 mod ledger;
 mod links;
 mod query;
 mod removals;
+mod replicas;
 mod runs;
 mod session;
 mod sources;

@@ -37,18 +37,22 @@ pub(super) fn one<T>(
 }
 
 /// Runs `{head} ($1,$2),($3,$4),… {tail}` for all rows, some hundred at once. All rows have the same length.
+///
+/// Of a million rows, only those of one statement are in memory.
 pub(super) fn with_rows(
     session: &mut dyn Session,
     head: &str,
-    rows: Vec<Vec<Param>>,
+    rows: impl IntoIterator<Item = Vec<Param>>,
     tail: &str,
 ) -> Result<u64> {
     let mut changed = 0;
-    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        let sql = format!("{head} {} {tail}", placeholders(chunk.len(), chunk[0].len()));
+    let mut rows = rows.into_iter();
+    loop {
+        let chunk: Vec<Vec<Param>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+        let Some(columns) = chunk.first().map(Vec::len) else { return Ok(changed) };
+        let sql = format!("{head} {} {tail}", placeholders(chunk.len(), columns));
         changed += session.run(&sql, &chunk.concat())?;
     }
-    Ok(changed)
 }
 
 /// `($1,$2),($3,$4)` for two rows of two columns.

@@ -1,6 +1,8 @@
 //! The trait over any database: which statements run in which transaction.
 
-use super::{Database, approvals, audit, ceilings, journal, ledger, links, removals, runs, sources};
+use super::{
+    Database, approvals, audit, ceilings, events, journal, ledger, links, removals, replicas, runs, sources,
+};
 use crate::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
 };
@@ -10,7 +12,9 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -119,5 +123,29 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn remember_ceilings(&mut self, ceilings: &[Ceiling]) -> Result<()> {
         self.0.write(|session| ceilings::replace(session, ceilings))
+    }
+
+    fn replica(&mut self, source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> Result<bool> {
+        let show = RefCell::new(show);
+        self.0.read(|session| replicas::show(session, source, &mut **show.borrow_mut()))
+    }
+
+    fn remember_replica(&mut self, source: &SourceId, change: &ReplicaChange) -> Result<()> {
+        self.0.write(|session| {
+            replicas::remember(session, source, change)?;
+            events::remember(session, &change.events)
+        })
+    }
+
+    fn remember_events(&mut self, events: &[DirectoryEvent]) -> Result<()> {
+        self.0.write(|session| events::remember(session, events))
+    }
+
+    fn events_of(&mut self, person: &PersonId, limit: u64) -> Result<Vec<DirectoryEvent>> {
+        self.0.read(|session| events::of(session, person, limit))
+    }
+
+    fn forget_events_before(&mut self, time: Timestamp) -> Result<u64> {
+        self.0.write(|session| events::forget_before(session, time))
     }
 }

@@ -13,6 +13,7 @@ mod links;
 mod memory;
 mod reading;
 mod removals;
+mod replicas;
 mod runs;
 mod version;
 

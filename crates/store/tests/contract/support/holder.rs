@@ -26,7 +26,16 @@ impl Holder {
 
     /// Lets [`busy_process`] work and kills it after that many answers; returns how many it gave until it was dead.
     pub(crate) fn interrupt(world: &World, after: usize) -> usize {
-        let (holder, lines) = Self::spawn(world, "busy_process");
+        Self::interrupt_at(world, "busy_process", after)
+    }
+
+    /// The same with [`following_process`].
+    pub(crate) fn interrupt_following(world: &World, after: usize) -> usize {
+        Self::interrupt_at(world, "following_process", after)
+    }
+
+    fn interrupt_at(world: &World, work: &str, after: usize) -> usize {
+        let (holder, lines) = Self::spawn(world, work);
         let mut answers = lines.map_while(Result::ok).filter(|line| line.contains(SETTLED));
         let before = answers.by_ref().take(after).count();
         holder.kill_9();
@@ -95,6 +104,17 @@ fn busy_process() {
             disown: Vec::new(),
         };
         store.settle(sample::run_id(1), &[sample::applied(n.into(), n)], &books).unwrap();
+        println!("{SETTLED}");
+    }
+}
+
+/// What the other process does while it is killed: follows a directory, and says so of each read.
+#[test]
+fn following_process() {
+    let Some(location) = location() else { return };
+    let mut store = open(&location, Access::Lead).unwrap();
+    for n in 0.. {
+        store.remember_replica(&"ad".into(), &sample::replica_change(n)).unwrap();
         println!("{SETTLED}");
     }
 }

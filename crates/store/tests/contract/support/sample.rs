@@ -7,6 +7,7 @@ use muster_core::journal::{JournalEntry, JournalEvent, Run, Settlement};
 use muster_core::operation::{Api, Call, Effect, Operation, OperationId, Stage};
 use muster_core::person::{LedgerEntry, Link, LinkOrigin};
 use muster_core::plan::{Basis, Census, Change, Plan, PlanBody, Provenance, Subject, Transition};
+use muster_core::replica::{DirectoryEvent, EdgeKind, EdgeRow, ObjectRow, ReplicaChange};
 use muster_core::tenant::{AccountState, Catalogue};
 use muster_core::time::Timestamp;
 use uuid::Uuid;
@@ -177,5 +178,33 @@ pub(crate) fn event(run: &Run, index: u32) -> AuditEvent {
         error: None,
         verified: true,
         discrepancy: None,
+    }
+}
+
+/// The read number `n` of a directory: an object and an edge more, an old one of each less, and an event.
+pub(crate) fn replica_change(n: u64) -> ReplicaChange {
+    let old = n.checked_sub(10);
+    ReplicaChange {
+        everything: false,
+        state: n.to_string(),
+        put: vec![ObjectRow { id: n.to_string().into(), value: format!("{{\"n\":{n}}}").into() }],
+        gone: old.iter().map(|old| old.to_string().into()).collect(),
+        added: vec![edge(n)],
+        removed: old.map(edge).into_iter().collect(),
+        events: vec![directory_event("1", 20 + n as i64, &format!("member {n} added"))],
+    }
+}
+
+pub(crate) fn edge(n: u64) -> EdgeRow {
+    EdgeRow { kind: EdgeKind::Member, from: "g".into(), to: n.to_string().into(), hint: None }
+}
+
+pub(crate) fn directory_event(anchor: &str, seconds: i64, sentence: &str) -> DirectoryEvent {
+    DirectoryEvent {
+        at: at(seconds),
+        source: "ad".into(),
+        server: "dc1.x".into(),
+        person: PersonId::new(&"ad".into(), &anchor.into()),
+        sentence: sentence.into(),
     }
 }
