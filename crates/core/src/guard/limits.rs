@@ -1,5 +1,6 @@
 //! The limits that the configuration sets.
 
+use super::Standing;
 use std::collections::BTreeSet;
 
 /// Limits of the guardrails. Every one has a default that lets a careful company work.
@@ -17,6 +18,8 @@ pub struct Limits {
     pub shrink_percent: u64,
     /// People whom no removal may touch: mail, login, person id or account id, lower-cased.
     pub protected_people: BTreeSet<String>,
+    /// What may be done with nobody looking on; `None` where somebody does.
+    pub standing: Option<Standing>,
 }
 
 impl Default for Limits {
@@ -28,6 +31,7 @@ impl Default for Limits {
             deactivations_max: 10,
             shrink_percent: 10,
             protected_people: BTreeSet::new(),
+            standing: None,
         }
     }
 }

@@ -13,6 +13,8 @@ mod own_client;
 mod protected;
 mod removal_budget;
 mod source_shrink;
+mod standing;
+mod standing_approval;
 mod unmapped_group;
 
 pub use crate::plan::{Finding, Verdict};
@@ -21,6 +23,7 @@ pub use approve::{ApprovedPlan, Refused, approve};
 pub use facts::Facts;
 pub use judge::judge;
 pub use limits::Limits;
+pub use standing::{Act, Standing};
 
 use crate::plan::PlanBody;
 use std::collections::BTreeSet;
@@ -54,6 +57,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail { name: "source-shrink", approvable: true, check: source_shrink::check },
     Guardrail { name: "removal-budget", approvable: true, check: removal_budget::check },
     Guardrail { name: "identity", approvable: false, check: identity::check },
+    Guardrail { name: "standing-approval", approvable: true, check: standing_approval::check },
     Guardrail { name: "unmapped-group", approvable: false, check: unmapped_group::check },
 ];
 

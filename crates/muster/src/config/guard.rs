@@ -24,6 +24,7 @@ pub(super) fn read(root: &Section<'_>) -> Guard {
         deactivations_max: section.number("deactivations_max", any, usual.deactivations_max),
         shrink_percent: section.number("shrink_percent", 0..=100, usual.shrink_percent),
         protected_people: people.collect(),
+        standing: None,
     };
     let roles = section.spanned_texts("protected_roles");
     let protected_roles = match roles {

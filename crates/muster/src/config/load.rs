@@ -5,7 +5,8 @@ use super::problem::{ConfigErrors, Problem};
 use super::rule::{Known, RuleNames};
 use super::section::Section;
 use super::{
-    Config, apply, guard, mappings, people, policy, report, rule, source, store, syntax, template, tenant,
+    Config, apply, guard, mappings, people, policy, report, rule, serve, source, store, syntax, template,
+    tenant,
 };
 use muster_core::guard::Limits;
 use muster_core::policy::{Located, PolicyText, RuleText};
@@ -51,6 +52,7 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     let sources = source::read(&root);
     let (policy, limits, problems) = read_policy(&root);
     let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
+    let (serve, standing) = (serve::read(&root), serve::read_standing(&root));
     root.finish();
     let config = tenant.zip(store).map(|(tenant, store)| Config {
         path: path.to_owned(),
@@ -60,6 +62,8 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
         apply,
         verify,
         report,
+        serve,
+        standing,
         policy,
         limits,
     });

@@ -10,10 +10,13 @@ use toml::de::{DeTable, DeValue};
 const WORDS: [&str; 9] =
     ["secret", "password", "passwd", "pwd", "passphrase", "token", "postgres", "credential", "key"];
 
+/// Names of ours that come too close to one of them.
+const LOOK_ALIKES: [&str; 1] = ["serve"];
+
 /// Whether a key of this name, spelt right or nearly so, may hold a secret.
 pub(crate) fn is_secret(key: &str) -> bool {
     let key = key.to_lowercase();
-    if key.ends_with("_seconds") {
+    if key.ends_with("_seconds") || LOOK_ALIKES.contains(&key.as_str()) {
         return false;
     }
     let parts = key.split(['_', '-', '.', ' ']);

@@ -19,6 +19,7 @@ mod report;
 mod rule;
 mod secret;
 mod section;
+mod serve;
 mod source;
 mod store;
 mod suggest;
@@ -31,11 +32,12 @@ pub(crate) use load::examine;
 pub(crate) use problem::ConfigErrors;
 pub(crate) use report::ReportSettings;
 pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
+pub(crate) use serve::ServeSettings;
 pub(crate) use source::{LdapSource, Server, Source, SourceKind};
 pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 
-use muster_core::guard::Limits;
+use muster_core::guard::{Limits, Standing};
 use muster_core::policy::PolicyText;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +58,10 @@ pub(crate) struct Config {
     pub(crate) verify: VerifySettings,
     /// Where reports are written.
     pub(crate) report: ReportSettings,
+    /// How the service works.
+    pub(crate) serve: ServeSettings,
+    /// What may be done with nobody looking on; nothing where it is not written.
+    pub(crate) standing: Option<Standing>,
     policy: PolicyText,
     limits: Limits,
 }

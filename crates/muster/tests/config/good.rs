@@ -99,6 +99,15 @@ poll_seconds = 3
 
 [report]
 directory = "out"
+
+[serve]
+whole_every_hours = 12
+look_every_seconds = 2
+retry_every_seconds = 60
+
+[standing_approval]
+allow = ["account.create", "role.gain", "queue.lose"]
+changes_max = 40
 "#;
 pub(crate) const MAPPINGS: &str =
     "rule,group,title,department,template,grant\nsales,GC-Sales;GC-Presales,,,agent,queue:Sales\n";
@@ -214,6 +223,7 @@ fn limits_and_the_run_are_read() {
         deactivations_max: 4,
         shrink_percent: 5,
         protected_people: BTreeSet::from(["ceo@example.com".to_owned()]),
+        standing: None,
     };
     assert_eq!(config.limits(), expected);
     assert_eq!((config.apply.workers, config.apply.attempts_max, config.apply.breaker_after), (6, 7, 9));
@@ -223,6 +233,18 @@ fn limits_and_the_run_are_read() {
     assert_eq!((config.verify.window, config.verify.poll), (Duration::from_secs(30), Duration::from_secs(3)));
     assert_eq!(config.report.directory, folder.path("out"));
     assert_eq!(config.lock_path(), folder.path("muster.lock"));
+}
+
+#[test]
+fn what_the_service_may_do_is_read() {
+    let config = everything().1;
+    let standing = config.standing.unwrap();
+    let allowed: Vec<String> = standing.allowed.iter().map(ToString::to_string).collect();
+    assert_eq!(allowed, ["account.create", "role.gain", "queue.lose"]);
+    assert_eq!(standing.changes_max, 40);
+    let (hour, serve) = (Duration::from_secs(3600), config.serve);
+    assert_eq!((serve.whole_every, serve.files_every), (12 * hour, Duration::from_secs(2)));
+    assert_eq!(serve.retry_every, Duration::from_secs(60));
 }
 
 #[test]
@@ -244,6 +266,10 @@ fn what_is_left_out_has_the_documented_default() {
         [Located::new("admin", "muster.toml (default of `guard.protected_roles`)")]
     );
     assert_eq!((policy.authoritative.len(), policy.unmapped_groups), (0, UnmappedGroups::List));
+    assert_eq!(config.standing, None);
+    let serve = config.serve;
+    assert_eq!((serve.whole_every, serve.files_every), (Duration::from_secs(86_400), Duration::from_secs(5)));
+    assert_eq!(serve.retry_every, Duration::from_secs(900));
 }
 
 #[test]

@@ -51,3 +51,12 @@ muster.toml:4:13: `directory` must be a text in quotes, but a list stands here
 ";
     assert_eq!(refused_after("[apply]\nworkers = 0\n[report]\ndirectory = []"), expected);
 }
+
+#[test]
+fn a_standing_approval_lists_what_it_allows() {
+    let told = refused_after("[standing_approval]\nchanges_max = 5");
+    assert!(told.contains("[standing_approval] needs `allow`, such as"), "{told}");
+    let told = refused_after("[standing_approval]\nallow = ['role.gains', 'account.delete']");
+    assert!(told.contains("`role.gains` is not allowed for `allow`; did you mean `role.gain`?"), "{told}");
+    assert!(told.contains("`account.delete` is not allowed for `allow`"), "{told}");
+}

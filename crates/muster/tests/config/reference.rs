@@ -66,8 +66,9 @@ fn every_range_and_default_of_the_reference_is_a_number_that_loads() {
         // The window must hold the polling.
         let window = if key == "poll_seconds" { "window_seconds = 3600\n" } else { "" };
         let poll = if key == "window_seconds" { "poll_seconds = 1\n" } else { "" };
+        let allow = if key == "changes_max" { "allow = []\n" } else { "" };
         for value in [low, high, cells[3].trim_matches('`')] {
-            load(&format!("{section}\n{window}{poll}{key} = {value}\n{TENANT}{SOURCE}"));
+            load(&format!("{section}\n{window}{poll}{allow}{key} = {value}\n{TENANT}{SOURCE}"));
         }
         let above: u64 = high.parse::<u64>().unwrap() + 1;
         let told = refused_after(&format!("{section}\n{window}{poll}{key} = {above}"));

@@ -4,10 +4,11 @@ use super::account::kind;
 use super::person::add_group;
 use super::{Stage, moment, number, unknown};
 use crate::support::names::{SOURCE, account, group_anchor, uuid};
-use muster_core::guard::Approval;
+use muster_core::guard::{Act, Approval, Standing};
 use muster_core::id::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId, SourceId};
 use muster_core::record::{Coverage, Rejected};
 use muster_core::tenant::{Catalogue, Named};
+use std::collections::BTreeSet;
 
 impl Stage {
     pub(super) fn surroundings(&mut self, words: &[&str], items: &[&str], text: &str) -> Result<(), String> {
@@ -34,6 +35,9 @@ impl Stage {
     }
 
     fn limit(&mut self, which: &str, value: &str) -> Result<(), String> {
+        if let "allows" | "unattended" = which {
+            return self.standing(which, value);
+        }
         let limits = &mut self.world.limits;
         match which {
             "removals" => limits.removals_max = number(value)?,
@@ -49,6 +53,19 @@ impl Stage {
             }
             _ => return unknown("limits", which),
         }
+        Ok(())
+    }
+
+    /// With nobody looking on: what is allowed, and how much of it.
+    fn standing(&mut self, which: &str, value: &str) -> Result<(), String> {
+        let nothing = Standing { allowed: BTreeSet::new(), changes_max: 100 };
+        let standing = self.world.limits.standing.get_or_insert(nothing);
+        if which == "unattended" {
+            standing.changes_max = number(value)?;
+            return Ok(());
+        }
+        let act = Act::all().find(|act| act.to_string() == value);
+        standing.allowed.insert(act.ok_or_else(|| format!("`{value}` is nothing that can be allowed"))?);
         Ok(())
     }
 
