@@ -8,6 +8,8 @@ mod support;
 mod common;
 #[path = "laws/compiling.rs"]
 mod compiling;
+#[path = "laws/learning.rs"]
+mod learning;
 #[path = "laws/planning.rs"]
 mod planning;
 #[path = "laws/removing.rs"]

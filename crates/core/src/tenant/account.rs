@@ -81,6 +81,32 @@ impl Account {
         }
     }
 
+    /// Gives the account another value in `slot`; `None` takes it away. What a slot cannot hold changes nothing.
+    pub fn set(&mut self, slot: &Slot, value: Option<&Value>) {
+        match (slot, value) {
+            (Slot::Account, Some(Value::State(state))) => self.state = *state,
+            (Slot::Division, Some(Value::Division(division))) => self.division = *division,
+            (Slot::Field { field }, Some(Value::Text(text))) => _ = self.fields.insert(*field, text.clone()),
+            (Slot::Field { field }, None) => _ = self.fields.remove(field),
+            (Slot::Manager, Some(Value::Account(manager))) => self.manager = Some(*manager),
+            (Slot::Manager, None) => self.manager = None,
+            (Slot::Role(at), Some(_)) => _ = self.roles.insert(*at),
+            (Slot::Role(at), None) => _ = self.roles.remove(at),
+            (Slot::Group { group }, Some(_)) => _ = self.groups.insert(*group),
+            (Slot::Group { group }, None) => _ = self.groups.remove(group),
+            (Slot::Queue { queue }, Some(_)) => _ = self.queues.insert(*queue),
+            (Slot::Queue { queue }, None) => _ = self.queues.remove(queue),
+            (Slot::Skill { skill }, Some(Value::Level(level))) => _ = self.skills.insert(*skill, *level),
+            (Slot::Skill { skill }, None) => _ = self.skills.remove(skill),
+            (Slot::Language { language }, Some(Value::Level(level))) => {
+                _ = self.languages.insert(*language, *level);
+            }
+            (Slot::Language { language }, None) => _ = self.languages.remove(language),
+            (Slot::Account | Slot::ExternalId | Slot::Division, _)
+            | (Slot::Field { .. } | Slot::Manager | Slot::Skill { .. } | Slot::Language { .. }, Some(_)) => {}
+        }
+    }
+
     /// Everything granted directly: roles, groups, queues, skills, languages.
     pub fn entitlements(&self) -> Vec<(Slot, Value)> {
         let roles = self.roles.iter().map(|role| (Slot::Role(*role), Value::Held));

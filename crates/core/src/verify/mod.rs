@@ -1,8 +1,10 @@
 //! Compares what a run did with what reading back shows.
 
 mod discrepancy;
+mod learned;
 
 pub use discrepancy::Discrepancy;
+pub use learned::learn;
 
 use crate::entitlement::{Slot, Value};
 use crate::id::{AccountId, PersonId};

@@ -29,6 +29,7 @@ pub(crate) fn unlimited(mut world: World) -> World {
         deactivations_max: all,
         shrink_percent: 1000,
         protected_people: BTreeSet::new(),
+        standing: None,
     };
     world.text.protected_roles.clear();
     world.estate.snapshot.own_client.id.clear();
