@@ -3,6 +3,7 @@
 pub mod cli;
 mod config;
 mod console;
+mod daemon;
 pub mod drive;
 mod error;
 mod init;

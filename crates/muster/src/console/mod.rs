@@ -8,6 +8,7 @@ mod names;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod report;
+pub(crate) mod status;
 mod style;
 pub(crate) mod table;
 mod text;

@@ -1,0 +1,279 @@
+//! `muster status`: whether the service lives, what it sees, what it did last, and what waits.
+
+use super::style::{GAIN, HEADING, LOUD, QUIET, paint};
+use super::text::{pad, show, wrap};
+use super::words::{length, many, moment, people};
+use crate::daemon::status::{Cycle, Doing, Due, SourceStatus, Status, TenantStatus, Waiting};
+use muster_core::record::Coverage;
+use muster_core::time::Timestamp;
+use std::time::Duration;
+
+const INDENT: usize = 2;
+const LABEL_COLUMNS: usize = 12;
+
+/// The status for people, as of `now`.
+pub(crate) fn render(status: &Status, now: Timestamp, columns: usize) -> String {
+    let mut page = Page { text: String::new(), columns };
+    page.line(0, &life(status, now));
+    page.heading("Sources");
+    status.sources.iter().for_each(|source| page.source(source, now));
+    page.heading("Tenant");
+    match &status.tenant {
+        Some(tenant) => page.tenant(tenant, now),
+        None => page.line(INDENT, "not read yet"),
+    }
+    page.heading("Last cycles");
+    page.cycles(&status.cycles);
+    page.held(&status.held);
+    if let Some(Due { at, what }) = &status.next {
+        page.text.push_str(&format!("\nnext: {} at {}\n", show(what), moment(*at)));
+    }
+    page.text
+}
+
+fn life(status: &Status, now: Timestamp) -> String {
+    let since = format!("since {} (process {})", moment(status.started_at), status.process);
+    let doing = match status.doing {
+        Doing::Starting => "reads everything for the first time",
+        Doing::Watching => "watches",
+        Doing::Working => "plans and applies",
+        Doing::Ended => "ended",
+    };
+    match (status.doing, status.is_alive(now)) {
+        (Doing::Ended, _) => {
+            format!("{}: it ended at {}", paint(LOUD, "No service runs"), moment(status.said_at))
+        }
+        (_, true) => format!("{} {since}; it {doing}", paint(GAIN, "The service runs")),
+        (_, false) => format!(
+            "{}: the last one, {since}, was last heard of {} ago",
+            paint(LOUD, "No service is heard of"),
+            ago(status.said_at, now)
+        ),
+    }
+}
+
+fn ago(then: Timestamp, now: Timestamp) -> String {
+    length(Duration::try_from(now.duration_since(then)).unwrap_or(Duration::ZERO))
+}
+
+struct Page {
+    text: String,
+    columns: usize,
+}
+
+impl Page {
+    fn heading(&mut self, text: &str) {
+        self.text.push_str(&format!("\n{}\n", paint(HEADING, text)));
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        self.text.push_str(&format!("{}{text}\n", " ".repeat(indent)));
+    }
+
+    /// A sentence under a label, broken where the line ends.
+    fn labelled(&mut self, label: &str, sentence: &str) {
+        let room = self.columns.saturating_sub(INDENT * 2 + LABEL_COLUMNS).max(20);
+        for (at, part) in wrap(&show(sentence), room).iter().enumerate() {
+            let label = pad(if at == 0 { label } else { "" }, LABEL_COLUMNS);
+            self.line(INDENT * 2, &format!("{}{part}", paint(QUIET, label)));
+        }
+    }
+
+    fn source(&mut self, source: &SourceStatus, now: Timestamp) {
+        let word = match (&source.trouble, &source.coverage) {
+            (Some(_), _) => paint(LOUD, "IN TROUBLE"),
+            (None, Coverage::Partial { .. }) => paint(LOUD, "INCOMPLETE"),
+            (None, Coverage::Complete) => paint(GAIN, "well"),
+        };
+        let (name, at) = (show(source.name.as_str()), show(&source.at));
+        let size = format!("{}, {}", people(source.people), many(source.groups, "group"));
+        self.line(INDENT, &format!("{}  {word}  {at} by {}; {size}", paint(HEADING, name), source.track));
+        if let Some(trouble) = &source.trouble {
+            self.labelled("trouble", trouble);
+        }
+        if let Coverage::Partial { missing } = &source.coverage {
+            missing.iter().for_each(|sentence| self.labelled("missing", sentence));
+            self.labelled("", "nothing is removed for not being in this source");
+        }
+        source.findings.iter().for_each(|sentence| self.labelled("note", sentence));
+        if let Some(heard_at) = source.heard_at {
+            let usn = source.usn.map(|usn| format!(", its change {usn}")).unwrap_or_default();
+            self.labelled("heard of", &format!("{} ago{usn}", ago(heard_at, now)));
+        }
+        if let Some(read_at) = source.read_at {
+            self.labelled("read", &moment(read_at));
+        }
+        if let Some(whole_at) = source.whole_at {
+            let why = source.why_whole.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            self.labelled("read whole", &format!("{}{why}", moment(whole_at)));
+        }
+    }
+
+    fn tenant(&mut self, tenant: &TenantStatus, now: Timestamp) {
+        let accounts = many(tenant.accounts, "account");
+        let name = paint(HEADING, show(&tenant.organisation));
+        self.line(INDENT, &format!("{name}  {accounts}, read whole {} ago", ago(tenant.read_at, now)));
+        if let Some(trouble) = &tenant.trouble {
+            self.labelled("trouble", trouble);
+        }
+    }
+
+    fn cycles(&mut self, cycles: &[Cycle]) {
+        if cycles.is_empty() {
+            self.line(INDENT, "none yet");
+        }
+        for cycle in cycles {
+            self.line(INDENT, &format!("{}  {}", moment(cycle.at), show(&cycle.because)));
+            self.labelled("came to", &outcome(cycle));
+            if let Some(run) = cycle.run {
+                self.labelled("run", &run.to_string());
+            }
+            if let Some(trouble) = &cycle.trouble {
+                self.labelled("trouble", trouble);
+            }
+        }
+    }
+
+    fn held(&mut self, held: &[Waiting]) {
+        let sum: u64 = held.iter().map(|waiting| waiting.count).sum();
+        self.heading(&format!("Held ({sum})"));
+        if held.is_empty() {
+            self.line(INDENT, "nothing waits");
+        }
+        for waiting in held {
+            self.line(INDENT, &format!("{}  {}", waiting.count, show(&waiting.because)));
+            let names: Vec<String> = waiting.people.iter().map(|name| show(name)).collect();
+            self.labelled("about", &names.join(", "));
+        }
+        if !held.is_empty() {
+            self.line(INDENT, "see all of it: muster plan");
+        }
+    }
+}
+
+fn outcome(cycle: &Cycle) -> String {
+    let counts = [(cycle.done, "done"), (cycle.failed, "FAILED"), (cycle.held, "held")];
+    let counted =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let mut parts = vec![format!("{} looked at", people(cycle.people))];
+    parts.extend(counted);
+    if cycle.done + cycle.failed + cycle.held == 0 {
+        parts.push("nothing to change".into());
+    }
+    parts.push(many(cycle.calls, "call"));
+    parts.push(format!("{}.{} s", cycle.took_ms / 1000, cycle.took_ms % 1000 / 100));
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::sample::{at, id};
+    use anstream::adapter::strip_str;
+    use muster_core::id::{RunId, SourceId};
+
+    fn status() -> Status {
+        let source = SourceStatus {
+            name: SourceId::new("corp-ad"),
+            at: "dc1.corp.example.com".into(),
+            track: "dirsync".into(),
+            coverage: Coverage::Complete,
+            trouble: None,
+            findings: vec![],
+            heard_at: Some(at("2026-11-21T02:00:01Z")),
+            read_at: Some(at("2026-11-21T01:59:00Z")),
+            whole_at: Some(at("2026-11-20T02:00:00Z")),
+            why_whole: Some("it is time for it".into()),
+            usn: Some(4711),
+            people: 282,
+            groups: 18,
+        };
+        let cycle = Cycle {
+            at: at("2026-11-21T01:59:00Z"),
+            because: "Ada Osei was added to GC-Agents".into(),
+            people: 1,
+            done: 2,
+            failed: 0,
+            held: 1,
+            calls: 5,
+            took_ms: 420,
+            run: Some(RunId(id(1))),
+            trouble: None,
+        };
+        Status {
+            process: 4711,
+            started_at: at("2026-11-20T02:00:00Z"),
+            said_at: at("2026-11-21T02:00:00Z"),
+            doing: Doing::Watching,
+            sources: vec![source],
+            tenant: Some(TenantStatus {
+                organisation: "Brightwater".into(),
+                read_at: at("2026-11-21T00:00:00Z"),
+                accounts: 1000,
+                trouble: None,
+            }),
+            cycles: vec![cycle],
+            held: vec![Waiting {
+                because: "standing_approval.allow does not list `role.lose` (1 change)".into(),
+                count: 1,
+                people: vec!["Ada Osei".into()],
+            }],
+            next: Some(Due { at: at("2026-11-22T02:00:00Z"), what: "everything is read again".into() }),
+        }
+    }
+
+    fn told(status: &Status, now: &str) -> String {
+        strip_str(&render(status, at(now), 100)).to_string()
+    }
+
+    #[test]
+    fn a_service_that_is_well() {
+        let expected = "\
+The service runs since 2026-11-20 02:00:00 UTC (process 4711); it watches
+
+Sources
+  corp-ad  well  dc1.corp.example.com by dirsync; 282 people, 18 groups
+    heard of    1 s ago, its change 4711
+    read        2026-11-21 01:59:00 UTC
+    read whole  2026-11-20 02:00:00 UTC: it is time for it
+
+Tenant
+  Brightwater  1000 accounts, read whole 2 h 0 min ago
+
+Last cycles
+  2026-11-21 01:59:00 UTC  Ada Osei was added to GC-Agents
+    came to     1 person looked at, 2 done, 1 held, 5 calls, 0.4 s
+    run         00000000-0000-0000-0000-000000000001
+
+Held (1)
+  1  standing_approval.allow does not list `role.lose` (1 change)
+    about       Ada Osei
+  see all of it: muster plan
+
+next: everything is read again at 2026-11-22 02:00:00 UTC
+";
+        let text = told(&status(), "2026-11-21T02:00:02Z");
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn silence_is_told_from_an_end() {
+        let silent = told(&status(), "2026-11-21T02:10:00Z");
+        assert!(silent.starts_with("No service is heard of: the last one, since 2026-11-20"), "{silent}");
+        assert!(silent.contains("was last heard of 10 min ago"), "{silent}");
+        let ended = told(&Status { doing: Doing::Ended, ..status() }, "2026-11-21T02:10:00Z");
+        assert!(ended.starts_with("No service runs: it ended at 2026-11-21 02:00:00 UTC"), "{ended}");
+    }
+
+    #[test]
+    fn trouble_is_loud_and_says_what_it_means() {
+        let mut status = status();
+        status.sources[0].trouble = Some("dc1 does not answer".into());
+        status.sources[0].coverage = Coverage::Partial { missing: vec!["half a forest".into()] };
+        let text = told(&status, "2026-11-21T02:00:02Z");
+        assert!(text.contains("corp-ad  IN TROUBLE  dc1"), "{text}");
+        assert!(text.contains("trouble     dc1 does not answer"), "{text}");
+        assert!(text.contains("missing     half a forest"), "{text}");
+        assert!(text.contains("nothing is removed"), "{text}");
+    }
+}
