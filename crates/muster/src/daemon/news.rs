@@ -1,0 +1,43 @@
+//! What the watchers of the sources tell the service.
+
+use muster_connectors::directory::Delta;
+use muster_core::id::SourceId;
+use muster_core::record::SourceBatch;
+use muster_core::time::Timestamp;
+
+/// One word from the watcher of a source.
+pub(crate) struct News {
+    /// Which source.
+    pub(crate) source: SourceId,
+    /// When what it is about was noticed.
+    pub(crate) noticed_at: Timestamp,
+    /// What there is to say.
+    pub(crate) word: Word,
+}
+
+/// What there is to say of a source.
+pub(crate) enum Word {
+    /// A directory was read to the end.
+    Changed(Box<Read>),
+    /// A table of people was read whole.
+    Table(Box<SourceBatch>),
+    /// It cannot be read; what was known before stays.
+    Trouble {
+        /// Why, with all causes.
+        sentence: String,
+        /// What a person can do about it.
+        hint: String,
+    },
+    /// It is there and has nothing new.
+    Quiet,
+}
+
+/// A read of a directory that came to its end.
+pub(crate) struct Read {
+    /// What it brought.
+    pub(crate) delta: Delta,
+    /// Why everything was read; `None` where only what changed was.
+    pub(crate) why_whole: Option<String>,
+    /// What limits what can be seen.
+    pub(crate) findings: Vec<String>,
+}
