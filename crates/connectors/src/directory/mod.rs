@@ -28,7 +28,7 @@ pub use filter::Filter;
 pub use filter_text::FilterError;
 pub use forest::Forest;
 pub use reference::Reference;
-pub use replica::{Applied, Event, Link, Replica, Rows, SweepGuard, Target, Touched};
+pub use replica::{Applied, BadRow, Event, Link, Loading, Replica, Rows, SweepGuard, Target, Touched};
 pub use spec::ReadSpec;
 pub use values::{filetime, guid_bytes, guid_of, guid_text, sid_bytes, sid_text};
 

@@ -16,6 +16,7 @@ mod people;
 mod ranges;
 mod refusals;
 mod replica;
+mod rows;
 mod samba;
 mod samba_cases;
 mod samba_changes;

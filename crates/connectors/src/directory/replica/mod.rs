@@ -18,6 +18,7 @@ mod links;
 mod names;
 mod object;
 mod packed;
+mod rows;
 
 mod state;
 mod strays;
@@ -26,6 +27,7 @@ mod upsert;
 pub use applied::{Applied, Event, Link, Rows, Touched};
 pub use edges::Target;
 pub use guard::SweepGuard;
+pub use rows::{BadRow, Loading};
 
 pub(crate) use described::too_large;
 pub(crate) use object::Object;

@@ -53,12 +53,12 @@ fn said(records: &Records) -> BTreeMap<PersonId, BTreeSet<String>> {
     records.iter().map(|(person, record)| (person.clone(), groups(record))).collect()
 }
 
-fn happenings() -> impl Strategy<Value = Vec<Vec<Step>>> {
+pub(super) fn happenings() -> impl Strategy<Value = Vec<Vec<Step>>> {
     prop::collection::vec(prop::collection::vec(step(), 1..6), 1..12)
 }
 
 /// The reads that tell of one round of happenings: one for each domain in which anything changed.
-fn reads(before: &World, after: &World, form: Form) -> Vec<(usize, Delta)> {
+pub(super) fn reads(before: &World, after: &World, form: Form) -> Vec<(usize, Delta)> {
     let told = |domain| match form {
         Form::Changes => after.changes(before, domain),
         Form::Full => after.changes_in_full(before, domain),

@@ -3,6 +3,7 @@
 mod describe;
 mod laws;
 mod steps;
+mod storing;
 
 use muster_connectors::directory::ReadSpec;
 use muster_core::id::SourceId;
