@@ -85,6 +85,18 @@ impl Failure {
         text
     }
 
+    /// The whole chain in one line, for a log or a status.
+    pub(crate) fn in_one_line(&self) -> String {
+        let mut text = self.what.replace('\n', "; ");
+        for cause in self.causes() {
+            text.push_str(&format!(": {cause}"));
+        }
+        if let Some(hint) = &self.hint {
+            text.push_str(&format!("; next: {hint}"));
+        }
+        text
+    }
+
     /// Prints the chain to the standard error.
     pub(crate) fn report(&self) {
         let red = anstyle::AnsiColor::Red.on_default().bold();

@@ -120,4 +120,10 @@ pub trait Store: Send {
 
     /// Forgets what happened before `time`, and says how much that was.
     fn forget_events_before(&mut self, time: Timestamp) -> Result<u64>;
+
+    /// What the service last said of itself, as JSON; `None` where none has ever run.
+    fn service_status(&mut self) -> Result<Option<String>>;
+
+    /// Remembers what the service says of itself; it replaces what it said before.
+    fn remember_service_status(&mut self, status: &str) -> Result<()>;
 }

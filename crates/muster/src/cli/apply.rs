@@ -291,7 +291,7 @@ pub(super) fn tell(world: &World, report: &Report, options: &Options) -> Result<
     Ok(())
 }
 
-fn exit_after(report: &Report, moved: bool, planned: Exit) -> Exit {
+pub(super) fn exit_after(report: &Report, moved: bool, planned: Exit) -> Exit {
     let totals = &report.totals;
     match () {
         () if totals.failures + totals.unverified > 0 => Exit::SomeFailed,

@@ -11,7 +11,7 @@ use muster_connectors::directory::ReadSpec;
 use muster_connectors::genesys::{
     Client, Config as ClientConfig, Credentials, Endpoints, HttpConfig, HttpTransport, read_names,
 };
-use muster_connectors::ldap::Trust;
+use muster_connectors::ldap::{Method, TlsVersion, Trust};
 use muster_connectors::{file, ldap};
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
@@ -164,7 +164,9 @@ impl Init {
     ) -> Result<(FoundSource, SourceBatch), Failure> {
         let server = Server::parse(url, &self.security).map_err(|what| Failure::new(Exit::Input, what))?;
         let source = LdapSource {
-            server,
+            servers: vec![server],
+            tls_min: TlsVersion::default(),
+            track: Method::default(),
             trust: self.ca_file.clone().map_or(Trust::System, Trust::CaFile),
             bind: self.bind.clone().unwrap_or_default(),
             password: environment("password", "MUSTER_AD_PASSWORD"),

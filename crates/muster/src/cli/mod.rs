@@ -13,10 +13,12 @@ mod links;
 mod plan;
 mod provision;
 mod report;
+mod serve;
 mod show;
 mod simulator;
 mod sources;
 mod stale;
+mod status;
 mod validate;
 mod world;
 
@@ -28,7 +30,8 @@ use std::process::ExitCode;
 /// Keeps Genesys Cloud in step with Active Directory and HR.
 ///
 /// Plans first, guards the plan, applies it in the fewest calls at the API's speed limit, reads back what it did, and
-/// proves it later. Only `apply`, `approve` and `init` write anything.
+/// proves it later. Only `apply`, `serve`, `run`, `approve` and `init`
+/// write anything.
 #[derive(Parser)]
 #[command(name = "muster", version, arg_required_else_help = true)]
 struct Arguments {
@@ -62,6 +65,12 @@ enum Command {
     Show(show::Show),
     /// Carry out a plan from a file, or plan and carry out; goes on with a run that was interrupted.
     Apply(apply::ApplyCommand),
+    /// Watch the sources, and do what the standing approval lists within moments of a change.
+    Serve(serve::Serve),
+    /// Make one pass with nobody looking on: for schedulers.
+    Run(serve::RunCommand),
+    /// Show what the service sees, did and holds.
+    Status,
     /// Accept a finding of a guardrail for a while.
     Approve(approve::Approve),
     /// Show all about one person: pairing, groups, rules, what is held and what would change.
@@ -111,6 +120,9 @@ async fn run(command: Command, options: &Options) -> Outcome {
         Command::Plan(plan) => plan.run(options).await,
         Command::Show(show) => show.run(options),
         Command::Apply(apply) => apply.run(options).await,
+        Command::Serve(serve) => serve.run(options).await,
+        Command::Run(run) => run.run(options).await,
+        Command::Status => status::run(options),
         Command::Approve(approve) => approve.run(options),
         Command::Explain(explain) => explain.run(options).await,
         Command::Links => links::run(options),

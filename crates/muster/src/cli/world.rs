@@ -59,7 +59,15 @@ impl World {
 
     /// Reads everything that a plan is made from.
     pub(super) async fn survey(&self, store: &mut dyn Store) -> Result<Survey, Failure> {
-        let batches = self.sources().await?;
+        self.survey_of(self.sources().await?, store).await
+    }
+
+    /// Reads the tenant, and what else a plan is made from, for what the sources said.
+    pub(super) async fn survey_of(
+        &self,
+        batches: Vec<SourceBatch>,
+        store: &mut dyn Store,
+    ) -> Result<Survey, Failure> {
         let pins = lock::read(&self.config.lock_path())?;
         let as_of = Timestamp::now();
         Ok(survey(batches, &self.config.policy_text(), &pins, &self.client, store, as_of).await?)

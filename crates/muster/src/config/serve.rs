@@ -10,7 +10,7 @@ pub(crate) struct ServeSettings {
     /// How often everything is read and planned anew, whatever was noticed; an hour to 30 days.
     pub(crate) whole_every: Duration,
     /// How often sources that are files are looked at; at most an hour.
-    pub(crate) files_every: Duration,
+    pub(crate) look_every: Duration,
     /// How long what was held waits before it is planned again; a minute to a day.
     pub(crate) retry_every: Duration,
 }
@@ -20,7 +20,7 @@ pub(super) fn read(root: &Section<'_>) -> ServeSettings {
     let hours = |key, most, usual| Duration::from_secs(3600 * section.number(key, 1..=most, usual));
     let settings = ServeSettings {
         whole_every: hours("whole_every_hours", 720, 24),
-        files_every: section.seconds("look_every_seconds", 1..=3600, 5),
+        look_every: section.seconds("look_every_seconds", 1..=3600, 5),
         retry_every: section.seconds("retry_every_seconds", 60..=86_400, 900),
     };
     section.finish();

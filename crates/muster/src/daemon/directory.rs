@@ -94,7 +94,7 @@ async fn listen(
 fn changed(read: ldap::Read) -> Word {
     Word::Changed(Box::new(Read {
         why_whole: read.why_whole.map(|doubt| doubt.to_string()),
-        findings: read.findings.iter().map(ToString::to_string).collect(),
+        findings: read.limitations.iter().map(ToString::to_string).collect(),
         delta: read.delta,
     }))
 }

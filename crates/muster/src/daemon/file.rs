@@ -1,11 +1,11 @@
 //! Watches a source that is a file: reads it whole when it changed and has come to rest.
 
-use super::news::{News, Read, Word};
+use super::news::{News, Word};
 use crate::config::{Source, SourceKind};
-use muster_connectors::directory::{Delta, Extent, Form, Position, Track};
+use crate::error::Failure;
 use muster_connectors::file;
 use muster_core::time::Timestamp;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::Sender;
 
@@ -18,24 +18,21 @@ struct Look {
 
 /// Watches until nobody listens any more.
 pub(crate) async fn watch(source: Source, every: Duration, news: Sender<News>) {
-    let path = path(&source).to_owned();
+    let Some(path) = path(&source).map(Path::to_owned) else { return };
     let mut read: Option<Look> = None;
     loop {
         let before = look(&path);
         let noticed_at = Timestamp::now();
         let word = match before {
-            Ok(seen) if read == Some(seen) => Word::Quiet,
+            Some(seen) if read == Some(seen) => Word::Quiet,
             _ => self::read(&source, noticed_at),
         };
-        // Whoever was still writing makes it look different afterwards: then it is read again before it is believed.
-        let after = look(&path);
-        if let (Ok(before), Ok(after)) = (&before, &after)
-            && before != after
-        {
+        // Whoever is still writing makes it look different afterwards: then it is read again before it is believed.
+        if before != look(&path) {
             tokio::time::sleep(every.min(Duration::from_secs(1))).await;
             continue;
         }
-        read = before.ok().filter(|_| !matches!(word, Word::Trouble { .. }));
+        read = before.filter(|_| !matches!(word, Word::Trouble { .. }));
         if news.send(News { source: source.name.clone(), noticed_at, word }).await.is_err() {
             return;
         }
@@ -43,14 +40,31 @@ pub(crate) async fn watch(source: Source, every: Duration, news: Sender<News>) {
     }
 }
 
-fn path(source: &Source) -> &Path {
-    match &source.kind {
-        SourceKind::Ldif { file } | SourceKind::Csv { file } => file,
-        SourceKind::Ldap(_) => Path::new(""),
+fn read(source: &Source, now: Timestamp) -> Word {
+    let batch = match &source.kind {
+        SourceKind::Ldif { file } => file::ldif_batch(file, &source.name, &source.scope, now),
+        SourceKind::Csv { file } => file::csv_batch(file, &source.name, &source.scope, now),
+        SourceKind::Ldap(_) => return Word::Quiet,
+    };
+    match batch {
+        Ok(batch) => Word::Table(Box::new(batch)),
+        Err(error) => {
+            let failure = Failure::from(error);
+            let causes: Vec<String> = failure.causes().iter().map(ToString::to_string).collect();
+            let sentence = [&[failure.what.clone()][..], &causes].concat().join(": ");
+            Word::Trouble { sentence, hint: failure.hint.unwrap_or_default() }
+        }
     }
 }
 
-fn look(path: &PathBuf) -> std::io::Result<Look> {
-    let data = std::fs::metadata(path)?;
-    Ok(Look { length: data.len(), changed_at: data.modified().ok() })
+fn path(source: &Source) -> Option<&Path> {
+    match &source.kind {
+        SourceKind::Ldif { file } | SourceKind::Csv { file } => Some(file),
+        SourceKind::Ldap(_) => None,
+    }
+}
+
+fn look(path: &Path) -> Option<Look> {
+    let data = std::fs::metadata(path).ok()?;
+    Some(Look { length: data.len(), changed_at: data.modified().ok() })
 }

@@ -1,3 +1,7 @@
-//! `muster serve`: watches sources, plans for whom something changed, and applies what the standing approval lists.
+//! What `muster serve` watches, knows and says of itself. The loop that plans and applies is the command's.
 
+pub(crate) mod directory;
+pub(crate) mod file;
+pub(crate) mod knowledge;
+pub(crate) mod news;
 pub(crate) mod status;

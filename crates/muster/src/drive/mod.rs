@@ -63,6 +63,13 @@ pub struct Prelude {
     pub recheck_calls: u64,
 }
 
+impl Prelude {
+    /// What asking again about removals came to, where nothing moved.
+    pub fn rechecked(checked: &Rechecked) -> Self {
+        Self { recheck_calls: checked.calls, ..Self::default() }
+    }
+}
+
 /// Why a run could not go on. What it did until then is in the journal; `muster apply` goes on with it.
 #[derive(Debug, thiserror::Error)]
 pub enum DriveError {

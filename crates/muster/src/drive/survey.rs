@@ -108,6 +108,41 @@ pub async fn survey(
     Ok(survey)
 }
 
+impl Survey {
+    /// The same survey with what the sources say now and with what is remembered now, on the tenant as it was read: only
+    /// people without a link are asked about. Whoever keeps a survey writes into its snapshot what runs did.
+    ///
+    /// # Errors
+    /// [`SurveyError`]; the survey must not be used then.
+    pub async fn renew(
+        &mut self,
+        batches: Vec<SourceBatch>,
+        policy: &PolicyText,
+        client: &Client,
+        store: &mut dyn Store,
+        as_of: Timestamp,
+    ) -> Result<(), SurveyError> {
+        let entries = store.ledger()?;
+        let groups: Vec<DirectoryGroup> =
+            batches.iter().flat_map(|batch| batch.groups.iter().cloned()).collect();
+        let pins = self.resolved.pins.clone();
+        self.resolved = resolve(policy, self.names.catalogue(), &groups, &pins)
+            .map_err(|errors| unresolved(&batches, errors))?;
+        self.as_of = as_of;
+        self.links = Links::new(store.links()?);
+        self.owned = owned(&entries);
+        self.baselines = baselines(&batches, store)?;
+        self.removed_today = store.removals_since(day_before(as_of))?;
+        self.approvals = store.approvals()?;
+        self.ledger = Ledger::new(entries);
+        self.batches = batches;
+        let calls_before = client.calls().total;
+        self.evidence = self.ask(client).await?;
+        self.snapshot.calls = client.calls().total - calls_before;
+        Ok(())
+    }
+}
+
 /// Names that a partial read did not bring are no mistake of whoever wrote them.
 fn unresolved(batches: &[SourceBatch], errors: Vec<PolicyError>) -> SurveyError {
     let partial = batches.iter().find_map(|batch| match &batch.coverage {

@@ -2,8 +2,9 @@
 
 use crate::config::{ClientId, Config, SecretRef, SourceKind, StoreLocation};
 use crate::folder::{Folder, SOURCE, TENANT, load};
+use muster_connectors::directory::Track;
 use muster_connectors::genesys::ScimFamily;
-use muster_connectors::ldap::{Security, Trust};
+use muster_connectors::ldap::{Method, Security, TlsVersion, Trust};
 use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Kind};
 use muster_core::guard::Limits;
@@ -27,7 +28,9 @@ postgres = { env = "MUSTER_POSTGRES" }
 [[source]]
 name = "corp-ad"
 kind = "ldap"
-url = "ldap://dc1.corp.example.com:1389"
+url = ["ldap://dc1.corp.example.com:1389", "ldap://dc2.corp.example.com"]
+tls_min = "1.3"
+track = "usn"
 security = "starttls"
 ca_file = "corp-ca.pem"
 bind = "svc-muster@corp.example.com"
@@ -145,8 +148,10 @@ fn the_source_is_read() {
     let [source] = config.sources.as_slice() else { panic!("{:?}", config.sources) };
     assert_eq!(source.name.as_str(), "corp-ad");
     let SourceKind::Ldap(ldap) = &source.kind else { panic!("{:?}", source.kind) };
-    assert_eq!((ldap.server.host.as_str(), ldap.server.port), ("dc1.corp.example.com", Some(1389)));
-    assert_eq!(ldap.server.security, Security::StartTls);
+    let servers: Vec<_> = ldap.servers.iter().map(|server| (server.host.as_str(), server.port)).collect();
+    assert_eq!(servers, [("dc1.corp.example.com", Some(1389)), ("dc2.corp.example.com", None)]);
+    assert!(ldap.servers.iter().all(|server| server.security == Security::StartTls));
+    assert_eq!((ldap.tls_min, ldap.track), (TlsVersion::V1_3, Method::Only(Track::Usn)));
     assert_eq!(ldap.trust, Trust::CaFile(folder.path("corp-ca.pem")));
     assert_eq!((ldap.bind.as_str(), ldap.timeout), ("svc-muster@corp.example.com", Duration::from_secs(45)));
     assert_eq!(ldap.password.from, SecretRef::File(folder.path("ad-password")));
@@ -176,10 +181,10 @@ fn a_connection_takes_the_password_from_its_file() {
 #[test]
 fn people_and_policy_are_read() {
     let policy = everything().1.policy_text();
-    assert_eq!(policy.people.in_groups, Some(vec![Located::new("GC-Users", "muster.toml:30:13")]));
+    assert_eq!(policy.people.in_groups, Some(vec![Located::new("GC-Users", "muster.toml:32:13")]));
     assert_eq!((policy.people.leavers, policy.people.out_of_scope), (Leavers::Keep, OutOfScope::Deactivate));
     assert!(policy.people.pair_by_mail && !policy.people.create && !policy.people.manager);
-    assert_eq!(policy.people.division, Located::new("Support", "muster.toml:35:12"));
+    assert_eq!(policy.people.division, Located::new("Support", "muster.toml:37:12"));
     assert_eq!(policy.people.profile, BTreeSet::from([Field::Name, Field::Mail, Field::EmployeeNumber]));
     assert_eq!(policy.people.authority, "ad:corp");
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
@@ -195,22 +200,22 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:52:8"), ("all", "muster.toml:61:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:54:8"), ("all", "muster.toml:63:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:53:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:55:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:57:13")]);
-    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:58:27"));
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:59:13")]);
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:60:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:45:12")]);
-    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:49:9")]);
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:47:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:51:9")]);
 }
 
 #[test]
@@ -243,7 +248,7 @@ fn what_the_service_may_do_is_read() {
     assert_eq!(allowed, ["account.create", "role.gain", "queue.lose"]);
     assert_eq!(standing.changes_max, 40);
     let (hour, serve) = (Duration::from_secs(3600), config.serve);
-    assert_eq!((serve.whole_every, serve.files_every), (12 * hour, Duration::from_secs(2)));
+    assert_eq!((serve.whole_every, serve.look_every), (12 * hour, Duration::from_secs(2)));
     assert_eq!(serve.retry_every, Duration::from_secs(60));
 }
 
@@ -268,7 +273,7 @@ fn what_is_left_out_has_the_documented_default() {
     assert_eq!((policy.authoritative.len(), policy.unmapped_groups), (0, UnmappedGroups::List));
     assert_eq!(config.standing, None);
     let serve = config.serve;
-    assert_eq!((serve.whole_every, serve.files_every), (Duration::from_secs(86_400), Duration::from_secs(5)));
+    assert_eq!((serve.whole_every, serve.look_every), (Duration::from_secs(86_400), Duration::from_secs(5)));
     assert_eq!(serve.retry_every, Duration::from_secs(900));
 }
 
@@ -290,8 +295,9 @@ fn ldaps_and_the_authorities_of_the_system_are_the_default() {
     let source = "[[source]]\nname='a'\nkind='ldap'\nurl='ldaps://dc1'\nbind='x'\npassword={env='P'}\n";
     let config = load(&format!("{TENANT}{source}"));
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
-    assert_eq!((ldap.server.security, &ldap.trust), (Security::Ldaps, &Trust::System));
-    assert_eq!((ldap.server.port, ldap.timeout), (None, Duration::from_secs(30)));
+    assert_eq!((ldap.servers[0].security, &ldap.trust), (Security::Ldaps, &Trust::System));
+    assert_eq!((ldap.servers[0].port, ldap.timeout), (None, Duration::from_secs(30)));
+    assert_eq!((ldap.tls_min, ldap.track), (TlsVersion::V1_2, Method::Auto));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn what_init_writes_loads_and_has_no_active_rule() {
     assert_eq!(config.tenant.endpoints.api, "https://api.mypurecloud.de");
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
     assert_eq!(
-        (ldap.server.host.as_str(), ldap.server.port, ldap.bind.as_str()),
+        (ldap.servers[0].host.as_str(), ldap.servers[0].port, ldap.bind.as_str()),
         ("127.0.0.1", Some(1389), "CORP\\svc-muster")
     );
     assert_eq!(config.sources[0].scope.group_names, ["GC-*"]);

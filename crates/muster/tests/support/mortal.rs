@@ -189,6 +189,7 @@ impl Store for MortalStore {
         remember_replica(source: &SourceId, change: &ReplicaChange) -> ();
         remember_events(events: &[DirectoryEvent]) -> ();
         forget_events_before(time: Timestamp) -> u64;
+        remember_service_status(status: &str) -> ();
     }
     immortal! {
         links() -> Vec<Link>;
@@ -205,5 +206,6 @@ impl Store for MortalStore {
         ceilings() -> Vec<Ceiling>;
         replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
         events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;
+        service_status() -> Option<String>;
     }
 }

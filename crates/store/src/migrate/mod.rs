@@ -33,6 +33,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
         Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_initial.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_ceilings.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_replicas.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_service.sql") },
     ],
 };
 
@@ -42,6 +43,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
         Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_initial.sql") },
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_ceilings.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_replicas.sql") },
+        Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_service.sql") },
     ],
 };
 

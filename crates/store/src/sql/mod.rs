@@ -11,6 +11,7 @@ mod query;
 mod removals;
 mod replicas;
 mod runs;
+mod service;
 mod session;
 mod sources;
 mod store;

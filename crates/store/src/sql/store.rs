@@ -1,7 +1,8 @@
 //! The trait over any database: which statements run in which transaction.
 
 use super::{
-    Database, approvals, audit, ceilings, events, journal, ledger, links, removals, replicas, runs, sources,
+    Database, approvals, audit, ceilings, events, journal, ledger, links, removals, replicas, runs, service,
+    sources,
 };
 use crate::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
@@ -147,5 +148,13 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn forget_events_before(&mut self, time: Timestamp) -> Result<u64> {
         self.0.write(|session| events::forget_before(session, time))
+    }
+
+    fn service_status(&mut self) -> Result<Option<String>> {
+        self.0.read(service::status)
+    }
+
+    fn remember_service_status(&mut self, status: &str) -> Result<()> {
+        self.0.write(|session| service::remember(session, status))
     }
 }

@@ -14,6 +14,7 @@ mod memory;
 mod reading;
 mod removals;
 mod replicas;
+mod service;
 mod runs;
 mod version;
 

@@ -50,10 +50,12 @@ enum Kind {
 const KINDS: [(&str, Kind); 3] = [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv)];
 
 /// Which kinds of source know a key.
-const KEYS: [(&str, &[Kind]); 12] = [
+const KEYS: [(&str, &[Kind]); 14] = [
     ("url", &[Kind::Ldap]),
     ("security", &[Kind::Ldap]),
     ("ca_file", &[Kind::Ldap]),
+    ("tls_min", &[Kind::Ldap]),
+    ("track", &[Kind::Ldap]),
     ("bind", &[Kind::Ldap]),
     ("password", &[Kind::Ldap]),
     ("timeout_seconds", &[Kind::Ldap]),

@@ -1,8 +1,10 @@
 //! `url` and `security` of an LDAP source, which must agree. Plain text must be asked for by name.
 
+use crate::config::document::Span;
 use crate::config::section::Section;
 use crate::config::suggest;
 use muster_connectors::ldap::Security;
+use muster_core::policy::Located;
 
 /// A directory server and how the connection to it is protected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +35,23 @@ impl Server {
     }
 }
 
-pub(super) fn read(section: &Section<'_>) -> Option<Server> {
+/// One server or several, the first one first; all are reached in the same way.
+pub(super) fn read(section: &Section<'_>) -> Option<Vec<Server>> {
     let written = section.has("security");
     let security = section.word("security", &WORDS);
-    let text = section.required_text("url", "\"ldaps://dc1.corp.example.com\"")?;
-    let span = section.value("url")?.span();
+    if !section.has("url") {
+        section.missing("url", "\"ldaps://dc1.corp.example.com\"");
+    }
+    let texts = section.spanned_texts("url")?;
     if written && security.is_none() {
         return None;
     }
-    server(&text.text, security.unwrap_or(Security::Ldaps))
-        .map_err(|sentence| section.refuse(&span, sentence))
-        .ok()
+    let security = security.unwrap_or(Security::Ldaps);
+    let read = |(text, span): &(Located, Span)| {
+        server(&text.text, security).map_err(|sentence| section.refuse(span, sentence)).ok()
+    };
+    let servers: Vec<Server> = texts.iter().filter_map(read).collect();
+    (!servers.is_empty()).then_some(servers)
 }
 
 fn server(url: &str, security: Security) -> Result<Server, String> {

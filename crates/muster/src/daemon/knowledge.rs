@@ -1,0 +1,245 @@
+//! What the service knows of its sources: replicas of directories, tables of people, and how well each source is.
+
+use super::news::{News, Read, Word};
+use super::status::SourceStatus;
+use crate::config::{Source, SourceKind};
+use muster_connectors::directory::{Forest, Loading, Position, Replica};
+use muster_core::id::{PersonId, SourceId};
+use muster_core::record::{Coverage, SourceBatch, SourceRecord};
+use muster_core::time::Timestamp;
+use muster_store::{Store, StoreError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the service knows of its sources.
+pub(crate) struct Knowledge {
+    forest: Forest,
+    tables: BTreeMap<SourceId, SourceBatch>,
+    /// In the order of the configuration.
+    sources: Vec<SourceStatus>,
+}
+
+/// What one word from a source means.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// Whose record may be another one.
+    pub(crate) affected: BTreeSet<PersonId>,
+    /// What happened, for people.
+    pub(crate) events: Vec<String>,
+    /// Whether absence may be believed again, or no more.
+    pub(crate) coverage_changed: bool,
+}
+
+impl Knowledge {
+    /// What is remembered of the configured sources. A replica that makes no sense is forgotten: the directory is read
+    /// anew then.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn remembered(
+        sources: &[Source],
+        shrink_percent: u64,
+        store: &mut dyn Store,
+    ) -> Result<Self, StoreError> {
+        let mut forest = Forest::default();
+        for source in sources.iter().filter(|source| matches!(source.kind, SourceKind::Ldap(_))) {
+            let mut loading = Loading::default();
+            store.replica(&source.name, &mut |row| loading.take(row))?;
+            let replica = loading.finish().unwrap_or_else(|problem| {
+                tracing::warn!(source = %source.name, "what was remembered is damaged, everything is read: {problem}");
+                Replica::default()
+            });
+            forest.add(source.name.clone(), source.scope.clone(), shrink_percent, replica);
+        }
+        let sources = sources.iter().map(unread).collect();
+        let mut knowledge = Self { forest, tables: BTreeMap::new(), sources };
+        knowledge.refresh();
+        Ok(knowledge)
+    }
+
+    /// Where the last read of a directory ended.
+    pub(crate) fn position(&self, source: &SourceId) -> Option<Position> {
+        self.forest.replica(source)?.position().cloned()
+    }
+
+    /// Takes a word in, and makes it durable before it counts.
+    ///
+    /// # Errors
+    /// When the store fails; the word must not be acted upon then.
+    pub(crate) fn take(&mut self, news: News, store: &mut dyn Store) -> Result<Heard, StoreError> {
+        let before = self.coverage_of(&news.source);
+        let mut heard = match news.word {
+            Word::Changed(read) => self.directory(&news.source, *read, store)?,
+            Word::Table(batch) => self.table(*batch, news.noticed_at),
+            Word::Trouble { sentence, hint } => self.trouble(&news.source, &sentence, &hint),
+            Word::Quiet => self.quiet(&news.source, news.noticed_at),
+        };
+        heard.coverage_changed = before != self.coverage_of(&news.source);
+        Ok(heard)
+    }
+
+    fn directory(
+        &mut self,
+        source: &SourceId,
+        read: Read,
+        store: &mut dyn Store,
+    ) -> Result<Heard, StoreError> {
+        let Some(applied) = self.forest.apply(source, &read.delta) else { return Ok(Heard::default()) };
+        if let Some(replica) = self.forest.replica(source) {
+            store.remember_replica(source, &replica.change(source, &applied))?;
+        }
+        let affected = self.forest.affected(source, &applied.touched);
+        self.refresh();
+        if let Some(status) = self.of(source) {
+            status.at = read.delta.position.server.clone();
+            status.track = format!("{:?}", read.delta.position.track).to_lowercase();
+            status.usn = read.delta.position.usn;
+            status.whole_at = Some(read.delta.position.whole_at);
+            status.why_whole = read.why_whole.or(status.why_whole.take());
+            status.findings = read.findings;
+            status.well(read.delta.read_at);
+        }
+        let events = applied.events.into_iter().map(|event| event.sentence).collect();
+        Ok(Heard { affected, events, coverage_changed: false })
+    }
+
+    fn table(&mut self, batch: SourceBatch, at: Timestamp) -> Heard {
+        let source = batch.source.clone();
+        let affected = match self.tables.get(&source) {
+            Some(known) => differing(known, &batch),
+            None => people(&batch).map(|(person, _)| person).collect(),
+        };
+        self.tables.insert(source.clone(), batch);
+        self.refresh();
+        if let Some(status) = self.of(&source) {
+            status.whole_at = Some(at);
+            status.well(at);
+        }
+        let events = if affected.is_empty() { Vec::new() } else { vec![format!("{source} changed")] };
+        Heard { affected, events, coverage_changed: false }
+    }
+
+    fn trouble(&mut self, source: &SourceId, sentence: &str, hint: &str) -> Heard {
+        if let Some(status) = self.of(source) {
+            status.trouble = Some(format!("{sentence}; {hint}"));
+        }
+        Heard::default()
+    }
+
+    fn quiet(&mut self, source: &SourceId, at: Timestamp) -> Heard {
+        if let Some(status) = self.of(source) {
+            status.heard_at = Some(at);
+        }
+        Heard::default()
+    }
+
+    /// Whether every source has been read once, now or in an earlier life.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.sources.iter().all(|source| source.read_at.is_some())
+    }
+
+    /// What the sources say, in the order of the configuration. Of one that cannot be read, what was known last, and
+    /// its absence is not believed.
+    pub(crate) fn batches(&self) -> Vec<SourceBatch> {
+        let mut by_source: BTreeMap<SourceId, SourceBatch> =
+            self.forest.batches().into_iter().map(|batch| (batch.source.clone(), batch)).collect();
+        by_source.extend(self.tables.iter().map(|(source, batch)| (source.clone(), batch.clone())));
+        let batches = self.sources.iter().filter_map(|status| {
+            let batch = by_source.remove(&status.name)?;
+            let coverage = lowered(batch.coverage, status);
+            Some(SourceBatch { coverage, ..batch })
+        });
+        batches.collect()
+    }
+
+    /// How the sources are.
+    pub(crate) fn status(&self) -> Vec<SourceStatus> {
+        let lowered = |status: &SourceStatus| SourceStatus {
+            coverage: lowered(status.coverage.clone(), status),
+            ..status.clone()
+        };
+        self.sources.iter().map(lowered).collect()
+    }
+
+    /// The next moment after `now` at which somebody's account expires: nobody tells of that.
+    pub(crate) fn next_expiry(batches: &[SourceBatch], now: Timestamp) -> Option<Timestamp> {
+        let records = batches.iter().flat_map(|batch| &batch.records);
+        records.filter_map(|record| record.expires_at).filter(|at| *at > now).min()
+    }
+
+    fn of(&mut self, source: &SourceId) -> Option<&mut SourceStatus> {
+        self.sources.iter_mut().find(|status| status.name == *source)
+    }
+
+    fn coverage_of(&self, source: &SourceId) -> Option<Coverage> {
+        let status = self.sources.iter().find(|status| status.name == *source)?;
+        Some(lowered(status.coverage.clone(), status))
+    }
+
+    /// Counts anew what the sources hold.
+    fn refresh(&mut self) {
+        for batch in self.forest.batches().iter().chain(self.tables.values()) {
+            let Some(status) = self.sources.iter_mut().find(|status| status.name == batch.source) else {
+                continue;
+            };
+            let in_scope = batch.groups.iter().filter(|group| group.in_scope).count();
+            (status.people, status.groups) = (batch.records.len() as u64, in_scope as u64);
+            status.coverage = batch.coverage.clone();
+            status.read_at = Some(batch.read_at).filter(|at| *at != Timestamp::UNIX_EPOCH);
+        }
+    }
+}
+
+impl SourceStatus {
+    fn well(&mut self, at: Timestamp) {
+        self.trouble = None;
+        self.heard_at = Some(at);
+        self.read_at = Some(at);
+    }
+}
+
+fn unread(source: &Source) -> SourceStatus {
+    let (at, track) = match &source.kind {
+        SourceKind::Ldap(ldap) => {
+            (ldap.servers.first().map(|server| server.host.clone()).unwrap_or_default(), "ldap")
+        }
+        SourceKind::Ldif { file } | SourceKind::Csv { file } => (file.display().to_string(), "file"),
+    };
+    SourceStatus {
+        name: source.name.clone(),
+        at,
+        track: track.into(),
+        coverage: Coverage::Partial { missing: vec!["it was not read yet".into()] },
+        trouble: None,
+        findings: Vec::new(),
+        heard_at: None,
+        read_at: None,
+        whole_at: None,
+        why_whole: None,
+        usn: None,
+        people: 0,
+        groups: 0,
+    }
+}
+
+/// A source in trouble says nothing by being silent.
+fn lowered(coverage: Coverage, status: &SourceStatus) -> Coverage {
+    let Some(trouble) = &status.trouble else { return coverage };
+    let mut missing = match coverage {
+        Coverage::Complete => Vec::new(),
+        Coverage::Partial { missing } => missing,
+    };
+    missing.insert(0, format!("what changed since the last read is not known: {trouble}"));
+    Coverage::Partial { missing }
+}
+
+fn people(batch: &SourceBatch) -> impl Iterator<Item = (PersonId, &SourceRecord)> {
+    batch.records.iter().map(|record| (PersonId::new(&batch.source, &record.anchor), record))
+}
+
+/// Whose records are not the same in both. Where groups differ, explanations do, for everybody.
+fn differing(one: &SourceBatch, other: &SourceBatch) -> BTreeSet<PersonId> {
+    let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) = (people(one).collect(), people(other).collect());
+    let all: BTreeSet<&PersonId> = before.keys().chain(after.keys()).collect();
+    let groups = one.groups != other.groups;
+    all.into_iter().filter(|id| groups || before.get(id) != after.get(id)).cloned().collect()
+}
