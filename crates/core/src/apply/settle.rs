@@ -200,7 +200,11 @@ impl Apply {
             return Vec::new();
         };
         tracked.conflicts += 1;
-        tracked.doomed |= tracked.conflicts >= 2 * effort.attempts_max;
+        // A batch comes apart sooner, since it may be one member that holds up the others; its pieces were waited for
+        // in the batch.
+        let batch = tracked.operation.call.members() > 1 || id.is_part();
+        let patience = if batch { 1 } else { 2 };
+        tracked.doomed |= tracked.conflicts >= patience * effort.attempts_max;
         tracked.last = Some(refusal);
         let pause = backoff::after_conflict(effort.backoff, tracked.conflicts);
         tracked.next = Next::Probe(pause.and_then(|pause| now.checked_add(pause).ok()));

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const MOVE_MAX: usize = 50;
 
 /// One call for each external id and profile, one for up to [`MOVE_MAX`] accounts that move to the same division. A move
-/// raises an account's version and does not say to what, so the updates, which send the version that was read, go first.
+/// raises an account's version and does not say to what, so it waits for the updates, which send the version that was read.
 pub(super) fn steps(plan: &Plan, changes: &[(u32, &Change)]) -> Vec<StepDraft> {
     let ids = changes.iter().filter_map(|(number, change)| external_id(plan, *number, change));
     ids.chain(updates(changes)).chain(moves(changes)).collect()
@@ -43,7 +43,7 @@ fn moves(changes: &[(u32, &Change)]) -> Vec<StepDraft> {
         .map(|(division, part)| {
             let (accounts, changes) = part.iter().cloned().unzip();
             StepDraft {
-                stage: Stage::Profiles,
+                stage: Stage::Gains,
                 call: Call::MoveToDivision { division: *division, accounts },
                 changes,
             }

@@ -27,6 +27,11 @@ impl OperationId {
         Self(vec![index])
     }
 
+    /// Whether it is a piece of an operation that was split.
+    pub fn is_part(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// The `part`-th piece of this operation.
     pub fn part(&self, part: u32) -> Self {
         let mut path = self.0.clone();
@@ -70,9 +75,9 @@ impl From<OperationId> for String {
 pub enum Stage {
     /// Accounts are created, restored, reactivated.
     Accounts,
-    /// External ids, divisions and profiles of accounts that exist now.
+    /// External ids and profiles of accounts that exist now.
     Profiles,
-    /// Roles, groups, queues, skills and languages are granted; managers set.
+    /// Accounts move to other divisions; roles, groups, queues, skills and languages are granted; managers set.
     Gains,
     /// Roles, groups, queues, skills and languages are taken away.
     Losses,
