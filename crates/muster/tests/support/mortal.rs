@@ -9,7 +9,7 @@ use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
-use muster_simulator::{Delivery, Tenant};
+use muster_simulator::{Delivery, Tenant, UserId};
 use muster_store::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
 };
@@ -72,23 +72,41 @@ impl Newborns {
         hidden.any(|id| request.path_and_query.contains(id) || body.contains(id))
     }
 
-    fn deliver(&self, tenant: &mut Tenant, request: &Request, now: Timestamp) -> Delivery {
-        if self.hides(request) {
-            let body = r#"{"code": "not.found", "message": "No such user", "status": 404}"#;
-            return Delivery::Reply(http::Response::builder().status(404).body(body.into()).unwrap());
-        }
-        let known: Vec<_> = tenant.state_ref().users.keys().copied().collect();
-        let delivery = tenant.deliver(&plain(request), now);
+    fn note(&self, tenant: &Tenant, known: &[UserId]) {
         let until = tokio::time::Instant::now() + self.lag;
         let new = tenant.state_ref().users.keys().filter(|id| !known.contains(id));
-        self.until.lock().unwrap().extend(new.map(|id| (id.to_string(), until)));
-        delivery
+        let mut all = self.until.lock().unwrap();
+        new.for_each(|id| _ = all.entry(id.to_string()).or_insert(until));
+    }
+}
+
+/// A door behind which newborns are not found.
+pub struct Nursery {
+    pub door: InProcess,
+    pub newborns: Arc<Newborns>,
+}
+
+impl Transport for Nursery {
+    fn exchange<'a>(&'a self, request: &'a Request) -> Exchange<'a> {
+        Box::pin(async move {
+            if self.newborns.lag.is_zero() {
+                return self.door.exchange(request).await;
+            }
+            if self.newborns.hides(request) && !self.door.fate.is_dead() {
+                let body = r#"{"code": "not.found", "message": "No such user", "status": 404}"#;
+                return Ok(Reply::new(404, body));
+            }
+            let known: Vec<UserId> =
+                self.door.tenant.lock().unwrap().state_ref().users.keys().copied().collect();
+            let reply = self.door.exchange(request).await;
+            self.newborns.note(&self.door.tenant.lock().unwrap(), &known);
+            reply
+        })
     }
 }
 
 /// The in-memory tenant behind the client's door.
 pub struct InProcess {
-    pub newborns: Arc<Newborns>,
     pub tenant: Arc<Mutex<Tenant>>,
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub fate: Arc<Fate>,
@@ -100,8 +118,7 @@ impl Transport for InProcess {
             if self.fate.pass() {
                 return Err(TransportError::NotSent("the process died before the call".into()));
             }
-            let now = (self.clock)();
-            let delivery = self.newborns.deliver(&mut self.tenant.lock().unwrap(), request, now);
+            let delivery = self.tenant.lock().unwrap().deliver(&plain(request), (self.clock)());
             if self.fate.pass() {
                 return Err(TransportError::Lost("the process died before the reply".into()));
             }

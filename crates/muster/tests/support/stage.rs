@@ -1,7 +1,7 @@
 //! One tenant, one store on disk, one clock: everything that outlives a process.
 
 use super::company::{Company, SECRET, client_id};
-use super::mortal::{Fate, InProcess, MortalStore, Newborns};
+use super::mortal::{Fate, InProcess, MortalStore, Newborns, Nursery};
 use muster::drive::{self, DriveError, Patience, Prelude, Survey, SurveyError, Tools};
 use muster_connectors::genesys::{Client, Config, Credentials};
 use muster_core::apply::Effort;
@@ -64,12 +64,8 @@ impl Stage {
     }
 
     pub fn client(&self, fate: &Arc<Fate>) -> Client {
-        let door = InProcess {
-            newborns: self.newborns.clone(),
-            tenant: self.tenant.clone(),
-            clock: self.clock.clone(),
-            fate: fate.clone(),
-        };
+        let door = InProcess { tenant: self.tenant.clone(), clock: self.clock.clone(), fate: fate.clone() };
+        let door = Nursery { door, newborns: self.newborns.clone() };
         let credentials =
             Credentials { client_id: client_id().to_string(), client_secret: SECRET.to_owned().into() };
         let config = Config { clock: self.clock.clone(), seed: 7, ..Config::new(credentials) };
