@@ -128,7 +128,7 @@ fn a_link_by_name_follows_its_object_when_that_is_renamed() {
     ]));
     let renamed = |number, name: &str, login| below(1, number, name).person(login).sid(number);
     let objects =
-        vec![renamed(10, "CN=Ada Byron,OU=Staff,DC=x", "ada"), renamed(11, "CN=Bert,OU=Staff,DC=x", "bob")];
+        [renamed(10, "CN=Ada Byron,OU=Staff,DC=x", "ada"), renamed(11, "CN=Bert,OU=Staff,DC=x", "bob")];
     let objects = vec![objects[0].clone().with("manager", "CN=Bert,OU=Staff,DC=x"), objects[1].clone()];
     story.tell(&delta(Extent::Since, Form::Full, objects));
     assert_eq!(story.groups(10), [50]);

@@ -6,7 +6,7 @@ use muster_connectors::directory::{Entry, sid_bytes};
 /// How an object is called where it is linked: in its own domain as it is; elsewhere sometimes as a principal that
 /// only shares the SID.
 fn link(world: &World, group: Id, member: Id) -> String {
-    if group.0 != member.0 && (group.1 + member.1) % 2 == 0 {
+    if group.0 != member.0 && (group.1 + member.1).is_multiple_of(2) {
         let principal = format!("CN={},CN=ForeignSecurityPrincipals,DC=d{}", sid(member), group.0);
         return format!("<GUID={}>;<SID={}>;{principal}", principal_guid(group.0, member), sid(member));
     }
