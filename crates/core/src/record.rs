@@ -18,6 +18,8 @@ pub struct SourceBatch {
     pub cursor: Option<Cursor>,
     /// People and service accounts, in order of their anchors.
     pub records: Vec<SourceRecord>,
+    /// How many records the source has in all: more than these where only those are given that a plan is about.
+    pub population: u64,
     /// The security groups that the read saw, in order of their anchors.
     pub groups: Vec<DirectoryGroup>,
     /// Objects that could not become a record, each with its reason. They never stop the others.
@@ -114,6 +116,42 @@ impl SourceRecord {
     /// Whether the account may be used at `now`: enabled and not expired.
     pub fn usable_at(&self, now: Timestamp) -> bool {
         self.enabled && self.expires_at.is_none_or(|expires| expires > now)
+    }
+}
+
+/// What makes records of different sources one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinKey {
+    /// The same employee number.
+    EmployeeNumber,
+    /// The same mail address.
+    Mail,
+    /// The same user principal name.
+    UserPrincipalName,
+}
+
+impl JoinKey {
+    /// Every key.
+    pub const ALL: [Self; 3] = [Self::EmployeeNumber, Self::Mail, Self::UserPrincipalName];
+
+    /// The word for people and configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::EmployeeNumber => "employee_number",
+            Self::Mail => "mail",
+            Self::UserPrincipalName => "user_principal_name",
+        }
+    }
+
+    /// What a record says, for comparison: blanks around it and case do not matter. `None` where it says nothing.
+    pub fn of(self, record: &SourceRecord) -> Option<String> {
+        let text = match self {
+            Self::EmployeeNumber => &record.employee_number,
+            Self::Mail => &record.mail,
+            Self::UserPrincipalName => &record.user_principal_name,
+        };
+        text.as_ref().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty())
     }
 }
 

@@ -33,6 +33,7 @@ pub fn csv_batch(
         read_at,
         coverage: believable(Coverage::Complete, table.people.len(), &[]),
         cursor: None,
+        population: table.people.len() as u64,
         records: table.people.into_values().collect(),
         groups: table.groups.into_values().collect(),
         rejected: Vec::new(),

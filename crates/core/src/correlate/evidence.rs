@@ -1,8 +1,8 @@
 //! What must be asked about people who have no link yet, and what was answered.
 
-use crate::id::{AccountId, Anchor, PersonId};
-use crate::person::Links;
-use crate::record::SourceRecord;
+use crate::everybody::Everybody;
+use crate::id::{AccountId, Anchor};
+use crate::person::{Links, Person};
 use crate::tenant::{Account, TenantSnapshot};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,26 +33,34 @@ pub struct Evidence {
 
 /// What to ask about `people`. Nobody who is linked causes a question: planning again asks nothing.
 pub fn questions<'a>(
-    people: impl IntoIterator<Item = (&'a PersonId, &'a SourceRecord)>,
+    people: impl IntoIterator<Item = &'a Person<'a>>,
     links: &Links,
+    everybody: &Everybody,
     snapshot: &TenantSnapshot,
 ) -> Questions {
     let mut questions = Questions::default();
-    for (id, record) in people.into_iter().filter(|(id, _)| links.of_person(id).is_none()) {
-        questions.keys.insert(id.anchor.clone());
-        questions.mails.extend(record.mail.clone());
+    for person in people.into_iter().filter(|person| links.of_person(&person.id).is_none()) {
+        questions.keys.extend(person.anchors().cloned());
+        questions.mails.extend(person.mails().map(str::to_owned));
     }
     if questions.keys.is_empty() {
         return questions;
     }
-    for account in snapshot.accounts.values().filter(|account| links.of_account(account.id).is_none()) {
-        questions.unlinked.insert(account.id);
-        if questions.mails.contains(&account.mail().to_lowercase()) {
-            questions.mail_hits.insert(account.id);
-        }
-    }
-    for account in snapshot.accounts.values() {
-        questions.mails.remove(&account.mail().to_lowercase());
-    }
+    questions.unlinked = unlinked(links, snapshot);
+    questions.mails.retain(|mail| {
+        let accounts = everybody.accounts_with_mail(mail);
+        questions.mail_hits.extend(accounts.iter().filter(|account| links.of_account(**account).is_none()));
+        accounts.is_empty()
+    });
     questions
+}
+
+/// Accounts without a link. Both sides are in order of ids, so one walk along them is enough.
+fn unlinked(links: &Links, snapshot: &TenantSnapshot) -> BTreeSet<AccountId> {
+    let mut linked = links.accounts().peekable();
+    let mut has_none = |account: &AccountId| {
+        while linked.next_if(|other| *other < account).is_some() {}
+        linked.next_if(|other| *other == account).is_none()
+    };
+    snapshot.accounts.keys().filter(|account| has_none(account)).copied().collect()
 }

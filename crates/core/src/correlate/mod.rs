@@ -9,9 +9,9 @@ pub use claims::share_mails;
 pub use evidence::{Evidence, Questions, questions};
 pub use situation::Situation;
 
+use crate::everybody::Everybody;
 use crate::id::{AccountId, PersonId};
-use crate::person::{LinkOrigin, Links};
-use crate::record::SourceRecord;
+use crate::person::{LinkOrigin, Links, Person};
 use crate::tenant::{Account, TenantSnapshot};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,69 +23,78 @@ pub struct Known<'a> {
     pub snapshot: &'a TenantSnapshot,
     /// What the tenant answered to [`questions`].
     pub evidence: &'a Evidence,
-    /// Everybody who is in a source now, whether or not they are managed.
-    pub present: &'a BTreeSet<PersonId>,
+    /// Who is in a source now, whether or not they are managed, and which accounts have which mail.
+    pub everybody: &'a Everybody,
     /// Whether exactly one exact mail hit may pair.
     pub pair_by_mail: bool,
 }
 
 /// Pairs people with accounts.
 pub fn correlate<'a>(
-    people: impl IntoIterator<Item = (&'a PersonId, &'a SourceRecord)>,
+    people: impl IntoIterator<Item = &'a Person<'a>>,
     known: &Known<'_>,
 ) -> BTreeMap<PersonId, Situation> {
-    let by_mail = mails(known);
+    let unlisted = unlisted(known);
     let found =
-        people.into_iter().map(|(id, record)| (id.clone(), situation(id, record, known, &by_mail))).collect();
+        people.into_iter().map(|person| (person.id.clone(), situation(person, known, &unlisted))).collect();
     claims::settle(found)
 }
 
-/// Accounts by lower-cased mail, from the listing and the evidence, in every state.
-fn mails(known: &Known<'_>) -> BTreeMap<String, BTreeSet<AccountId>> {
-    let mut by_mail: BTreeMap<String, BTreeSet<AccountId>> = BTreeMap::new();
-    let found = known.evidence.accounts.values();
-    for account in known.snapshot.accounts.values().chain(found).filter(|account| !account.mail().is_empty())
-    {
+/// Accounts that the listing does not show, by lower-cased mail.
+type Unlisted = BTreeMap<String, BTreeSet<AccountId>>;
+
+fn unlisted(known: &Known<'_>) -> Unlisted {
+    let mut by_mail = Unlisted::new();
+    for account in known.evidence.accounts.values().filter(|account| !account.mail().is_empty()) {
         by_mail.entry(account.mail().to_lowercase()).or_default().insert(account.id);
     }
     by_mail
 }
 
-fn situation(
-    id: &PersonId,
-    record: &SourceRecord,
-    known: &Known<'_>,
-    by_mail: &BTreeMap<String, BTreeSet<AccountId>>,
-) -> Situation {
-    if let Some(link) = known.links.of_person(id) {
+/// Accounts with one of a person's mails, in every state.
+fn by_mail(person: &Person<'_>, known: &Known<'_>, unlisted: &Unlisted) -> BTreeSet<AccountId> {
+    let of = |mail| {
+        let listed = known.everybody.accounts_with_mail(mail).iter();
+        listed.chain(unlisted.get(mail).into_iter().flatten()).copied()
+    };
+    person.mails().flat_map(of).collect()
+}
+
+fn situation(person: &Person<'_>, known: &Known<'_>, unlisted: &Unlisted) -> Situation {
+    if let Some(clash) = &person.clash {
+        return Situation::SharedJoin(clash.clone());
+    }
+    if let Some(link) = known.links.of_person(&person.id) {
         return match known.account(link.account) {
             Some(_) => Situation::Linked { account: link.account, origin: link.origin },
             None => Situation::AccountGone { account: link.account },
         };
     }
-    let by_mail = record.mail.as_ref().and_then(|mail| by_mail.get(mail));
-    match known.evidence.by_external_id.get(&id.anchor) {
-        Some(account) => by_external_id(id, *account, by_mail, known),
-        None => match by_mail {
-            None => Situation::Absent,
-            Some(accounts) => by_mail_hit(accounts, known),
-        },
+    let by_mail = by_mail(person, known, unlisted);
+    let keyed: BTreeSet<AccountId> =
+        person.anchors().filter_map(|key| known.evidence.by_external_id.get(key)).copied().collect();
+    match (keyed.first(), by_mail.is_empty()) {
+        (Some(_), _) => by_external_id(&person.id, &keyed, by_mail, known),
+        (None, true) => Situation::Absent,
+        (None, false) => by_mail_hit(&by_mail, known),
     }
 }
 
 fn by_external_id(
     id: &PersonId,
-    account: AccountId,
-    by_mail: Option<&BTreeSet<AccountId>>,
+    keyed: &BTreeSet<AccountId>,
+    by_mail: BTreeSet<AccountId>,
     known: &Known<'_>,
 ) -> Situation {
-    let mut accounts: BTreeSet<AccountId> = by_mail.into_iter().flatten().copied().collect();
-    accounts.insert(account);
-    match known.links.of_account(account) {
-        Some(link) if link.person != *id => Situation::MailTaken { account, owner: link.person.clone() },
-        _ if accounts.len() > 1 => Situation::Ambiguous { accounts: accounts.into_iter().collect() },
-        _ if known.account(account).is_none() => Situation::AccountGone { account },
-        _ => Situation::Found { account, origin: LinkOrigin::ExternalId },
+    let others = keyed.iter().filter_map(|account| known.links.of_account(*account));
+    if let Some(link) = others.into_iter().find(|link| link.person != *id) {
+        return Situation::MailTaken { account: link.account, owner: link.person.clone() };
+    }
+    let accounts: Vec<AccountId> = keyed.union(&by_mail).copied().collect();
+    match accounts.as_slice() {
+        [account] if known.account(*account).is_none() => Situation::AccountGone { account: *account },
+        [account] => Situation::Found { account: *account, origin: LinkOrigin::ExternalId },
+        _ => Situation::Ambiguous { accounts },
     }
 }
 
@@ -95,7 +104,7 @@ fn by_mail_hit(accounts: &BTreeSet<AccountId>, known: &Known<'_>) -> Situation {
     };
     if let Some(link) = known.links.of_account(account) {
         let owner = link.person.clone();
-        return match known.present.contains(&owner) {
+        return match known.everybody.is_present(&owner) {
             true => Situation::MailTaken { account, owner },
             false => Situation::Recycled { account, owner: owner.to_string() },
         };

@@ -1,7 +1,7 @@
 //! How a person and the tenant's accounts stand to each other.
 
 use crate::id::{AccountId, PersonId};
-use crate::person::LinkOrigin;
+use crate::person::{Clash, LinkOrigin};
 use crate::plan::Hold;
 
 /// How a person and the tenant's accounts stand to each other.
@@ -59,6 +59,8 @@ pub enum Situation {
         /// The others.
         others: Vec<PersonId>,
     },
+    /// Nobody knows which records are this person.
+    SharedJoin(Box<Clash>),
     /// Several people found the same account.
     SharedAccount {
         /// Which.
@@ -80,6 +82,7 @@ impl Situation {
             | Self::MailTaken { .. }
             | Self::MailOnly { .. }
             | Self::AccountGone { .. }
+            | Self::SharedJoin(_)
             | Self::SharedAccount { .. } => None,
         }
     }
@@ -87,7 +90,7 @@ impl Situation {
     /// Every account that could be theirs.
     pub fn accounts(&self) -> Vec<AccountId> {
         match self {
-            Self::Absent | Self::SharedMail { .. } => Vec::new(),
+            Self::Absent | Self::SharedMail { .. } | Self::SharedJoin(_) => Vec::new(),
             Self::Ambiguous { accounts } => accounts.clone(),
             Self::Linked { account, .. }
             | Self::Found { account, .. }
@@ -109,6 +112,9 @@ impl Situation {
             Self::MailOnly { account } => Some(Hold::MailOnly { account }),
             Self::AccountGone { account } => Some(Hold::AccountGone { account }),
             Self::SharedMail { mail, others } => Some(Hold::SharedMail { mail, others }),
+            Self::SharedJoin(clash) => {
+                Some(Hold::SharedJoin { key: clash.key, value: clash.value, others: clash.others })
+            }
             Self::SharedAccount { account, others } => Some(Hold::SharedAccount { account, others }),
         }
     }
@@ -125,6 +131,7 @@ impl Situation {
             Self::MailOnly { .. } => "mail only",
             Self::AccountGone { .. } => "account gone",
             Self::SharedMail { .. } => "shared mail",
+            Self::SharedJoin(_) => "shared join",
             Self::SharedAccount { .. } => "shared account",
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::entitlement::{Field, Slot, Value};
 use crate::id::SourceId;
+use crate::person::Person;
 use crate::plan::Provenance;
 use crate::policy::{Groups, Policy};
 use crate::record::{PhoneKind, SourceRecord};
@@ -14,8 +15,6 @@ pub struct Desire {
     pub wishes: BTreeMap<Slot, Wish>,
     /// Slots for which rules want different values, with what each wants.
     pub disagreements: BTreeMap<Slot, Vec<Wish>>,
-    /// Whether any rule gives anything.
-    pub ruled: bool,
 }
 
 /// A value and why.
@@ -27,20 +26,22 @@ pub struct Wish {
     pub because: Vec<Provenance>,
 }
 
-/// What should be true of a person with this record. Does not ask whether they are managed or still there.
-pub fn desire(policy: &Policy, source: &SourceId, record: &SourceRecord, groups: &Groups) -> Desire {
+/// What should be true of a person while they are here. Does not ask whether they are managed or still there.
+pub fn desire(policy: &Policy, person: &Person<'_>, groups: &Groups<'_>) -> Desire {
     let mut desire = Desire::default();
+    if person.says.is_empty() {
+        return desire;
+    }
     for rule in &policy.rules {
-        let Some(because) = rule.condition.applies(&rule.id, source, record, groups) else {
+        let Some(because) = rule.condition.applies(&rule.id, person, groups) else {
             continue;
         };
         for holding in &rule.grants {
-            desire.ruled = true;
             desire.add(&holding.slot, &holding.value, &because);
         }
     }
     desire.drop_disagreements();
-    desire.add_record(policy, source, record);
+    desire.add_record(policy, person);
     desire
 }
 
@@ -76,21 +77,21 @@ impl Desire {
         }
     }
 
-    /// Profile fields and manager as the record says, where no rule says otherwise.
-    fn add_record(&mut self, policy: &Policy, source: &SourceId, record: &SourceRecord) {
+    /// Profile fields and manager as the records say, where no rule says otherwise.
+    fn add_record(&mut self, policy: &Policy, person: &Person<'_>) {
         for field in &policy.profile {
             let slot = Slot::Field { field: *field };
             if self.disagreements.contains_key(&slot) {
                 continue;
             }
-            if let Some(text) = field_of(record, *field) {
+            if let Some((source, text)) = person.said(|record| field_of(record, *field)) {
                 let fact = format!("{} = {text}", field.word());
                 self.wishes.entry(slot).or_insert_with(|| from_record(source, Value::Text(text), fact));
             }
         }
-        if let (true, Some(manager)) = (policy.manager, &record.manager) {
-            let person = crate::id::PersonId::new(source, manager);
-            let wish = from_record(source, Value::Person(person), "manager".into());
+        if let (true, Some((source, manager))) = (policy.manager, person.manager()) {
+            let manager = crate::id::PersonId::new(source, manager);
+            let wish = from_record(source, Value::Person(manager), "manager".into());
             self.wishes.insert(Slot::Manager, wish);
         }
     }
@@ -100,16 +101,16 @@ fn from_record(source: &SourceId, value: Value, fact: String) -> Wish {
     Wish { value, because: vec![Provenance::Record { source: source.clone(), fact }] }
 }
 
-/// What the record says of a profile field; `None` where it says nothing, which never clears anything.
+/// What a record says of a profile field; `None` where it says nothing, which never clears anything.
 fn field_of(record: &SourceRecord, field: Field) -> Option<String> {
     let text = match field {
-        Field::Name => Some(record.display_name.clone()),
-        Field::Mail => record.mail.clone(),
-        Field::Title => record.title.clone(),
-        Field::Department => record.department.clone(),
-        Field::EmployeeNumber => record.employee_number.clone(),
-        Field::WorkPhone => record.phones.get(&PhoneKind::Work).cloned(),
-        Field::MobilePhone => record.phones.get(&PhoneKind::Mobile).cloned(),
+        Field::Name => Some(&record.display_name),
+        Field::Mail => record.mail.as_ref(),
+        Field::Title => record.title.as_ref(),
+        Field::Department => record.department.as_ref(),
+        Field::EmployeeNumber => record.employee_number.as_ref(),
+        Field::WorkPhone => record.phones.get(&PhoneKind::Work),
+        Field::MobilePhone => record.phones.get(&PhoneKind::Mobile),
     };
-    text.filter(|text| !text.trim().is_empty())
+    text.filter(|text| !text.trim().is_empty()).cloned()
 }

@@ -2,6 +2,7 @@
 
 use super::{Context, Member, PersonPlan, Sheet};
 use crate::correlate::Situation;
+use crate::desire::Desire;
 use crate::entitlement::{Slot, Value};
 use crate::person::LinkOrigin;
 use crate::plan::{Change, Held, Hold, NewLink, Provenance, Transition};
@@ -15,23 +16,27 @@ impl Context<'_> {
         account: &Account,
         situation: &Situation,
     ) -> PersonPlan {
+        let stays = member.in_scope && !member.ended;
+        let desire = if stays { self.desire(member) } else { Desire::default() };
         let mut plan = match (member.ended, member.in_scope, account.state) {
             (true, _, _) => self.leaver(member, account),
             (false, false, _) => self.uncovered(member, account),
-            (false, true, AccountState::Active) => self.stays(member, account, situation, Transition::Mover),
+            (false, true, AccountState::Active) => {
+                self.stays(member, &desire, account, situation, Transition::Mover)
+            }
             (false, true, AccountState::Inactive | AccountState::Deleted) => {
-                self.returns(member, account, situation)
+                self.returns(member, &desire, account, situation)
             }
         };
         if let Situation::Found { origin, .. } = situation {
             plan.link = Some(NewLink {
-                person: member.id.clone(),
+                person: member.id().clone(),
                 account: account.id,
                 origin: *origin,
                 display_name: member.display_name().to_owned(),
             });
         }
-        plan.forget = self.forgotten(member, account);
+        plan.forget = self.forgotten(&desire, account);
         plan
     }
 
@@ -42,7 +47,7 @@ impl Context<'_> {
             OutOfScope::Deactivate => self.departure(member, account, because, true),
             OutOfScope::Keep => {
                 let mut sheet = Sheet::new(member, Some(account), Transition::Mover);
-                self.losses(&mut sheet, member, account, &because);
+                self.losses(&mut sheet, &Desire::default(), account, &because);
                 sheet.finish()
             }
         }
@@ -51,6 +56,7 @@ impl Context<'_> {
     fn stays(
         &self,
         member: &Member<'_>,
+        desire: &Desire,
         account: &Account,
         situation: &Situation,
         transition: Transition,
@@ -59,20 +65,26 @@ impl Context<'_> {
         if transition == Transition::Rehire {
             let before = Some(Value::State(account.state));
             let after = Some(Value::State(AccountState::Active));
-            sheet.change(Slot::Account, before, after, member.why_here());
+            sheet.change(Slot::Account, before, after, member.why_here(desire));
         }
         if self.external_id_is_missing(account, situation) {
-            let anchor = Value::Text(member.id.anchor.to_string());
-            let because = Provenance::Record { source: member.id.source.clone(), fact: "anchor".into() };
+            let anchor = Value::Text(member.id().anchor.to_string());
+            let because = Provenance::Record { source: member.id().source.clone(), fact: "anchor".into() };
             sheet.change(Slot::ExternalId, None, Some(anchor), vec![because]);
         }
-        self.facts(&mut sheet, member, Some(account));
-        self.entitlements(&mut sheet, member, Some(account));
+        self.facts(&mut sheet, desire, Some(account));
+        self.entitlements(&mut sheet, desire, Some(account));
         sheet.finish()
     }
 
     /// An inactive or deleted account is used again, unless other hands put it to sleep after we had paired it.
-    fn returns(&self, member: &Member<'_>, account: &Account, situation: &Situation) -> PersonPlan {
+    fn returns(
+        &self,
+        member: &Member<'_>,
+        desire: &Desire,
+        account: &Account,
+        situation: &Situation,
+    ) -> PersonPlan {
         let linked = matches!(situation, Situation::Linked { .. });
         let ours = self.input.ledger.owns(account.id, &Slot::Account);
         if linked && !ours {
@@ -80,7 +92,7 @@ impl Context<'_> {
             let held = Held { subject: member.subject(Some(account)), change: None, because };
             return PersonPlan { held: vec![held], ..PersonPlan::default() };
         }
-        self.stays(member, account, situation, Transition::Rehire)
+        self.stays(member, desire, account, situation, Transition::Rehire)
     }
 
     /// Accounts paired by mail or by hand do not carry the anchor yet; those found by it or already given it do.

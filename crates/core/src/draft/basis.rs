@@ -24,7 +24,7 @@ fn basis(input: &PlanInput<'_>) -> Basis {
         .map(|batch| SourceBasis {
             source: batch.source.clone(),
             coverage: batch.coverage.clone(),
-            records: batch.records.len() as u64,
+            records: batch.population,
             groups: batch.groups.len() as u64,
             read_at: batch.read_at,
         })

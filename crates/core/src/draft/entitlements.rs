@@ -1,20 +1,20 @@
 //! Roles, groups, queues, skills, languages: what is missing is granted, what is ours and unwanted is taken away, and
 //! what others granted stays — unless the kind is authoritative.
 
-use super::{Context, Member, Sheet};
-use crate::desire::Wish;
+use super::{Context, Sheet};
+use crate::desire::{Desire, Wish};
 use crate::entitlement::{Slot, Value};
 use crate::id::{AccountId, RuleId};
 use crate::plan::{Change, Hold, Provenance};
 use crate::tenant::{Account, AccountState};
 
 impl Context<'_> {
-    pub(super) fn entitlements(&self, sheet: &mut Sheet, member: &Member<'_>, account: Option<&Account>) {
-        for (slot, wish) in member.desire.wishes.iter().filter(|(slot, _)| slot.is_entitlement()) {
+    pub(super) fn entitlements(&self, sheet: &mut Sheet, desire: &Desire, account: Option<&Account>) {
+        for (slot, wish) in desire.wishes.iter().filter(|(slot, _)| slot.is_entitlement()) {
             self.gain(sheet, slot, wish, account);
         }
         if let Some(account) = account {
-            self.losses(sheet, member, account, &Provenance::NoRule { formerly: Vec::new() });
+            self.losses(sheet, desire, account, &Provenance::NoRule { formerly: Vec::new() });
         }
     }
 
@@ -33,16 +33,13 @@ impl Context<'_> {
         }
     }
 
-    /// Takes away what is ours and no rule wants, and what nobody may grant by hand.
-    pub(super) fn losses(&self, sheet: &mut Sheet, member: &Member<'_>, account: &Account, why: &Provenance) {
+    /// Takes away what is ours and not wanted, and what nobody may grant by hand. Of somebody who goes nothing is wanted.
+    pub(super) fn losses(&self, sheet: &mut Sheet, desire: &Desire, account: &Account, why: &Provenance) {
         if account.state == AccountState::Deleted {
             return;
         }
-        let wanted = |slot: &Slot| {
-            let stays = member.in_scope && !member.ended;
-            stays
-                && (member.desire.wishes.contains_key(slot) || member.desire.disagreements.contains_key(slot))
-        };
+        let wanted =
+            |slot: &Slot| desire.wishes.contains_key(slot) || desire.disagreements.contains_key(slot);
         for (slot, value) in account.entitlements().into_iter().filter(|(slot, _)| !wanted(slot)) {
             if let Some(because) = self.why_lost(account.id, &slot, why) {
                 sheet.change(slot, Some(value), None, because);
@@ -60,9 +57,8 @@ impl Context<'_> {
     }
 
     /// Ledger entries for grants that are not there any more and that nobody wants.
-    pub(super) fn forgotten(&self, member: &Member<'_>, account: &Account) -> Vec<(AccountId, Slot)> {
-        let stays = member.in_scope && !member.ended;
-        let wanted = |slot: &Slot| stays && member.desire.wishes.contains_key(slot);
+    pub(super) fn forgotten(&self, desire: &Desire, account: &Account) -> Vec<(AccountId, Slot)> {
+        let wanted = |slot: &Slot| desire.wishes.contains_key(slot);
         let readable = |slot: &Slot| self.readable(account, slot);
         self.input
             .ledger

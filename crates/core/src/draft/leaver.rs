@@ -1,6 +1,7 @@
 //! Somebody whose time here is over.
 
 use super::{Context, Member, PersonPlan, Sheet};
+use crate::desire::Desire;
 use crate::entitlement::{Slot, Value};
 use crate::plan::{Provenance, Transition};
 use crate::policy::Leavers;
@@ -22,7 +23,7 @@ impl Context<'_> {
         deactivates: bool,
     ) -> PersonPlan {
         let mut sheet = Sheet::new(member, Some(account), Transition::Leaver);
-        self.losses(&mut sheet, member, account, &why);
+        self.losses(&mut sheet, &Desire::default(), account, &why);
         if deactivates && account.state == AccountState::Active {
             let before = Some(Value::State(AccountState::Active));
             let after = Some(Value::State(AccountState::Inactive));

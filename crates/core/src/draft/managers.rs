@@ -12,7 +12,7 @@ impl Context<'_> {
             return;
         };
         let before = account.and_then(|account| account.value(&Slot::Manager));
-        match self.account_of(manager) {
+        match self.account_of(&self.input.everybody.person_of(manager, self.input.links)) {
             Some(after) => sheet.change(Slot::Manager, before, Some(after), wish.because.clone()),
             None => sheet.plan.manager_without_account = true,
         }

@@ -6,20 +6,24 @@ mod entitlements;
 mod joiner;
 mod leaver;
 mod managers;
+mod notices;
+mod orphans;
+mod people;
 mod profile;
 mod roster;
 
 use crate::correlate::{Evidence, Known, Situation, correlate, share_mails};
+use crate::desire::{Desire, desire};
 use crate::entitlement::Slot;
+use crate::everybody::Everybody;
 use crate::id::{AccountId, PersonId};
 use crate::person::{Ledger, Links};
-use crate::plan::{
-    Census, Change, Finding, Held, Hold, NewLink, Orphan, PlanBody, Subject, Transition, Verdict, counted,
-};
-use crate::policy::Policy;
+use crate::plan::{Census, Change, Held, Hold, NewLink, PlanBody, Subject, Transition};
+use crate::policy::{Groups, Policy};
 use crate::record::SourceBatch;
-use crate::tenant::{Account, AccountState, TenantSnapshot};
+use crate::tenant::{Account, TenantSnapshot};
 use crate::time::Timestamp;
+pub use people::person;
 pub use roster::{Member, Roster};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +43,11 @@ pub struct PlanInput<'a> {
     pub snapshot: &'a TenantSnapshot,
     /// What the tenant answered about people without a link.
     pub evidence: &'a Evidence,
+    /// What planning for a few needs to know of everybody.
+    pub everybody: &'a Everybody,
+    /// The people whom the plan is about; `None`: everybody. Their plan is the one that they would have among everybody
+    /// where they are [closed](Everybody::closed). The batches need not bring other records than theirs.
+    pub focus: Option<&'a BTreeSet<PersonId>>,
 }
 
 /// What becomes of one person.
@@ -55,34 +64,40 @@ struct PersonPlan {
 /// Compares what should be with what is.
 pub fn draft(input: &PlanInput<'_>) -> PlanBody {
     let roster = Roster::new(input);
-    let situations = situations(input, &roster);
-    let created = joiners(input, &roster, &situations).map(|member| member.id.clone()).collect();
-    let context = Context { input, situations: &situations, created: &created };
+    let unseen = joiner::unseen(input);
+    let situations = situations(input, &roster, &unseen);
+    let created = joiners(input, &roster, &situations, &unseen).map(|member| member.id().clone()).collect();
+    let groups = Groups::new(input.batches);
+    let context =
+        Context { input, groups: &groups, situations: &situations, created: &created, unseen: &unseen };
     let mut body = basis::empty(input);
-    body.census.rejected = input.batches.iter().map(|batch| batch.rejected.len() as u64).sum();
     let mut without_manager = 0_u64;
     for member in roster.members() {
         let person = context.plan(member);
         without_manager += u64::from(person.manager_without_account);
         merge(&mut body, person);
     }
-    body.orphans = orphans(input, &situations);
-    body.findings.extend(notices(input, without_manager));
+    body.findings.extend(notices::managers(without_manager));
+    if input.focus.is_none() {
+        body.orphans = orphans::orphans(input, &situations);
+        body.census.rejected = input.batches.iter().map(|batch| batch.rejected.len() as u64).sum();
+        body.findings.extend(notices::rejected(input.batches));
+    }
     body
 }
 
-fn situations(input: &PlanInput<'_>, roster: &Roster<'_>) -> BTreeMap<PersonId, Situation> {
-    let present = roster.present();
+/// How everybody whom a plan is about and the tenant's accounts stand to each other.
+fn situations(input: &PlanInput<'_>, roster: &Roster<'_>, unseen: &[Hold]) -> BTreeMap<PersonId, Situation> {
     let known = Known {
         links: input.links,
         snapshot: input.snapshot,
         evidence: input.evidence,
-        present: &present,
+        everybody: input.everybody,
         pair_by_mail: input.policy.pair_by_mail,
     };
     let mut situations = correlate(roster.to_correlate(), &known);
-    let mails: Vec<(PersonId, String)> = joiners(input, roster, &situations)
-        .filter_map(|member| Some((member.id.clone(), member.record?.mail.clone()?)))
+    let mails: Vec<(PersonId, String)> = joiners(input, roster, &situations, unseen)
+        .filter_map(|member| Some((member.id().clone(), member.person.mail()?.to_owned())))
         .collect();
     share_mails(&mut situations, mails.iter().map(|(person, mail)| (person, mail.as_str())));
     situations
@@ -93,10 +108,11 @@ fn joiners<'a>(
     input: &'a PlanInput<'_>,
     roster: &'a Roster<'_>,
     situations: &'a BTreeMap<PersonId, Situation>,
+    unseen: &'a [Hold],
 ) -> impl Iterator<Item = &'a Member<'a>> {
     let stays = |member: &&Member<'_>| member.in_scope && !member.ended;
-    let absent = |member: &&Member<'_>| situations.get(&member.id) == Some(&Situation::Absent);
-    let joins = |member: &&Member<'_>| joiner::obstacle(input.policy, member).is_none();
+    let absent = |member: &&Member<'_>| situations.get(member.id()) == Some(&Situation::Absent);
+    let joins = move |member: &&Member<'_>| joiner::obstacle(input, unseen, member).is_none();
     roster.members().filter(stays).filter(absent).filter(joins)
 }
 
@@ -116,74 +132,19 @@ fn merge(body: &mut PlanBody, person: PersonPlan) {
     body.forget.extend(person.forget);
 }
 
-/// Active accounts that nobody who is here could own: not paired, not in question, and with nobody's mail.
-fn orphans(input: &PlanInput<'_>, situations: &BTreeMap<PersonId, Situation>) -> Vec<Orphan> {
-    let claimed: BTreeSet<AccountId> = situations.values().flat_map(Situation::accounts).collect();
-    let records = input.batches.iter().flat_map(|batch| &batch.records);
-    let here = records.filter(|record| record.usable_at(input.as_of));
-    let mails: BTreeSet<&str> = here.filter_map(|record| record.mail.as_deref()).collect();
-    let nobodys = |account: &&Account| {
-        let linked = input.links.of_account(account.id).is_some();
-        !linked && !claimed.contains(&account.id) && !mails.contains(account.mail().to_lowercase().as_str())
-    };
-    let mut orphans: Vec<Orphan> = input
-        .snapshot
-        .accounts
-        .values()
-        .filter(|account| account.state == AccountState::Active)
-        .filter(nobodys)
-        .map(|account| Orphan {
-            name: account.name().into(),
-            mail: account.mail().into(),
-            account: account.id,
-        })
-        .collect();
-    orphans.sort();
-    orphans
-}
-
-fn notices(input: &PlanInput<'_>, without_manager: u64) -> Vec<Finding> {
-    let mut notices = Vec::new();
-    if without_manager > 0 {
-        notices.push(Finding {
-            guardrail: "managers".into(),
-            key: "managers".into(),
-            verdict: Verdict::Notice,
-            sentence: format!(
-                "{} a manager without an account; the manager in their profile stays as it is",
-                counted(without_manager, "person has", "people have")
-            ),
-            hint: "give the managers a rule, or take `manager` out of people.profile".into(),
-        });
-    }
-    for batch in input.batches {
-        for rejected in &batch.rejected {
-            notices.push(Finding {
-                guardrail: "records".into(),
-                key: format!("records:{}:{}", batch.source, rejected.location),
-                verdict: Verdict::Notice,
-                sentence: format!(
-                    "{} in {} cannot be used: {}",
-                    rejected.location, batch.source, rejected.reason
-                ),
-                hint: "mend the record in the source".into(),
-            });
-        }
-    }
-    notices.sort_by(|one, other| (&one.key, &one.sentence).cmp(&(&other.key, &other.sentence)));
-    notices
-}
-
 /// What planning one person needs to know of everybody else.
 struct Context<'a> {
     input: &'a PlanInput<'a>,
+    groups: &'a Groups<'a>,
     situations: &'a BTreeMap<PersonId, Situation>,
     created: &'a BTreeSet<PersonId>,
+    /// Reads that lack somebody who may seem to be new.
+    unseen: &'a [Hold],
 }
 
 impl Context<'_> {
     fn plan(&self, member: &Member<'_>) -> PersonPlan {
-        let Some(situation) = self.situations.get(&member.id) else {
+        let Some(situation) = self.situations.get(member.id()) else {
             return PersonPlan { out_of_scope: true, ..PersonPlan::default() };
         };
         let account = situation.account().and_then(|id| self.account(id));
@@ -197,12 +158,17 @@ impl Context<'_> {
         }
     }
 
+    /// What should be true of somebody who is here and managed.
+    fn desire(&self, member: &Member<'_>) -> Desire {
+        desire(self.input.policy, &member.person, self.groups)
+    }
+
     fn account(&self, id: AccountId) -> Option<&Account> {
         self.input.snapshot.accounts.get(&id).or_else(|| self.input.evidence.accounts.get(&id))
     }
 
     fn without_account(&self, member: &Member<'_>) -> PersonPlan {
-        match (member.ended, member.in_scope, joiner::obstacle(self.input.policy, member)) {
+        match (member.ended, member.in_scope, joiner::obstacle(self.input, self.unseen, member)) {
             (true, _, _) | (false, false, _) => PersonPlan { out_of_scope: true, ..PersonPlan::default() },
             (false, true, Some(hold)) => held(member, hold),
             (false, true, None) => self.joiner(member),

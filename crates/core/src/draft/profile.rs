@@ -1,15 +1,15 @@
 //! Division, profile fields and manager.
 
-use super::{Context, Member, Sheet};
-use crate::desire::Wish;
+use super::{Context, Sheet};
+use crate::desire::{Desire, Wish};
 use crate::entitlement::{Slot, Value};
 use crate::plan::{Change, Hold};
 use crate::tenant::{Account, AccountState};
 
 impl Context<'_> {
     /// Facts of the account that only ever have a value.
-    pub(super) fn facts(&self, sheet: &mut Sheet, member: &Member<'_>, account: Option<&Account>) {
-        for (slot, wish) in &member.desire.wishes {
+    pub(super) fn facts(&self, sheet: &mut Sheet, desire: &Desire, account: Option<&Account>) {
+        for (slot, wish) in &desire.wishes {
             match slot {
                 Slot::Division | Slot::Field { .. } => {
                     let before = account.and_then(|account| present(account, slot));
@@ -25,7 +25,7 @@ impl Context<'_> {
                 | Slot::Language { .. } => {}
             }
         }
-        for (slot, wishes) in &member.desire.disagreements {
+        for (slot, wishes) in &desire.disagreements {
             disagree(sheet, slot, wishes, account, self);
         }
     }

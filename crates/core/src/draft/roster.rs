@@ -1,99 +1,88 @@
 //! Everybody who matters to a plan: the people in the sources, and those who are remembered but gone.
 
 use super::PlanInput;
-use crate::desire::{Desire, desire, in_scope};
+use super::people::{everybody, these};
+use crate::desire::in_scope;
 use crate::id::PersonId;
-use crate::person::Link;
+use crate::person::{Link, Person};
 use crate::plan::{Provenance, Subject};
-use crate::policy::Groups;
-use crate::record::SourceRecord;
 use crate::tenant::Account;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-/// One person with what should be true of them.
+/// One person as a plan sees them.
 pub struct Member<'a> {
-    /// Who.
-    pub id: PersonId,
-    /// Their record; `None` where they are remembered but in no source any more.
-    pub record: Option<&'a SourceRecord>,
+    /// Who, with what the sources say of them.
+    pub person: Person<'a>,
     /// Their link.
     pub link: Option<&'a Link>,
-    /// What should be true of them while they are here.
-    pub desire: Desire,
     /// Whether they are managed.
     pub in_scope: bool,
     /// Whether they are gone, disabled or expired.
     pub ended: bool,
 }
 
-/// Everybody, by id.
-pub struct Roster<'a>(BTreeMap<PersonId, Member<'a>>);
+/// Everybody whom a plan is about, by id. What should be true of each is found out one by one: kept for a million
+/// people at once it would fill the memory.
+pub struct Roster<'a>(Vec<Member<'a>>);
 
 impl<'a> Roster<'a> {
-    /// Everybody in the sources and in the links.
+    /// Everybody in the sources and in the links, or those alone on whom the plan is focused.
     pub fn new(input: &PlanInput<'a>) -> Self {
-        let mut members = BTreeMap::new();
-        for batch in input.batches {
-            let groups: Groups =
-                batch.groups.iter().map(|group| (group.anchor.clone(), group.clone())).collect();
-            for record in &batch.records {
-                let id = PersonId::new(&batch.source, &record.anchor);
-                let desire = desire(input.policy, &batch.source, record, &groups);
-                let in_scope = in_scope(input.policy, record, &desire);
-                let ended = !record.usable_at(input.as_of);
-                let link = input.links.of_person(&id);
-                members
-                    .insert(id.clone(), Member { id, record: Some(record), link, desire, in_scope, ended });
+        let mut people = match input.focus {
+            None => everybody(input),
+            Some(focus) => these(input, focus),
+        };
+        people.sort_by(|one, other| one.id.cmp(&other.id));
+        people.dedup_by(|later, earlier| {
+            let same = later.id == earlier.id;
+            if same {
+                std::mem::swap(later, earlier);
             }
-        }
-        for link in input.links.iter() {
-            members.entry(link.person.clone()).or_insert_with(|| Member::gone(link));
-        }
-        Self(members)
+            same
+        });
+        Self(people.into_iter().map(|person| Member::new(input, person)).collect())
     }
 
     /// Everybody, in order.
     pub fn members(&self) -> impl Iterator<Item = &Member<'a>> {
-        self.0.values()
-    }
-
-    /// Everybody who is in a source now.
-    pub fn present(&self) -> BTreeSet<PersonId> {
-        self.members().filter(|member| member.record.is_some()).map(|member| member.id.clone()).collect()
+        self.0.iter()
     }
 
     /// People who are to be paired: managed ones, and those who have a link.
-    pub fn to_correlate(&self) -> impl Iterator<Item = (&PersonId, &SourceRecord)> {
-        // People who are remembered but gone have no record: their link alone decides.
-        static GONE: LazyLock<SourceRecord> = LazyLock::new(|| SourceRecord::blank("".into(), ""));
-        self.members()
-            .filter(|member| member.in_scope || member.link.is_some())
-            .map(|member| (&member.id, member.record.unwrap_or(&GONE)))
+    pub fn to_correlate(&self) -> impl Iterator<Item = &Person<'a>> {
+        self.members().filter(|member| member.in_scope || member.link.is_some()).map(|member| &member.person)
     }
 }
 
 impl<'a> Member<'a> {
-    fn gone(link: &'a Link) -> Self {
-        let desire = Desire::default();
-        Self { id: link.person.clone(), record: None, link: Some(link), desire, in_scope: false, ended: true }
+    fn new(input: &PlanInput<'a>, person: Person<'a>) -> Self {
+        Self {
+            link: input.links.of_person(&person.id),
+            in_scope: in_scope(input.policy, &person),
+            ended: !person.usable_at(input.as_of),
+            person,
+        }
+    }
+
+    /// Who.
+    pub fn id(&self) -> &PersonId {
+        &self.person.id
     }
 
     /// The name for people.
     pub fn display_name(&self) -> &str {
-        match (self.record, self.link) {
-            (Some(record), _) => &record.display_name,
-            (None, Some(link)) => &link.display_name,
-            (None, None) => self.id.anchor.as_str(),
+        match (self.person.says.is_empty(), self.link) {
+            (false, _) => self.person.display_name(),
+            (true, Some(link)) => &link.display_name,
+            (true, None) => self.person.id.anchor.as_str(),
         }
     }
 
     /// Whom changes are about.
     pub fn subject(&self, account: Option<&Account>) -> Subject {
         Subject {
-            person: self.id.clone(),
+            person: self.person.id.clone(),
             display_name: self.display_name().to_owned(),
-            mail: self.record.and_then(|record| record.mail.clone()),
+            mail: self.person.mail().map(str::to_owned),
             account: account.map(|account| account.id),
             version: account.map(|account| account.version),
         }
@@ -101,10 +90,10 @@ impl<'a> Member<'a> {
 
     /// Why the person's time here is over.
     pub fn why_ended(&self) -> Provenance {
-        let source = self.id.source.clone();
-        match self.record {
+        let source = self.person.source().clone();
+        match self.person.says.first() {
             None => Provenance::Gone { source },
-            Some(record) if !record.enabled => Provenance::Record { source, fact: "disabled".into() },
+            Some(said) if !said.record.enabled => Provenance::Record { source, fact: "disabled".into() },
             Some(_) => Provenance::Record { source, fact: "expired".into() },
         }
     }

@@ -1,48 +1,61 @@
 //! Law 1: a removal needs a complete read of every source that could have justified the grant.
 
+use super::justify::could_justify;
 use super::{Facts, Observation, Verdict};
 use crate::entitlement::{Slot, Value};
+use crate::id::SourceId;
 use crate::plan::{Change, Hold, PlanBody, Provenance};
 use crate::record::Coverage;
 
-/// Holds everything that may take something away while a source is partial.
+/// Holds everything that may take something away while a source that could justify it is partial.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    let sources = facts.batches.iter().map(|batch| (batch.source.clone(), &batch.coverage));
-    let mut observations: Vec<Observation> = sources
-        .filter_map(|(source, coverage)| match coverage {
-            Coverage::Complete => None,
-            Coverage::Partial { missing } => Some((source, missing.clone())),
+    let mut observations: Vec<Observation> = facts
+        .input
+        .batches
+        .iter()
+        .filter_map(|batch| {
+            let justifies = |change: &Change| could_justify(&batch.source, change, facts.input);
+            observe(plan, &batch.source, &batch.coverage, justifies)
         })
-        .map(|(source, missing)| observe(plan, Hold::SourcePartial { source, missing }))
         .collect();
     observations.sort_by(|one, other| one.key.cmp(&other.key));
-    if let Coverage::Partial { missing } = &facts.snapshot.coverage {
-        observations.push(observe(
-            plan,
-            Hold::SourcePartial { source: "the tenant".into(), missing: missing.clone() },
-        ));
-    }
+    let tenant = SourceId::new("the tenant");
+    let doubtful = |change: &Change| !is_records_word(change);
+    observations.extend(observe(plan, &tenant, &facts.input.snapshot.coverage, doubtful));
     observations
 }
 
-fn observe(plan: &PlanBody, hold: Hold) -> Observation {
-    let risky = plan.changes.iter().enumerate().filter(|(_, change)| may_take_away(change));
-    let changes = risky.map(|(index, _)| index).collect();
-    let sentence = hold.sentence();
-    let key = if let Hold::SourcePartial { source, .. } = &hold { source.to_string() } else { String::new() };
-    let observation = Observation::hold(key, sentence, "read again once the source is well", changes);
-    Observation { hold: Some(hold), verdict: Verdict::Hold, ..observation }
+/// What one read holds; `None` where it is complete.
+fn observe(
+    plan: &PlanBody,
+    source: &SourceId,
+    coverage: &Coverage,
+    concerns: impl Fn(&Change) -> bool,
+) -> Option<Observation> {
+    let Coverage::Partial { missing } = coverage else {
+        return None;
+    };
+    let numbered = plan.changes.iter().enumerate();
+    let held = numbered.filter(|(_, change)| may_take_away(change) && concerns(change));
+    let changes = held.map(|(index, _)| index).collect();
+    let hold = Hold::SourcePartial { source: source.clone(), missing: missing.clone() };
+    let hint = "read again once the source is well";
+    let observation = Observation::hold(source.to_string(), hold.sentence(), hint, changes);
+    Some(Observation { hold: Some(hold), verdict: Verdict::Hold, ..observation })
 }
 
-/// Whether a change could be wrong because a membership or record was not read: everything but a plain gain and what
-/// the person's own record says.
+/// Whether a change takes something away or puts something else in its place.
 fn may_take_away(change: &Change) -> bool {
-    let from_record = change.because.iter().all(|because| matches!(because, Provenance::Record { .. }));
     match (&change.slot, &change.before, &change.after) {
         (Slot::Account, _, _) => change.is_removal(),
         (_, None, _) => false,
         (_, Some(Value::Level(had)), Some(Value::Level(level))) => level < had,
-        (_, Some(_), Some(_)) => !from_record,
-        (_, Some(_), None) => true,
+        (_, Some(_), _) => true,
     }
+}
+
+/// Whether a change only writes what the person's record says, whatever the tenant holds.
+fn is_records_word(change: &Change) -> bool {
+    let from_record = |because: &Provenance| matches!(because, Provenance::Record { .. });
+    change.slot != Slot::Account && change.after.is_some() && change.because.iter().all(from_record)
 }

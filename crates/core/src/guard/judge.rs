@@ -30,8 +30,10 @@ fn weigh(guardrail: &Guardrail, observation: &Observation, facts: &Facts<'_>) ->
         true => guardrail.name.to_owned(),
         false => format!("{}:{}", guardrail.name, observation.key),
     };
-    let approval =
-        facts.approvals.iter().find(|approval| approval.finding == key && approval.expires_at > facts.as_of);
+    let approval = facts
+        .approvals
+        .iter()
+        .find(|approval| approval.finding == key && approval.expires_at > facts.input.as_of);
     let verdict = match (observation.verdict, approval) {
         (Verdict::Hold, Some(_)) if guardrail.approvable => Verdict::Approved,
         (verdict, _) => verdict,

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds removals that would leave no active account with an administrative role.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    let administrative = administrative_roles(facts);
-    let before = holders(&administrative, facts);
-    let touching = touching(plan, &administrative, &before);
-    let loses = losers(plan, &touching, &administrative, facts);
-    let left = before.difference(&loses).count();
-    if loses.is_empty() || left > 0 || !facts.snapshot.administrators_by_group.is_empty() {
+    let administrative = facts.input.everybody.administrative_roles();
+    let before = facts.input.everybody.administrators();
+    let touching = touching(plan, administrative, before);
+    let loses = losers(plan, &touching, administrative, facts);
+    let left = before.iter().any(|account| !loses.contains(account));
+    if loses.is_empty() || left || !facts.input.snapshot.administrators_by_group.is_empty() {
         return Vec::new();
     }
     let sentence = format!("the plan takes administration from the last {} who have it", loses.len());
@@ -24,19 +24,6 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         "give another active account an administrative role first",
         touching,
     )]
-}
-
-fn administrative_roles(facts: &Facts<'_>) -> BTreeSet<RoleId> {
-    let roles = facts.snapshot.catalogue.roles.iter();
-    roles.filter(|(_, role)| role.administrative).map(|(id, _)| *id).collect()
-}
-
-fn holders(administrative: &BTreeSet<RoleId>, facts: &Facts<'_>) -> BTreeSet<AccountId> {
-    let active = facts.snapshot.accounts.values().filter(|account| account.state == AccountState::Active);
-    active
-        .filter(|account| account.roles.iter().any(|at| administrative.contains(&at.role)))
-        .map(|account| account.id)
-        .collect()
 }
 
 /// Accounts that are put to sleep, or that have no administrative role left.
@@ -49,8 +36,13 @@ fn losers(
     let changes: Vec<&Change> = touching.iter().map(|index| &plan.changes[*index]).collect();
     let mut left: BTreeMap<AccountId, BTreeSet<RoleAt>> = BTreeMap::new();
     for account in changes.iter().filter_map(|change| change.subject.account) {
-        let roles =
-            facts.snapshot.accounts.get(&account).map(|account| account.roles.clone()).unwrap_or_default();
+        let roles = facts
+            .input
+            .snapshot
+            .accounts
+            .get(&account)
+            .map(|account| account.roles.clone())
+            .unwrap_or_default();
         let roles = roles.into_iter().filter(|at| administrative.contains(&at.role));
         left.entry(account).or_insert_with(|| roles.collect());
     }

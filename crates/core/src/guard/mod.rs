@@ -7,6 +7,7 @@ mod coverage;
 mod facts;
 mod identity;
 mod judge;
+mod justify;
 mod last_administrator;
 mod limits;
 mod own_client;

@@ -5,7 +5,7 @@ use crate::plan::{PlanBody, counted};
 
 /// Holds every change whose account is our own client.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    let own = &facts.snapshot.own_client;
+    let own = &facts.input.snapshot.own_client;
     let is_own = |account: &crate::id::AccountId| account.to_string() == own.id;
     let touching: std::collections::BTreeSet<usize> = plan
         .changes

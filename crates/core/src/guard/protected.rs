@@ -1,7 +1,9 @@
 //! People from whom nothing is taken, and roles that Muster neither gives nor takes.
 
 use super::{Facts, Observation};
+use crate::draft::person;
 use crate::entitlement::Slot;
+use crate::id::PersonId;
 use crate::plan::{Change, PlanBody, Subject, counted};
 use std::collections::BTreeSet;
 
@@ -9,7 +11,7 @@ use std::collections::BTreeSet;
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
     let people = matching(plan, |change| change.is_removal() && is_protected(&change.subject, facts));
     let roles = matching(plan, |change| match &change.slot {
-        Slot::Role(at) => facts.policy.protected_roles.contains(&at.role),
+        Slot::Role(at) => facts.input.policy.protected_roles.contains(&at.role),
         _ => false,
     });
     let people =
@@ -27,15 +29,22 @@ fn observe(key: &str, changes: BTreeSet<usize>, what: &str, hint: &str) -> Optio
     (!changes.is_empty()).then(|| Observation::hold(key, sentence, hint, changes))
 }
 
-/// By any name: the person's id, login and mail, the account's id and mail. A leaver's record may be gone.
+/// By any name: the ids, logins and mails under which the sources know the person, the account's id and mail. A
+/// leaver's record may be gone.
 fn is_protected(subject: &Subject, facts: &Facts<'_>) -> bool {
-    let batches = facts.batches.iter().filter(|batch| batch.source == subject.person.source);
-    let mut records = batches.flat_map(|batch| &batch.records);
-    let login =
-        records.find(|record| record.anchor == subject.person.anchor).map(|record| record.login.clone());
-    let account = subject.account.map(|account| account.to_string());
-    let account_mail = subject.account.and_then(|account| facts.snapshot.accounts.get(&account));
-    let account_mail = account_mail.map(|account| account.mail().to_owned());
-    let names = [Some(subject.person.to_string()), subject.mail.clone(), login, account, account_mail];
-    names.iter().flatten().any(|name| facts.limits.protected_people.contains(&name.to_lowercase()))
+    let said = person(facts.input, &subject.person).map(|person| person.says).unwrap_or_default();
+    let of_records = said.iter().flat_map(|said| {
+        let id = PersonId::new(said.source, &said.record.anchor).to_string();
+        [Some(id), Some(said.record.login.clone()), said.record.mail.clone()]
+    });
+    let account = subject.account.and_then(|account| facts.input.snapshot.accounts.get(&account));
+    let of_account = account.map(|account| account.mail().to_owned());
+    let names = [
+        Some(subject.person.to_string()),
+        subject.mail.clone(),
+        subject.account.map(|account| account.to_string()),
+        of_account,
+    ];
+    let protected = |name: String| facts.limits.protected_people.contains(&name.to_lowercase());
+    of_records.chain(names).flatten().any(protected)
 }

@@ -1,23 +1,25 @@
 //! A source that is suddenly much smaller was probably not read well, whatever it says of itself.
 
+use super::justify::could_justify;
 use super::{Facts, Observation};
 use crate::plan::PlanBody;
 use crate::record::SourceBatch;
 use std::collections::BTreeSet;
 
-/// Holds removals where a source has far fewer records than in its last complete read, or none while people of it are
-/// linked.
+/// Holds removals that a source could have justified where it has far fewer records than in its last complete read, or
+/// none while people of it are linked.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
     let mut observations: Vec<Observation> =
-        facts.batches.iter().filter_map(|batch| observe(batch, plan, facts)).collect();
+        facts.input.batches.iter().filter_map(|batch| observe(batch, plan, facts)).collect();
     observations.sort_by(|one, other| one.key.cmp(&other.key));
     observations
 }
 
 fn observe(batch: &SourceBatch, plan: &PlanBody, facts: &Facts<'_>) -> Option<Observation> {
-    let now = batch.records.len() as u64;
-    let linked = facts.links.iter().filter(|link| link.person.source == batch.source).count() as u64;
-    let before = facts.baselines.get(&batch.source).copied().unwrap_or(if now == 0 { linked } else { now });
+    let now = batch.population;
+    let linked = || facts.input.links.of_source(&batch.source).count() as u64;
+    let unknown = || if now == 0 { linked() } else { now };
+    let before = facts.baselines.get(&batch.source).copied().unwrap_or_else(unknown);
     let lost = before.saturating_sub(now);
     if lost * 100 <= facts.limits.shrink_percent * before {
         return None;
@@ -29,7 +31,11 @@ fn observe(batch: &SourceBatch, plan: &PlanBody, facts: &Facts<'_>) -> Option<Ob
         facts.limits.shrink_percent
     );
     let hint = "check search base, filter and rights of the source";
-    Some(Observation::hold(format!("{}:{now}", batch.source), sentence, hint, removals(plan)))
+    let changes = removals(plan)
+        .into_iter()
+        .filter(|index| could_justify(&batch.source, &plan.changes[*index], facts.input))
+        .collect();
+    Some(Observation::hold(format!("{}:{now}", batch.source), sentence, hint, changes))
 }
 
 /// A share in percent, to a tenth where it is not whole: never rounded to a limit that it exceeds.

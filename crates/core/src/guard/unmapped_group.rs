@@ -2,16 +2,21 @@
 
 use super::identity::shortened;
 use super::{Facts, Observation, Verdict};
+use crate::id::{Anchor, SourceId};
 use crate::plan::{PlanBody, counted};
-use crate::policy::UnmappedGroups;
+use crate::policy::{GroupKey, UnmappedGroups};
 
 /// Lists groups in scope that no rule mentions, or refuses the plan because of them, as configured.
 pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    let mentioned = facts.policy.directory_groups();
-    let groups = facts.batches.iter().flat_map(|batch| &batch.groups);
+    let mentioned = facts.input.policy.directory_groups();
+    let unmentioned = |source: &SourceId, anchor: &Anchor| {
+        !mentioned.contains(&GroupKey { source: source.clone(), anchor: anchor.clone() })
+    };
+    let groups =
+        facts.input.batches.iter().flat_map(|batch| batch.groups.iter().map(|group| (&batch.source, group)));
     let mut unmapped: Vec<&str> = groups
-        .filter(|group| group.in_scope && !mentioned.contains(&group.anchor))
-        .map(|group| group.name.as_str())
+        .filter(|(source, group)| group.in_scope && unmentioned(source, &group.anchor))
+        .map(|(_, group)| group.name.as_str())
         .collect();
     unmapped.sort_unstable();
     if unmapped.is_empty() {
@@ -23,7 +28,7 @@ pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         shortened(&unmapped)
     );
     let hint = "write a rule for them, or narrow the source's group_base or group_names";
-    let verdict = match facts.policy.unmapped_groups {
+    let verdict = match facts.input.policy.unmapped_groups {
         UnmappedGroups::List => Verdict::Notice,
         UnmappedGroups::Refuse => Verdict::Refuse,
     };

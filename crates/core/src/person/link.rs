@@ -1,6 +1,6 @@
 //! Remembered pairings of people and accounts.
 
-use crate::id::{AccountId, PersonId};
+use crate::id::{AccountId, Anchor, PersonId, SourceId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,6 +69,17 @@ impl Links {
     /// The link of an account.
     pub fn of_account(&self, account: AccountId) -> Option<&Link> {
         self.by_account.get(&account).and_then(|person| self.by_person.get(person))
+    }
+
+    /// The accounts that have a link, in order.
+    pub fn accounts(&self) -> impl Iterator<Item = &AccountId> {
+        self.by_account.keys()
+    }
+
+    /// Links of people whom a source speaks for.
+    pub fn of_source(&self, source: &SourceId) -> impl Iterator<Item = &Link> {
+        let first = PersonId::new(source, &Anchor::new(""));
+        self.by_person.range(first..).map(|(_, link)| link).take_while(|link| link.person.source == *source)
     }
 
     /// All links in order of people.

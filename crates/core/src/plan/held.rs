@@ -2,6 +2,7 @@
 
 use super::{Change, Subject};
 use crate::id::{AccountId, PersonId, SourceId};
+use crate::record::JoinKey;
 use serde::{Deserialize, Serialize};
 
 /// Something that is not done, with the reason. Nothing is dropped silently.
@@ -66,6 +67,15 @@ pub enum Hold {
         /// The others.
         others: Vec<PersonId>,
     },
+    /// Records of several people have the value by which sources are joined: which of them are one person, nobody knows.
+    SharedJoin {
+        /// By what sources are joined.
+        key: JoinKey,
+        /// The value.
+        value: String,
+        /// Whose records the others are.
+        others: Vec<PersonId>,
+    },
     /// The account that the link remembers is not in the tenant any more.
     AccountGone {
         /// Which.
@@ -128,6 +138,13 @@ impl Hold {
             Self::SharedAccount { account, others } => {
                 let others: Vec<String> = others.iter().map(PersonId::to_string).collect();
                 format!("account {account} is claimed by {}, too", others.join(", "))
+            }
+            Self::SharedJoin { key, value, others } => {
+                let others: Vec<String> = others.iter().map(PersonId::to_string).collect();
+                let (what, verb) =
+                    (key.word().replace('_', " "), if others.len() == 1 { "has" } else { "have" });
+                let others = others.join(", ");
+                format!("{others} {verb} the same {what} {value}, and they cannot all be one person")
             }
             Self::AccountGone { account } => {
                 format!("the linked account {account} is not in the tenant any more")

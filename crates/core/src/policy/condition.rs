@@ -1,15 +1,16 @@
 //! Whom a rule is about.
 
+use super::groups::Groups;
 use crate::id::{Anchor, RuleId, SourceId};
+use crate::person::Person;
 use crate::plan::Provenance;
-use crate::record::{DirectoryGroup, SourceRecord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a rule is about: every given part must hold, alternatives within a part are enough once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
     /// In one of these groups, directly or through others; empty for no such condition.
-    pub groups: BTreeSet<Anchor>,
+    pub groups: BTreeSet<GroupKey>,
     /// With such a title.
     pub titles: Vec<Pattern>,
     /// In such a department.
@@ -56,69 +57,112 @@ fn fits(text: &str, first: &str, middle: &[String], last: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Groups by their key, for names in explanations.
-pub type Groups = BTreeMap<Anchor, DirectoryGroup>;
+/// A directory group and the source that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GroupKey {
+    /// Which source.
+    pub source: SourceId,
+    /// The group's key in it.
+    pub anchor: Anchor,
+}
 
 impl Condition {
-    /// Why the rule applies to a record; `None` where it does not.
+    /// Whether the rule applies to a person.
+    pub fn holds(&self, person: &Person<'_>) -> bool {
+        let member = |group: &GroupKey| person.path(&group.source, &group.anchor).is_some();
+        !person.says.is_empty()
+            && (self.groups.is_empty() || self.groups.iter().any(member))
+            && self.attributes_matched(person).is_some()
+    }
+
+    /// Why the rule applies to a person; `None` where it does not.
     pub fn applies(
         &self,
         rule: &RuleId,
-        source: &SourceId,
-        record: &SourceRecord,
-        groups: &Groups,
+        person: &Person<'_>,
+        groups: &Groups<'_>,
     ) -> Option<Vec<Provenance>> {
-        let matched = self.attributes_matched(record)?;
-        let mut because = self.memberships(rule, source, record, groups)?;
-        if !matched.is_empty() || because.is_empty() {
-            because.push(Provenance::Attributes { rule: rule.clone(), source: source.clone(), matched });
+        let matched = self.attributes_matched(person)?;
+        let mut because = self.memberships(rule, person, groups)?;
+        for (source, matched) in by_source(person, matched) {
+            because.push(Provenance::Attributes { rule: rule.clone(), source, matched });
+        }
+        if because.is_empty() {
+            let (rule, source) = (rule.clone(), person.source().clone());
+            because.push(Provenance::Attributes { rule, source, matched: Vec::new() });
         }
         Some(because)
+    }
+
+    /// Whether what a source says of a person, or could say of them, decides whether the rule applies.
+    pub fn depends_on(&self, source: &SourceId) -> bool {
+        let attributes =
+            !self.titles.is_empty() || !self.departments.is_empty() || !self.attributes.is_empty();
+        attributes || self.groups.iter().any(|group| group.source == *source)
     }
 
     fn memberships(
         &self,
         rule: &RuleId,
-        source: &SourceId,
-        record: &SourceRecord,
-        groups: &Groups,
+        person: &Person<'_>,
+        groups: &Groups<'_>,
     ) -> Option<Vec<Provenance>> {
-        let held =
-            self.groups.iter().filter_map(|group| record.memberships.get(group).map(|path| (group, path)));
+        let held = self
+            .groups
+            .iter()
+            .filter_map(|group| person.path(&group.source, &group.anchor).map(|path| (group, path)));
         let because: Vec<Provenance> = held
             .map(|(group, path)| Provenance::Group {
                 rule: rule.clone(),
-                source: source.clone(),
-                group: group.clone(),
-                path: path.iter().map(|anchor| group_name(groups, anchor)).collect(),
+                source: group.source.clone(),
+                group: group.anchor.clone(),
+                path: path.iter().map(|anchor| groups.name(&group.source, anchor)).collect(),
             })
             .collect();
         (self.groups.is_empty() || !because.is_empty()).then_some(because)
     }
 
-    fn attributes_matched(&self, record: &SourceRecord) -> Option<Vec<String>> {
+    fn attributes_matched<'a>(&self, person: &Person<'a>) -> Option<Vec<(&'a SourceId, String)>> {
         let mut matched = Vec::new();
-        one_of("title", &self.titles, record.title.as_slice(), &mut matched)?;
-        one_of("department", &self.departments, record.department.as_slice(), &mut matched)?;
+        let title = || person.said(|record| filled(record.title.as_slice()));
+        one_of("title", &self.titles, title, &mut matched)?;
+        let department = || person.said(|record| filled(record.department.as_slice()));
+        one_of("department", &self.departments, department, &mut matched)?;
         for (name, patterns) in &self.attributes {
-            let values = record.attributes.get(name).map_or(&[][..], Vec::as_slice);
+            let values =
+                || person.said(|record| record.attributes.get(name).and_then(|values| filled(values)));
             one_of(name, patterns, values, &mut matched)?;
         }
         Some(matched)
     }
 }
 
-fn one_of(name: &str, patterns: &[Pattern], values: &[String], matched: &mut Vec<String>) -> Option<()> {
+fn filled(values: &[String]) -> Option<&[String]> {
+    Some(values).filter(|values| !values.is_empty())
+}
+
+fn one_of<'a>(
+    name: &str,
+    patterns: &[Pattern],
+    said: impl Fn() -> Option<(&'a SourceId, &'a [String])>,
+    matched: &mut Vec<(&'a SourceId, String)>,
+) -> Option<()> {
     if patterns.is_empty() {
         return Some(());
     }
+    let (source, values) = said()?;
     let value = values.iter().find(|value| patterns.iter().any(|pattern| pattern.matches(value)))?;
-    matched.push(format!("{name} = {value}"));
+    matched.push((source, format!("{name} = {value}")));
     Some(())
 }
 
-fn group_name(groups: &Groups, anchor: &Anchor) -> String {
-    groups.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone())
+/// What matched, by the source that said it, in order of precedence.
+fn by_source(person: &Person<'_>, matched: Vec<(&SourceId, String)>) -> Vec<(SourceId, Vec<String>)> {
+    let of = |source: &SourceId| -> Vec<String> {
+        matched.iter().filter(|(said, _)| *said == source).map(|(_, what)| what.clone()).collect()
+    };
+    let by_source = person.says.iter().map(|said| (said.source.clone(), of(said.source)));
+    by_source.filter(|(_, matched)| !matched.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -3,14 +3,16 @@
 
 mod condition;
 mod grant;
+mod groups;
 mod lookup;
 mod pins;
 mod resolve;
 mod template;
 mod text;
 
-pub use condition::{Condition, Groups, Pattern};
+pub use condition::{Condition, GroupKey, Pattern};
 pub use grant::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
+pub use groups::Groups;
 pub use pins::Pins;
 pub use resolve::{PolicyError, Resolved, resolve};
 pub use text::{
@@ -18,7 +20,8 @@ pub use text::{
 };
 
 use crate::entitlement::{DivisionScope, Field, Holding, Kind, Slot};
-use crate::id::{Anchor, DivisionId, GroupId, QueueId, RoleId, RuleId};
+use crate::id::{DivisionId, GroupId, QueueId, RoleId, RuleId, SourceId};
+use crate::record::JoinKey;
 use std::collections::BTreeSet;
 
 /// A policy with every name resolved.
@@ -27,7 +30,7 @@ pub struct Policy {
     /// The rules, in the order in which they were written.
     pub rules: Vec<Rule>,
     /// Only members of one of these groups are managed; `None`: everybody whom a rule gives something.
-    pub in_groups: Option<BTreeSet<Anchor>>,
+    pub in_groups: Option<BTreeSet<GroupKey>>,
     /// What happens to the account of somebody who is gone, disabled or expired.
     pub leavers: Leavers,
     /// What happens to the account of somebody whom no rule covers any more.
@@ -44,6 +47,10 @@ pub struct Policy {
     pub manager: bool,
     /// The authority under which anchors are written as external ids.
     pub authority: String,
+    /// What makes records of different sources one person; `None`: nothing does.
+    pub join: Option<JoinKey>,
+    /// The sources in order of precedence: the first that says something is believed.
+    pub sources: Vec<SourceId>,
     /// Kinds for which manual grants are removed, too.
     pub authoritative: BTreeSet<Kind>,
     /// What a group in scope that no rule mentions means.
@@ -95,7 +102,7 @@ impl Policy {
     }
 
     /// Directory groups that some rule or the scope mentions.
-    pub fn directory_groups(&self) -> BTreeSet<Anchor> {
+    pub fn directory_groups(&self) -> BTreeSet<GroupKey> {
         let in_rules = self.rules.iter().flat_map(|rule| rule.condition.groups.iter());
         in_rules.chain(self.in_groups.iter().flatten()).cloned().collect()
     }

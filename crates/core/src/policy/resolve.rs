@@ -1,15 +1,17 @@
 //! Looks every name of a policy up, once, and reports all that is wrong with it at once.
 
+use super::condition::GroupKey;
 use super::condition::{Condition, Pattern};
 use super::grant::{self, GrantText};
+use super::groups;
 use super::lookup::{self, Found};
 use super::pins::Pins;
 use super::template;
 use super::text::{Located, PolicyText, RuleText};
 use super::{Policy, Rule};
 use crate::entitlement::{DivisionScope, Holding, RoleAt, Slot, Value};
-use crate::id::{Anchor, DivisionId, RoleId, RuleId};
-use crate::record::DirectoryGroup;
+use crate::id::{DivisionId, RoleId, RuleId};
+use crate::record::SourceBatch;
 use crate::tenant::Catalogue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -49,10 +51,10 @@ pub struct Resolved {
 pub fn resolve(
     text: &PolicyText,
     catalogue: &Catalogue,
-    groups: &[DirectoryGroup],
+    batches: &[SourceBatch],
     pins: &Pins,
 ) -> Result<Resolved, Vec<PolicyError>> {
-    let mut resolver = Resolver::new(catalogue, groups, pins);
+    let mut resolver = Resolver::new(catalogue, batches, pins);
     let default_division = resolver.division(&text.people.division);
     let rules = text.rules.iter().map(|rule| resolver.rule(rule, text, default_division)).collect();
     let in_groups = text.people.in_groups.as_ref().map(|names| resolver.directory_groups(names));
@@ -70,6 +72,8 @@ pub fn resolve(
         profile: people.profile.clone(),
         manager: people.manager,
         authority: people.authority.clone(),
+        join: people.join,
+        sources: text.sources.clone(),
         authoritative: text.authoritative.clone(),
         unmapped_groups: text.unmapped_groups,
         protected_roles,
@@ -80,7 +84,7 @@ pub fn resolve(
 struct Resolver<'a> {
     names: Names,
     catalogue: &'a Catalogue,
-    groups: &'a [DirectoryGroup],
+    batches: &'a [SourceBatch],
     old: &'a Pins,
     pins: Pins,
     notices: BTreeSet<String>,
@@ -102,7 +106,7 @@ fn names<K: Ord + Copy, V>(of: &BTreeMap<K, V>, name: impl Fn(&V) -> &String) ->
 }
 
 impl<'a> Resolver<'a> {
-    fn new(catalogue: &'a Catalogue, groups: &'a [DirectoryGroup], old: &'a Pins) -> Self {
+    fn new(catalogue: &'a Catalogue, batches: &'a [SourceBatch], old: &'a Pins) -> Self {
         let names = Names {
             roles: names(&catalogue.roles, |role| &role.name),
             divisions: names(&catalogue.divisions, |division| &division.name),
@@ -112,7 +116,7 @@ impl<'a> Resolver<'a> {
             languages: names(&catalogue.languages, |named| &named.name),
         };
         let (pins, notices, errors) = (Pins::default(), BTreeSet::new(), Vec::new());
-        Self { names, catalogue, groups, old, pins, notices, errors }
+        Self { names, catalogue, batches, old, pins, notices, errors }
     }
 
     fn finish(mut self, policy: Policy) -> Result<Resolved, Vec<PolicyError>> {
@@ -237,53 +241,25 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn directory_groups(&mut self, names: &[Located]) -> BTreeSet<Anchor> {
+    fn directory_groups(&mut self, names: &[Located]) -> BTreeSet<GroupKey> {
         names.iter().filter_map(|name| self.directory_group(name)).collect()
     }
 
-    fn directory_group(&mut self, name: &Located) -> Option<Anchor> {
-        let pinned = self.old.get("directory-group", &name.text).map(str::to_owned);
-        let matches = |group: &&DirectoryGroup| match &pinned {
-            Some(anchor) => group.anchor.as_str() == anchor,
-            None => names_group(&name.text, group),
-        };
-        let bearers: Vec<&DirectoryGroup> = self.groups.iter().filter(matches).collect();
-        match bearers.as_slice() {
-            [group] => {
-                if group.anchor.as_str() != name.text {
-                    self.pins.set("directory-group", &name.text, &group.anchor);
+    fn directory_group(&mut self, name: &Located) -> Option<GroupKey> {
+        match groups::find(&name.text, self.batches, self.old) {
+            Ok(found) => {
+                if let Some(pin) = found.pin {
+                    self.pins.set("directory-group", &name.text, pin);
                 }
-                if pinned.is_some() && !names_group(&name.text, group) {
-                    let sentence = format!("directory group `{}` is called `{}` now", name.text, group.name);
-                    self.notices.insert(format!("{sentence}; the pinned objectGUID still counts"));
-                }
-                Some(group.anchor.clone())
+                self.notices.extend(found.notice);
+                Some(found.key)
             }
-            [] => {
-                let names: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
-                let hint = lookup::suggestion(&name.text, names.iter());
-                let sentence = format!("the directory has no security group `{}`{hint}", name.text);
-                self.errors.push(PolicyError::at(name, sentence));
-                None
-            }
-            several => {
-                let anchors: Vec<&str> = several.iter().map(|group| group.anchor.as_str()).collect();
-                let sentence = format!(
-                    "{} groups are called `{}`: write the objectGUID instead ({})",
-                    anchors.len(),
-                    name.text,
-                    anchors.join(", ")
-                );
+            Err(sentence) => {
                 self.errors.push(PolicyError::at(name, sentence));
                 None
             }
         }
     }
-}
-
-fn names_group(written: &str, group: &DirectoryGroup) -> bool {
-    let same = |other: &str| other.to_lowercase() == written.to_lowercase();
-    same(group.anchor.as_str()) || same(&group.name) || same(&group.location)
 }
 
 fn patterns(written: &[String]) -> Vec<Pattern> {

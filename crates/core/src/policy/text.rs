@@ -1,6 +1,8 @@
 //! A policy as people wrote it, with names and the places where they stand.
 
 use crate::entitlement::{Field, Kind};
+use crate::id::SourceId;
+use crate::record::JoinKey;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +31,8 @@ pub struct PolicyText {
     pub templates: BTreeMap<String, TemplateText>,
     /// Who is managed and how.
     pub people: PeopleText,
+    /// The sources in the order in which the configuration names them: the first that says something is believed.
+    pub sources: Vec<SourceId>,
     /// Kinds for which manual grants are removed, too.
     pub authoritative: BTreeSet<Kind>,
     /// What a group in scope that no rule mentions means.
@@ -88,6 +92,8 @@ pub struct PeopleText {
     pub manager: bool,
     /// The authority under which anchors are written as external ids.
     pub authority: String,
+    /// What makes records of different sources one person; `None`: nothing does.
+    pub join: Option<JoinKey>,
 }
 
 /// What happens to the account of somebody who is gone, disabled or expired.

@@ -3,6 +3,7 @@
 use crate::common::{check_same, orders, seeds, shuffle, unlimited};
 use crate::support::generator::worlds;
 use crate::support::names::uuid;
+use crate::support::world::World;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::guard::{Refused, approve};
 use muster_core::id::{GroupId, PersonId};
@@ -59,10 +60,7 @@ proptest! {
     #[test]
     fn everybody_is_counted_exactly_once(world in worlds()) {
         let body = world.plan().body;
-        let records = world.batches.iter().flat_map(|batch| {
-            batch.records.iter().map(|record| PersonId::new(&batch.source, &record.anchor))
-        });
-        let everybody: BTreeSet<PersonId> = records.chain(world.estate.links.keys().cloned()).collect();
+        let everybody = everybody(&world);
         let changed: BTreeSet<&PersonId> = body.changes.iter().map(|change| &change.subject.person).collect();
         let (whole, held): (Vec<_>, Vec<_>) = body.held.iter().partition(|held| held.change.is_none());
         let whole: BTreeSet<&PersonId> = whole.iter().map(|held| &held.subject.person).collect();
@@ -152,4 +150,18 @@ proptest! {
             prop_assert!(there, "{change:?}");
         }
     }
+}
+
+/// Everybody in the sources, once whatever the number of their records, and in the links.
+fn everybody(world: &World) -> BTreeSet<PersonId> {
+    let policy = world.resolved().unwrap().policy;
+    let known = world.known(&policy);
+    let records = world
+        .batches
+        .iter()
+        .flat_map(|batch| batch.records.iter().map(|record| PersonId::new(&batch.source, &record.anchor)));
+    let people: BTreeSet<PersonId> =
+        records.map(|record| known.everybody.person_of(&record, &known.links)).collect();
+    let gone = world.estate.links.keys().filter(|id| !known.everybody.is_present(id)).cloned();
+    people.into_iter().chain(gone).collect()
 }

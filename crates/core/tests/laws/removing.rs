@@ -1,11 +1,14 @@
 //! What may be taken away, and from whom.
 
-use crate::common::{complete, gains, seeds};
+use crate::common::{complete, gains, orders, seeds, unlimited};
 use crate::support::generator::worlds;
+use crate::support::names::uuid;
+use crate::support::world::World;
 use muster_core::entitlement::{Slot, Value};
-use muster_core::id::PersonId;
+use muster_core::id::{GroupId, PersonId};
+use muster_core::plan::{Change, Plan};
 use muster_core::policy::{Leavers, Located};
-use muster_core::record::Coverage;
+use muster_core::record::{Coverage, SourceBatch};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -28,21 +31,45 @@ proptest! {
     }
 
     #[test]
-    fn a_partial_read_removes_nothing(world in worlds(), missing in 0..3) {
+    fn a_partial_read_of_the_tenant_removes_nothing(world in worlds()) {
         let mut world = world;
-        let partial = Coverage::Partial { missing: vec!["a page".into()] };
-        match missing {
-            0 => world.estate.snapshot.coverage = partial,
-            1 => world.batch("corp-ad").coverage = partial,
-            _ => world.batch("hr").coverage = partial,
-        }
+        world.estate.snapshot.coverage = Coverage::Partial { missing: vec!["a page".into()] };
         let plan = world.plan();
-        for change in &plan.body.changes {
-            prop_assert!(!change.is_removal(), "{change:?}");
-            if let (Some(Value::Level(had)), Some(Value::Level(level))) = (&change.before, &change.after) {
-                prop_assert!(level > had, "{change:?}");
-            }
+        let taken: Vec<&Change> = plan.body.changes.iter().filter(|change| takes(change)).collect();
+        prop_assert_eq!(taken, Vec::<&Change>::new());
+    }
+
+    // Whatever of one source was lost — people, or groups that they are in — and whatever the other says.
+    #[test]
+    fn what_a_partial_read_takes_away_a_whole_read_takes_away_too(
+        world in worlds(), directory in any::<bool>(), lost in orders(),
+    ) {
+        let whole = governed(unlimited(world));
+        let mut part = whole.clone();
+        lose(part.batch(if directory { "corp-ad" } else { "hr" }), &lost);
+        let (plan, whole) = (part.plan(), whole.plan());
+        let unresolved: BTreeSet<_> = whole.body.held.iter().filter(|held| held.change.is_none())
+            .map(|held| &held.subject.person).collect();
+        let taken: BTreeSet<_> = whole.body.changes.iter().filter(|change| takes(change))
+            .map(|change| (change.subject.account, &change.slot)).collect();
+        for change in plan.body.changes.iter().filter(|change| takes(change)) {
+            let too = taken.contains(&(change.subject.account, &change.slot));
+            prop_assert!(too || unresolved.contains(&change.subject.person), "{change:?}");
         }
+    }
+
+    #[test]
+    fn what_one_half_cannot_justify_goes_on_while_it_is_down(world in worlds(), lost in orders()) {
+        let mut whole = governed(unlimited(world));
+        whole.text.people.join = None;
+        let mut part = whole.clone();
+        lose(part.batch("hr"), &lost);
+        let (plan, whole) = (part.plan(), whole.plan());
+        let of = |plan: &Plan| -> Vec<Change> {
+            let theirs = |change: &&Change| change.subject.person.source.as_str() == "corp-ad" && takes(change);
+            plan.body.changes.iter().filter(theirs).cloned().collect()
+        };
+        prop_assert_eq!(of(&plan), of(&whole));
     }
 
     #[test]
@@ -85,4 +112,31 @@ proptest! {
             prop_assert!(!role || !sleeps.contains(&change.subject.person), "{change:?}");
         }
     }
+}
+
+/// Others administer, so that what somebody loses does not depend on what others lose.
+fn governed(mut world: World) -> World {
+    world.estate.snapshot.administrators_by_group.insert(GroupId(uuid("administrators")));
+    world
+}
+
+/// Whether somebody has less afterwards.
+fn takes(change: &Change) -> bool {
+    let lowered = match (&change.before, &change.after) {
+        (Some(Value::Level(had)), Some(Value::Level(level))) => level < had,
+        _ => false,
+    };
+    change.is_removal() || lowered
+}
+
+/// Some people were not read, and some groups that people are in.
+fn lose(batch: &mut SourceBatch, lost: &[u64]) {
+    let mut chance = lost.iter().cycle().copied();
+    let mut keeps = |of: u64| !chance.next().unwrap_or(0).is_multiple_of(of);
+    batch.records.retain(|_| keeps(3));
+    for record in &mut batch.records {
+        record.memberships.retain(|_, _| keeps(2));
+    }
+    batch.population = batch.records.len() as u64;
+    batch.coverage = Coverage::Partial { missing: vec!["a page".into()] };
 }

@@ -7,7 +7,7 @@ use std::fmt;
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = &self.text;
-        writeln!(f, "\npolicy {:?}", text.people)?;
+        writeln!(f, "\npolicy {:?} {:?}", text.people, text.sources)?;
         writeln!(
             f,
             "authoritative {:?}, protected {:?} {:?}",
@@ -34,9 +34,10 @@ impl fmt::Debug for World {
                     .map(|of| names(of.clone()).map_or_else(|| of.to_string(), |group| group.name.clone()))
                     .collect();
                 let (enabled, expires, manager) = (record.enabled, record.expires_at, &record.manager);
+                let number = &record.employee_number;
                 writeln!(
                     f,
-                    "  {login} {anchor} mail {mail:?} title {title:?} enabled {enabled} expires {expires:?} groups {groups:?} manager {manager:?}"
+                    "  {login} {anchor} mail {mail:?} title {title:?} enabled {enabled} expires {expires:?} groups {groups:?} manager {manager:?} number {number:?}"
                 )?;
             }
         }

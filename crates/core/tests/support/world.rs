@@ -4,6 +4,7 @@ use super::estate::Estate;
 use muster_core::correlate::{Evidence, questions};
 use muster_core::draft::{PlanInput, Roster, draft};
 use muster_core::entitlement::Kind;
+use muster_core::everybody::Everybody;
 use muster_core::guard::{Approval, Facts, Limits, judge};
 use muster_core::id::SourceId;
 use muster_core::person::{Ledger, Links};
@@ -12,7 +13,7 @@ use muster_core::policy::{
     Leavers, Located, OutOfScope, PeopleText, Pins, Policy, PolicyError, PolicyText, Resolved,
     UnmappedGroups, resolve,
 };
-use muster_core::record::{Coverage, DirectoryGroup, SourceBatch};
+use muster_core::record::{Coverage, SourceBatch};
 use muster_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,14 @@ pub(crate) struct World {
     pub owned_besides: BTreeMap<Kind, u64>,
     pub removed_today: BTreeMap<Kind, u64>,
     pub approvals: Vec<Approval>,
+}
+
+/// What is known besides the world itself.
+pub(crate) struct Known {
+    pub links: Links,
+    pub ledger: Ledger,
+    pub everybody: Everybody,
+    pub evidence: Evidence,
 }
 
 /// The morning on which scenarios take place.
@@ -56,9 +65,7 @@ impl World {
 
     /// The policy with its names resolved.
     pub(crate) fn resolved(&self) -> Result<Resolved, Vec<PolicyError>> {
-        let groups: Vec<DirectoryGroup> =
-            self.batches.iter().flat_map(|batch| batch.groups.clone()).collect();
-        resolve(&self.text, &self.estate.snapshot.catalogue, &groups, &self.pins)
+        resolve(&self.text, &self.estate.snapshot.catalogue, &self.batches, &self.pins)
     }
 
     /// The judged plan; panics where the policy is wrong.
@@ -68,48 +75,56 @@ impl World {
 
     /// The judged plan for a resolved policy.
     pub(crate) fn plan_with(&self, policy: &Policy) -> Plan {
-        let (links, ledger) = (self.estate.links(), self.estate.ledger());
-        let nothing = Evidence::default();
-        let unasked = self.input(policy, &links, &ledger, &nothing);
-        let asked = questions(Roster::new(&unasked).to_correlate(), &links, &self.estate.snapshot);
-        let evidence = self.estate.answer(&asked);
-        let body = draft(&self.input(policy, &links, &ledger, &evidence));
-        judge(
-            body,
-            &Facts {
-                as_of: self.as_of,
-                limits: &self.limits,
-                policy,
-                batches: &self.batches,
-                baselines: &self.baselines,
-                links: &links,
-                owned: &self.owned(),
-                removed_today: &self.removed_today,
-                snapshot: &self.estate.snapshot,
-                approvals: &self.approvals,
-            },
-        )
+        let known = self.known(policy);
+        let input = self.input(policy, &known);
+        judge(draft(&input), &self.facts(&input, &self.owned()))
     }
 
-    fn input<'a>(
-        &'a self,
-        policy: &'a Policy,
-        links: &'a Links,
-        ledger: &'a Ledger,
-        evidence: &'a Evidence,
-    ) -> PlanInput<'a> {
+    /// What the store remembers, what is kept of everybody, and what the tenant answers about people without a link.
+    pub(crate) fn known(&self, policy: &Policy) -> Known {
+        let mut known = Known {
+            links: self.estate.links(),
+            ledger: self.estate.ledger(),
+            everybody: Everybody::new(policy, &self.batches, &self.estate.snapshot),
+            evidence: Evidence::default(),
+        };
+        known.evidence = self.answer(&self.input(policy, &known));
+        known
+    }
+
+    /// What the tenant answers about the people of a plan.
+    pub(crate) fn answer(&self, input: &PlanInput<'_>) -> Evidence {
+        let roster = Roster::new(input);
+        let asked = questions(roster.to_correlate(), input.links, input.everybody, input.snapshot);
+        self.estate.answer(&asked)
+    }
+
+    pub(crate) fn input<'a>(&'a self, policy: &'a Policy, known: &'a Known) -> PlanInput<'a> {
         PlanInput {
             as_of: self.as_of,
             policy,
             batches: &self.batches,
-            links,
-            ledger,
+            links: &known.links,
+            ledger: &known.ledger,
             snapshot: &self.estate.snapshot,
-            evidence,
+            evidence: &known.evidence,
+            everybody: &known.everybody,
+            focus: None,
         }
     }
 
-    fn owned(&self) -> BTreeMap<Kind, u64> {
+    pub(crate) fn facts<'a>(&'a self, input: &'a PlanInput<'a>, owned: &'a BTreeMap<Kind, u64>) -> Facts<'a> {
+        Facts {
+            input,
+            limits: &self.limits,
+            baselines: &self.baselines,
+            owned,
+            removed_today: &self.removed_today,
+            approvals: &self.approvals,
+        }
+    }
+
+    pub(crate) fn owned(&self) -> BTreeMap<Kind, u64> {
         let mut owned = self.owned_besides.clone();
         for (_, slot) in self.estate.ledger.keys() {
             *owned.entry(slot.kind()).or_default() += 1;
@@ -135,6 +150,7 @@ fn batch(source: &str, read_at: Timestamp) -> SourceBatch {
         coverage: Coverage::Complete,
         cursor: None,
         records: Vec::new(),
+        population: 0,
         groups: Vec::new(),
         rejected: Vec::new(),
         members_unresolved: 0,
@@ -156,7 +172,9 @@ fn policy_text() -> PolicyText {
             profile: BTreeSet::new(),
             manager: false,
             authority: "ad:objectGUID".into(),
+            join: None,
         },
+        sources: vec![SourceId::new(super::names::SOURCE)],
         authoritative: BTreeSet::new(),
         unmapped_groups: UnmappedGroups::List,
         protected_roles: Vec::new(),

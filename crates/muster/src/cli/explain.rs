@@ -8,14 +8,16 @@ use crate::drive::Survey;
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::correlate::{Known, Situation, correlate};
-use muster_core::draft::Member;
+use muster_core::desire::{Desire, desire};
+use muster_core::draft::{Member, Roster};
 use muster_core::entitlement::Slot;
-use muster_core::id::{AccountId, Anchor, PersonId};
+use muster_core::id::{AccountId, Anchor, PersonId, SourceId};
 use muster_core::plan::{Change, Held, Plan};
+use muster_core::policy::Groups;
 use muster_core::record::DirectoryGroup;
 use muster_core::tenant::Account;
 use muster_store::Access;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `muster explain PERSON`
 #[derive(Args)]
@@ -31,9 +33,9 @@ impl Explain {
         let (survey, plan) = world.plan(&mut *store).await?;
         let roster = survey.roster();
         let member = find(&self.person, &survey, roster.members())?;
-        let situation = situation(&survey, &member.id, member);
+        let situation = situation(&survey, member.id());
         match options.json {
-            true => print_json(&about(&plan, member, situation.as_ref()))?,
+            true => print_json(&about(&survey, &plan, member, situation.as_ref()))?,
             false => print(&render(&explanation(&survey, &plan, member, situation.as_ref()), columns())),
         }
         Ok(Exit::Done)
@@ -64,7 +66,7 @@ where
             let ids: Vec<String> = several
                 .iter()
                 .take(5)
-                .map(|member| format!("{} ({})", member.display_name(), member.id))
+                .map(|member| format!("{} ({})", member.display_name(), member.id()))
                 .collect();
             Err(Failure::new(
                 Exit::Input,
@@ -76,29 +78,37 @@ where
 }
 
 fn is(member: &Member<'_>, wanted: &str, survey: &Survey) -> bool {
-    let record = member.record.map(|record| {
-        [Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]
+    let records = member.person.says.iter().flat_map(|said| {
+        let id = PersonId::new(said.source, &said.record.anchor).to_string().to_lowercase();
+        let record = said.record;
+        [Some(id), Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]
     });
-    let account = survey.links.of_person(&member.id).map(|link| link.account.to_string());
-    let ids = [Some(member.id.to_string().to_lowercase()), Some(member.id.anchor.to_string()), account];
-    record.into_iter().flatten().chain(ids).flatten().any(|name| name == wanted)
+    let account = survey.links.of_person(member.id()).map(|link| link.account.to_string());
+    let keys = member.person.anchors().map(|anchor| Some(anchor.to_string()));
+    let ids = [Some(member.id().to_string().to_lowercase()), account];
+    records.chain(keys).chain(ids).flatten().any(|name| name == wanted)
 }
 
 /// The same as data: the record, the pairing, what should be, what changes and what is held.
-fn about(plan: &Plan, member: &Member<'_>, situation: Option<&Situation>) -> serde_json::Value {
-    let wishes: Vec<_> = member
-        .desire
+fn about(
+    survey: &Survey,
+    plan: &Plan,
+    member: &Member<'_>,
+    situation: Option<&Situation>,
+) -> serde_json::Value {
+    let wishes: Vec<_> = wishes(survey, member)
         .wishes
         .iter()
         .map(|(slot, wish)| serde_json::json!({ "slot": slot, "value": wish.value, "because": wish.because }))
         .collect();
     let changes: Vec<&Change> =
-        plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
-    let held: Vec<&Held> = plan.body.held.iter().filter(|held| held.subject.person == member.id).collect();
+        plan.body.changes.iter().filter(|change| change.subject.person == *member.id()).collect();
+    let held: Vec<&Held> = plan.body.held.iter().filter(|held| held.subject.person == *member.id()).collect();
     serde_json::json!({
-        "person": member.id,
+        "person": member.id(),
         "display_name": member.display_name(),
-        "record": member.record,
+        "record": member.person.says.first().map(|said| said.record),
+        "records": member.person.says.iter().map(|said| (said.source, said.record)).collect::<BTreeMap<_, _>>(),
         "link": member.link,
         "situation": situation.map(Situation::word),
         "in_scope": member.in_scope,
@@ -117,7 +127,7 @@ fn explanation<'a>(
 ) -> Explanation<'a> {
     let account = situation.and_then(Situation::account).and_then(|id| account(survey, id));
     let changes: Vec<&Change> =
-        plan.body.changes.iter().filter(|change| change.subject.person == member.id).collect();
+        plan.body.changes.iter().filter(|change| change.subject.person == *member.id()).collect();
     let out_of_scope = "no rule covers the person, or they are in none of the groups of people.in_group";
     Explanation {
         plan,
@@ -131,10 +141,10 @@ fn explanation<'a>(
         }),
         linked_since: member.link.map(|link| link.since),
         groups: groups(survey, member),
-        problems: member.record.map(|record| record.problems.clone()).unwrap_or_default(),
+        problems: member.person.problems(survey.as_of),
         unchanged: account.map(|account| unchanged(survey, member, account, &changes)).unwrap_or_default(),
         changes,
-        held: plan.body.held.iter().filter(|held| held.subject.person == member.id).collect(),
+        held: plan.body.held.iter().filter(|held| held.subject.person == *member.id()).collect(),
     }
 }
 
@@ -143,38 +153,54 @@ fn account(survey: &Survey, id: AccountId) -> Option<&Account> {
 }
 
 fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
-    let mut facts = vec![("person", member.id.to_string())];
-    let Some(record) = member.record else { return facts };
+    let person = &member.person;
+    let mut facts = vec![("person", member.id().to_string())];
+    let login = person.said(|record| Some(&record.login).filter(|login| !login.is_empty()).cloned());
     let written = [
-        ("login", Some(record.login.clone())),
-        ("mail", record.mail.clone()),
-        ("title", record.title.clone()),
-        ("department", record.department.clone()),
-        ("stands at", Some(record.location.clone())),
+        ("login", login.map(|(_, login)| login)),
+        ("mail", person.mail().map(str::to_owned)),
+        ("title", person.said(|record| record.title.clone()).map(|(_, title)| title)),
+        ("department", person.said(|record| record.department.clone()).map(|(_, department)| department)),
     ];
     facts.extend(written.into_iter().filter_map(|(label, text)| text.map(|text| (label, text))));
+    facts.extend(person.says.iter().map(|said| match person.says.len() {
+        1 => ("stands at", said.record.location.clone()),
+        _ => ("stands at", format!("{} in {}", said.record.location, said.source)),
+    }));
     facts
 }
 
 fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {
-    let known: BTreeMap<&Anchor, &DirectoryGroup> =
-        survey.batches.iter().flat_map(|batch| &batch.groups).map(|group| (&group.anchor, group)).collect();
-    let name =
-        |anchor: &Anchor| known.get(anchor).map_or_else(|| anchor.to_string(), |group| group.name.clone());
-    let held = member.record.into_iter().flat_map(|record| &record.memberships);
-    held.map(|(anchor, path)| Membership {
-        name: name(anchor),
-        via: path.iter().take(path.len().saturating_sub(1)).map(name).collect(),
-        in_scope: known.get(anchor).is_some_and(|group| group.in_scope),
+    let known: BTreeMap<(&SourceId, &Anchor), &DirectoryGroup> = survey
+        .batches
+        .iter()
+        .flat_map(|batch| batch.groups.iter().map(|group| ((&batch.source, &group.anchor), group)))
+        .collect();
+    let name = |source, anchor: &Anchor| {
+        known.get(&(source, anchor)).map_or_else(|| anchor.to_string(), |group| group.name.clone())
+    };
+    let held =
+        member.person.says.iter().flat_map(|said| {
+            said.record.memberships.iter().map(|(anchor, path)| (said.source, anchor, path))
+        });
+    held.map(|(source, anchor, path)| Membership {
+        name: name(source, anchor),
+        via: path.iter().take(path.len().saturating_sub(1)).map(|anchor| name(source, anchor)).collect(),
+        in_scope: known.get(&(source, anchor)).is_some_and(|group| group.in_scope),
     })
     .collect()
+}
+
+/// What should be true of somebody while they are here.
+fn wishes(survey: &Survey, member: &Member<'_>) -> Desire {
+    desire(&survey.resolved.policy, &member.person, &Groups::new(&survey.batches))
 }
 
 /// What the account holds and keeps: because a rule wants it, or because others granted it.
 fn unchanged(survey: &Survey, member: &Member<'_>, account: &Account, changes: &[&Change]) -> Vec<Unchanged> {
     let stays = |slot: &Slot| changes.iter().all(|change| change.slot != *slot);
-    let because =
-        |slot: &Slot| member.desire.wishes.get(slot).map(|wish| wish.because.clone()).unwrap_or_default();
+    let desire = wishes(survey, member);
+    let because = |slot: &Slot| desire.wishes.get(slot).map(|wish| wish.because.clone()).unwrap_or_default();
     let held = account.entitlements().into_iter().filter(|(slot, _)| stays(slot));
     held.map(|(slot, value)| Unchanged {
         because: because(&slot),
@@ -185,16 +211,16 @@ fn unchanged(survey: &Survey, member: &Member<'_>, account: &Account, changes: &
     .collect()
 }
 
-fn situation(survey: &Survey, id: &PersonId, member: &Member<'_>) -> Option<Situation> {
-    let roster = survey.roster();
-    let present = roster.present();
+/// How the person and the tenant's accounts stand to each other; `None` where nobody asked.
+fn situation(survey: &Survey, id: &PersonId) -> Option<Situation> {
+    let focus = survey.closed(&BTreeSet::from([id.clone()]));
+    let roster = Roster::new(&survey.input(Some(&focus)));
     let known = Known {
         links: &survey.links,
         snapshot: &survey.snapshot,
         evidence: &survey.evidence,
-        present: &present,
+        everybody: &survey.everybody,
         pair_by_mail: survey.resolved.policy.pair_by_mail,
     };
-    let managed = member.in_scope || member.link.is_some();
-    managed.then(|| correlate(roster.to_correlate(), &known).remove(id)).flatten()
+    correlate(roster.to_correlate(), &known).remove(id)
 }

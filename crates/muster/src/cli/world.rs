@@ -10,7 +10,6 @@ use muster_connectors::genesys::{
     Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport,
 };
 use muster_core::plan::Plan;
-use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
 use muster_store::{Access, Location, Store, open};
 use secrecy::ExposeSecret;
@@ -48,18 +47,9 @@ impl World {
         store(&self.config, access)
     }
 
-    /// Reads all sources.
-    pub(super) async fn sources(&self) -> Result<Vec<SourceBatch>, Failure> {
-        let mut batches = Vec::new();
-        for source in &self.config.sources {
-            batches.push(sources::read(source).await?);
-        }
-        Ok(batches)
-    }
-
     /// Reads everything that a plan is made from.
     pub(super) async fn survey(&self, store: &mut dyn Store) -> Result<Survey, Failure> {
-        self.survey_of(self.sources().await?, store).await
+        self.survey_of(sources::read_all(&self.config.sources).await?, store).await
     }
 
     /// Reads the tenant, and what else a plan is made from, for what the sources said.

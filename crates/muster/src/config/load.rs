@@ -50,7 +50,8 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     let tenant = tenant::read(&root);
     let store = store::read(&root);
     let sources = source::read(&root);
-    let (policy, limits, problems) = read_policy(&root);
+    let (mut policy, limits, problems) = read_policy(&root);
+    policy.sources = sources.iter().map(|source| source.name.clone()).collect();
     let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
     let (serve, standing) = (serve::read(&root), serve::read_standing(&root));
     root.finish();
@@ -89,6 +90,7 @@ fn read_policy(root: &Section<'_>) -> (PolicyText, Limits, Vec<Problem>) {
         rules,
         templates,
         people,
+        sources: Vec::new(),
         authoritative: settings.authoritative,
         unmapped_groups: settings.unmapped_groups,
         protected_roles: guard.protected_roles,

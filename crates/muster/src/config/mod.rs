@@ -50,7 +50,7 @@ pub(crate) struct Config {
     pub(crate) tenant: Tenant,
     /// Where Muster remembers what it did.
     pub(crate) store: StoreLocation,
-    /// Where people come from; exactly one in this version.
+    /// Where people come from, in order of precedence.
     pub(crate) sources: Vec<Source>,
     /// How a plan is carried out.
     pub(crate) apply: ApplySettings,

@@ -3,6 +3,7 @@
 use super::section::Section;
 use muster_core::entitlement::Field;
 use muster_core::policy::{Leavers, OutOfScope, PeopleText};
+use muster_core::record::JoinKey;
 use std::collections::BTreeSet;
 
 /// What is kept in step: a field of the profile, or the manager.
@@ -30,6 +31,7 @@ pub(super) fn read(root: &Section<'_>) -> PeopleText {
         authority: section
             .text("external_id_authority")
             .map_or_else(|| "ad:objectGUID".into(), |text| text.text),
+        join: section.word("join", &JoinKey::ALL.map(|key| (key.word(), key))),
     };
     section.finish();
     people

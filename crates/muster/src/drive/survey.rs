@@ -6,12 +6,13 @@ use muster_connectors::genesys::{
 use muster_core::correlate::{Evidence, questions};
 use muster_core::draft::{PlanInput, Roster, draft};
 use muster_core::entitlement::{Kind, Slot};
+use muster_core::everybody::Everybody;
 use muster_core::guard::{Approval, Facts, Limits, judge};
-use muster_core::id::{QueueId, RoleId, SourceId};
+use muster_core::id::{PersonId, QueueId, RoleId, SourceId};
 use muster_core::person::{Ledger, LedgerEntry, Links};
 use muster_core::plan::Plan;
 use muster_core::policy::{Pins, Policy, PolicyError, PolicyText, Resolved, resolve};
-use muster_core::record::{Coverage, DirectoryGroup, SourceBatch};
+use muster_core::record::{Coverage, SourceBatch};
 use muster_core::tenant::{Catalogue, TenantSnapshot};
 use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::{Store, StoreError};
@@ -33,6 +34,8 @@ pub struct Survey {
     pub links: Links,
     /// What is ours.
     pub ledger: Ledger,
+    /// What planning for a few needs to know of everybody.
+    pub everybody: Everybody,
     /// The tenant's names, as they were read.
     pub names: TenantNames,
     owned: BTreeMap<Kind, u64>,
@@ -84,13 +87,13 @@ pub async fn survey(
     let links = Links::new(store.links()?);
     let calls_before = client.calls().total;
     let names = read_names(client).await?;
-    let groups: Vec<DirectoryGroup> = batches.iter().flat_map(|batch| batch.groups.iter().cloned()).collect();
     let resolved =
-        resolve(policy, names.catalogue(), &groups, pins).map_err(|errors| unresolved(&batches, errors))?;
+        resolve(policy, names.catalogue(), &batches, pins).map_err(|errors| unresolved(&batches, errors))?;
     let scope = scope(&resolved.policy, &entries, names.catalogue());
     let snapshot = read_accounts(client, &names, &scope).await?;
     let mut survey = Survey {
         as_of,
+        everybody: Everybody::new(&resolved.policy, &batches, &snapshot),
         evidence: Evidence::default(),
         owned: owned(&entries),
         baselines: baselines(&batches, store)?,
@@ -197,7 +200,8 @@ fn baselines(batches: &[SourceBatch], store: &mut dyn Store) -> Result<BTreeMap<
 }
 
 impl Survey {
-    fn input(&self) -> PlanInput<'_> {
+    /// What a plan for everybody, or for a few, is made from.
+    pub fn input<'a>(&'a self, focus: Option<&'a BTreeSet<PersonId>>) -> PlanInput<'a> {
         PlanInput {
             as_of: self.as_of,
             policy: &self.resolved.policy,
@@ -206,35 +210,46 @@ impl Survey {
             ledger: &self.ledger,
             snapshot: &self.snapshot,
             evidence: &self.evidence,
+            everybody: &self.everybody,
+            focus,
         }
     }
 
     async fn ask(&self, client: &Client) -> Result<Evidence, TenantError> {
-        let input = self.input();
-        let roster = Roster::new(&input);
-        let questions = questions(roster.to_correlate(), &self.links, &self.snapshot);
+        let roster = self.roster();
+        let questions = questions(roster.to_correlate(), &self.links, &self.everybody, &self.snapshot);
         evidence(client, &self.resolved.policy.authority, &questions, &self.snapshot).await
     }
 
     /// Everybody who matters to a plan.
     pub fn roster(&self) -> Roster<'_> {
-        Roster::new(&self.input())
+        Roster::new(&self.input(None))
     }
 
-    /// The judged plan.
+    /// These people and everybody on whom their plan depends.
+    pub fn closed(&self, focus: &BTreeSet<PersonId>) -> BTreeSet<PersonId> {
+        self.everybody.closed(focus, &self.links, &self.evidence.by_external_id)
+    }
+
+    /// The judged plan for everybody.
     pub fn plan(&self, limits: &Limits) -> Plan {
+        self.judged(&self.input(None), limits)
+    }
+
+    /// The judged plan for a few, who should be [closed](Self::closed).
+    pub fn plan_for(&self, focus: &BTreeSet<PersonId>, limits: &Limits) -> Plan {
+        self.judged(&self.input(Some(focus)), limits)
+    }
+
+    fn judged(&self, input: &PlanInput<'_>, limits: &Limits) -> Plan {
         let facts = Facts {
-            as_of: self.as_of,
+            input,
             limits,
-            policy: &self.resolved.policy,
-            batches: &self.batches,
             baselines: &self.baselines,
-            links: &self.links,
             owned: &self.owned,
             removed_today: &self.removed_today,
-            snapshot: &self.snapshot,
             approvals: &self.approvals,
         };
-        judge(draft(&self.input()), &facts)
+        judge(draft(input), &facts)
     }
 }

@@ -89,11 +89,15 @@ fn a_directory_file_that_became_empty_removes_nothing() {
     }
 }
 
-/// The rules' groups are gone with everything else: that is no mistake in the rules.
+/// The rules' groups are gone with everything else: that is no mistake in the rules. Their pins say what they are, and
+/// without pins there is no plan.
 #[test]
 fn a_directory_file_that_lost_the_groups_of_the_rules_is_no_mistake_of_the_rules() {
     let scene = Scene::settled();
     std::fs::write(scene.path("directory.ldif"), "version: 1\n").unwrap();
+    let said = scene.expect(5, &["plan"]);
+    assert!(said.contains("Nothing to change") && said.contains("coverage"), "{said}");
+    std::fs::remove_file(scene.path("muster.lock")).unwrap();
     for said in [scene.refuses(5, &["plan"]), scene.refuses_leading(5, &["apply", "--yes"])] {
         assert!(said.starts_with("error: ad was not read completely: "), "{said}");
     }
@@ -146,4 +150,27 @@ fn a_directory_server_that_refuses_us() {
         scene.refuses_leading(4, &["apply", "--yes"]);
         std::fs::write(scene.path("muster.toml"), scene_text).unwrap();
     }
+}
+
+/// A second source that cannot be reached: the first goes on, and what the second could say is not concluded.
+#[test]
+fn one_of_two_directories_where_nobody_listens() {
+    let scene = Scene::settled();
+    let address = nobody();
+    let source = format!(
+        "\n[[source]]\nname = \"emea\"\nkind = \"ldap\"\nurl = \"ldap://{address}\"\nsecurity = \"plain\"\n\
+         bind = \"svc@example.com\"\npassword = {{ command = [\"echo\", \"hunter2\"] }}\n"
+    );
+    std::fs::write(scene.path("muster.toml"), scene.file("muster.toml") + &source).unwrap();
+    scene.replace("muster.toml", "\"queue:Billing\"", "\"queue:Billing\", \"skill:Network=2\"");
+    let output = scene.muster(&["apply", "--yes"]);
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(5), "{out}\n{err}");
+    assert!(
+        err.contains(&format!("warning: emea could not be read: could not connect to {address}")),
+        "{err}"
+    );
+    assert!(out.contains("emea was not read completely: could not connect to"), "{out}");
+    let again = texts(&scene.muster(&["plan"])).0;
+    assert!(out.contains("Network") && again.contains("Nothing to change"), "the gains were made: {again}");
 }

@@ -57,3 +57,13 @@ muster.toml:2:10: `create` must be true or false, but a text stands here
 ";
     assert_eq!(refused_after("[people]\ncreate = 'yes'"), expected);
 }
+
+#[test]
+fn sources_are_joined_by_one_of_three_keys() {
+    let expected = "\
+muster.toml:2:8: `employee` is not allowed for `join`; did you mean `employee_number`?
+  2 | join = 'employee'
+    |        ^^^^^^^^^^
+";
+    assert_eq!(refused_after("[people]\njoin = 'employee'"), expected);
+}

@@ -98,9 +98,6 @@ muster.toml:2:8: the name of a source may hold letters a to z, digits, `-`, `_` 
 ";
     assert_eq!(refused_source("[[source]]\nname = 'corp/ad'\nkind = 'ldif'\nfile = 'x'"), expected);
     let expected = "\
-muster.toml:5:1: this version reads exactly one [[source]]: remove the others
-  5 | [[source]]
-    | ^^^^^^^^^^
 muster.toml:6:8: there is already a source named `ad`
   6 | name = 'ad'
     |        ^^^^

@@ -43,6 +43,7 @@ impl Forest {
             read_at: domain.replica.read_at().unwrap_or(Timestamp::UNIX_EPOCH),
             coverage: believable(domain.believed(), domain.people.len(), &rejected),
             cursor: domain.cursor(),
+            population: domain.people.len() as u64,
             records,
             groups: weave.groups[at].clone(),
             rejected,

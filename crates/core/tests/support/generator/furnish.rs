@@ -1,6 +1,6 @@
 //! Puts people, their accounts and what is remembered of them into a world.
 
-use super::people::{Mail, NAMES, Someone, Theirs};
+use super::people::{Half, Mail, NAMES, Someone, Theirs};
 use crate::support::estate::Estate;
 use crate::support::names::{account, anchor, person, uuid};
 use crate::support::statement::person::{join, record};
@@ -8,6 +8,7 @@ use crate::support::world::World;
 use muster_core::entitlement::{Field, Kind, Slot, Value};
 use muster_core::id::{AccountId, PersonId, RunId};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::record::{SourceBatch, SourceRecord};
 use muster_core::tenant::{Account, AccountState};
 
 /// Puts somebody into their source, and their account into the tenant.
@@ -25,6 +26,7 @@ pub(super) fn place(world: &mut World, name: &str, someone: &Someone) {
             Mail::Shared => Some("desk@corp.example".into()),
             Mail::Of(at) => Some(format!("{}@corp.example", NAMES[at])),
         };
+        record.employee_number = Some(number(name, someone));
         let batch = world.batch(someone.source);
         for group in &someone.groups {
             let path = if *group == "Outer" { "G0 > Outer" } else { group };
@@ -32,11 +34,41 @@ pub(super) fn place(world: &mut World, name: &str, someone: &Someone) {
                 join(&mut record, path, batch);
             }
         }
-        batch.records.push(record);
+        add(batch, record);
+        if let Some(half) = &someone.half {
+            place_half(world, name, someone, half);
+        }
     }
     if let Some(theirs) = &someone.account {
         furnish(&mut world.estate, &id, name, theirs);
     }
+}
+
+/// What the other source says of somebody.
+fn place_half(world: &mut World, name: &str, someone: &Someone, half: &Half) {
+    let source = if someone.source == "hr" { "corp-ad" } else { "hr" };
+    let mut record = record(&format!("{name}-half"));
+    record.employee_number = half.numbered.then(|| number(name, someone));
+    record.mail = half.mail.then(|| format!("{name}@corp.example"));
+    record.enabled = half.enabled;
+    record.title = half.title.map(str::to_owned);
+    record.manager = half.manager.map(|at| anchor(NAMES[at]));
+    let batch = world.batch(source);
+    for group in half.groups.iter().filter(|_| source == "hr") {
+        join(&mut record, group, batch);
+    }
+    add(batch, record);
+}
+
+/// Their own number, or somebody else's.
+fn number(name: &str, someone: &Someone) -> String {
+    someone.number.map_or(name, |at| NAMES[at]).to_owned()
+}
+
+fn add(batch: &mut SourceBatch, record: SourceRecord) {
+    batch.records.push(record);
+    batch.records.sort_by(|one, other| one.anchor.cmp(&other.anchor));
+    batch.population = batch.records.len() as u64;
 }
 
 /// The account that bears somebody's name, with what it holds and what is remembered of it.

@@ -7,9 +7,10 @@ use super::names::{account, person};
 use super::statement::person::add_group;
 use super::world::World;
 use furnish::place;
+use muster_core::id::SourceId;
 use muster_core::policy::{Leavers, Located, OutOfScope, PeopleText, RuleText};
 use muster_core::record::{Coverage, Rejected};
-use people::{GROUPS, NAMES, Settings, SomeRule, Someone, settings, some_rule, someone};
+use people::{GROUPS, HR_GROUPS, NAMES, Settings, SomeRule, Someone, settings, some_rule, someone};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -22,12 +23,8 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
 
 fn world(people: &[Someone], rules: &[SomeRule], settings: &Settings) -> World {
     let mut world = World::new();
-    for group in GROUPS {
-        add_group(world.batch("corp-ad"), group);
-        add_group(world.batch("hr"), group);
-    }
-    // Groups of two sources with one name cannot be told apart, so only one of them is written in rules.
-    world.batch("hr").groups.clear();
+    GROUPS.iter().for_each(|group| add_group(world.batch("corp-ad"), group));
+    HR_GROUPS.iter().for_each(|group| add_group(world.batch("hr"), group));
     for (name, someone) in NAMES.into_iter().zip(people) {
         place(&mut world, name, someone);
     }
@@ -61,6 +58,9 @@ fn set(world: &mut World, settings: &Settings) {
     if let Some(at) = settings.own_client {
         world.estate.snapshot.own_client.id = account(NAMES[at]).to_string();
     }
+    world.text.people.join = settings.join;
+    let order = if settings.hr_first { ["hr", "corp-ad"] } else { ["corp-ad", "hr"] };
+    world.text.sources = order.map(SourceId::new).into();
     set_coverage(world, settings.partial);
 }
 

@@ -2,6 +2,7 @@
 
 use muster_core::entitlement::{Field, Kind};
 use muster_core::person::LinkOrigin;
+use muster_core::record::JoinKey;
 use muster_core::tenant::AccountState;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -48,6 +49,10 @@ pub(crate) const HOLDINGS: [&str; 14] = [
 ];
 
 pub(crate) const GROUPS: [&str; 5] = ["G0", "G1", "G2", "Outer", "Unmapped"];
+/// Groups of the other source.
+pub(crate) const HR_GROUPS: [&str; 2] = ["H0", "H1"];
+/// Groups that rules may name.
+const NAMED: [&str; 6] = ["G0", "G1", "G2", "Outer", "H0", "H1"];
 pub(crate) const NAMES: [&str; 10] = ["ana", "bob", "cat", "dan", "eve", "fay", "gus", "hal", "ida", "jon"];
 
 /// One person as chance made them.
@@ -62,6 +67,21 @@ pub(crate) struct Someone {
     pub groups: BTreeSet<&'static str>,
     pub manager: Option<usize>,
     pub account: Option<Theirs>,
+    /// Whose employee number they have.
+    pub number: Option<usize>,
+    /// What the other source says of them.
+    pub half: Option<Half>,
+}
+
+/// What another source says of somebody.
+#[derive(Clone, Debug)]
+pub(crate) struct Half {
+    pub numbered: bool,
+    pub mail: bool,
+    pub enabled: bool,
+    pub title: Option<&'static str>,
+    pub groups: BTreeSet<&'static str>,
+    pub manager: Option<usize>,
 }
 
 /// Which address somebody has.
@@ -111,6 +131,8 @@ pub(crate) struct Settings {
     pub protected_people: BTreeSet<usize>,
     pub partial: [bool; 3],
     pub own_client: Option<usize>,
+    pub join: Option<JoinKey>,
+    pub hr_first: bool,
 }
 
 pub(crate) fn someone() -> impl Strategy<Value = Someone> {
@@ -127,17 +149,42 @@ pub(crate) fn someone() -> impl Strategy<Value = Someone> {
         prop::collection::btree_set(select(GROUPS.to_vec()), 0..3),
         prop::option::weighted(0.5, 0..NAMES.len()),
         prop::option::weighted(0.7, theirs()),
+        prop_oneof![6 => Just(None), 1 => (0..NAMES.len()).prop_map(Some)],
+        prop::option::weighted(0.4, half()),
     );
-    facts.prop_map(|(source, present, enabled, expires, mail, title, groups, manager, account)| Someone {
-        source,
-        present,
-        enabled,
-        expires,
+    facts.prop_map(
+        |(source, present, enabled, expires, mail, title, groups, manager, account, number, half)| Someone {
+            source,
+            present,
+            enabled,
+            expires,
+            mail,
+            title,
+            groups,
+            manager,
+            account,
+            number,
+            half,
+        },
+    )
+}
+
+fn half() -> impl Strategy<Value = Half> {
+    let facts = (
+        prop::bool::weighted(0.9),
+        any::<bool>(),
+        prop::bool::weighted(0.8),
+        prop::option::of(select(vec!["Agent", "Senior Agent", "Lead"])),
+        prop::collection::btree_set(select(HR_GROUPS.to_vec()), 0..3),
+        prop::option::weighted(0.3, 0..NAMES.len()),
+    );
+    facts.prop_map(|(numbered, mail, enabled, title, groups, manager)| Half {
+        numbered,
         mail,
+        enabled,
         title,
         groups,
         manager,
-        account,
     })
 }
 
@@ -171,7 +218,7 @@ pub(crate) fn theirs() -> impl Strategy<Value = Theirs> {
 
 pub(crate) fn some_rule() -> impl Strategy<Value = SomeRule> {
     (
-        prop::collection::btree_set(select(GROUPS[..4].to_vec()), 0..3),
+        prop::collection::btree_set(select(NAMED.to_vec()), 0..3),
         prop::option::weighted(0.3, select(vec!["*Agent", "Lead"])),
         prop::collection::btree_set(select(GRANTS.to_vec()), 1..5),
     )
@@ -199,7 +246,8 @@ pub(crate) fn settings() -> impl Strategy<Value = Settings> {
         [seldom(), seldom(), seldom()],
         prop::option::weighted(0.05, 0..NAMES.len()),
     );
-    (policy, guards).prop_map(|(policy, guards)| {
+    let joins = (prop::option::of(select(vec![JoinKey::EmployeeNumber, JoinKey::Mail])), any::<bool>());
+    (policy, guards, joins).prop_map(|(policy, guards, (join, hr_first))| {
         let (leavers, out_of_scope, pair_by_mail, create, in_group, profile, manager) = policy;
         let (authoritative, protected_role, protected_people, partial, own_client) = guards;
         Settings {
@@ -215,6 +263,8 @@ pub(crate) fn settings() -> impl Strategy<Value = Settings> {
             protected_people,
             partial,
             own_client,
+            join,
+            hr_first,
         }
     })
 }

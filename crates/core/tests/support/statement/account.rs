@@ -95,6 +95,11 @@ impl Stage {
 
     /// Remembers that somebody has an account.
     pub(super) fn link(&mut self, name: &str, origin: &str, to: &str) -> Result<(), String> {
+        self.link_in(SOURCE, name, origin, to)
+    }
+
+    /// The same for somebody in another source.
+    pub(super) fn link_in(&mut self, source: &str, name: &str, origin: &str, to: &str) -> Result<(), String> {
         self.names.learn(name);
         self.names.learn(to);
         let origin = match origin {
@@ -104,7 +109,7 @@ impl Stage {
             "manual" => LinkOrigin::Manual,
             other => return unknown("the origin of a link", other),
         };
-        let (person, since) = (person(SOURCE, name), self.world.as_of);
+        let (person, since) = (person(source, name), self.world.as_of);
         let link = Link {
             person: person.clone(),
             account: account(to),

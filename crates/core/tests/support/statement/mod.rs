@@ -44,6 +44,7 @@ impl Stage {
             [name, "account", state] => self.account(name, state, &items),
             [name, "link", origin @ ("created" | "mail" | "manual")] => self.link(name, origin, name),
             [name, "link", "external", "id"] => self.link(name, "external", name),
+            [name, "link", origin, "in", source] => self.link_in(source, name, origin, name),
             [name, "link", origin, "to", other] => self.link(name, origin, other),
             [name, "owns"] => self.owns(name, &items),
             _ => Err(format!("`{text}` is no statement")),

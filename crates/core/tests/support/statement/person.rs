@@ -18,15 +18,17 @@ impl Stage {
         }
         batch.records.push(record);
         batch.records.sort_by(|one, other| one.anchor.cmp(&other.anchor));
+        batch.population = batch.records.len() as u64;
         Ok(())
     }
 
     /// Takes somebody out of a source.
     pub(super) fn vanish(&mut self, source: &str, name: &str) -> Result<(), String> {
-        let records = &mut self.world.batch(source).records;
-        let before = records.len();
-        records.retain(|record| record.anchor != anchor(name));
-        match records.len() < before {
+        let batch = self.world.batch(source);
+        let before = batch.records.len();
+        batch.records.retain(|record| record.anchor != anchor(name));
+        batch.population = batch.records.len() as u64;
+        match batch.records.len() < before {
             true => Ok(()),
             false => Err(format!("{name} is not in {source}")),
         }

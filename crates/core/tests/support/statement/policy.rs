@@ -3,7 +3,9 @@
 use super::account::kind;
 use super::{Stage, item, unknown};
 use muster_core::entitlement::{Field, Kind};
+use muster_core::id::SourceId;
 use muster_core::policy::{Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups};
+use muster_core::record::JoinKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Stage {
@@ -87,6 +89,12 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
         ("manager", on) => people.manager = switch(on)?,
         ("division", name) => people.division = located("people.division", name),
         ("in-group", name) => people.in_groups.get_or_insert_default().push(located("people.in_group", name)),
+        ("join", "off") => people.join = None,
+        ("join", key) => {
+            let found = JoinKey::ALL.into_iter().find(|known| known.word() == key);
+            people.join = Some(found.ok_or_else(|| format!("`{key}` joins nothing"))?);
+        }
+        ("sources", "") => text.sources = items.iter().map(SourceId::new).collect(),
         ("protected-role", name) => text.protected_roles.push(located("guard.protected_roles", name)),
         ("authoritative", "") => {
             text.authoritative = items.iter().map(|word| kind(word)).collect::<Result<BTreeSet<Kind>, _>>()?

@@ -88,6 +88,11 @@ impl Stage {
         let coverage = match how {
             "partial" => Coverage::Partial { missing: vec![reason.to_owned()] },
             "complete" => Coverage::Complete,
+            "fails" => {
+                let batch = self.world.batch(whom);
+                (batch.records, batch.groups, batch.population) = (Vec::new(), Vec::new(), 0);
+                Coverage::Partial { missing: vec![reason.to_owned()] }
+            }
             "rejects" => {
                 let (location, reason) = (place.to_owned(), reason.to_owned());
                 self.world.batch(whom).rejected.push(Rejected { location, reason });

@@ -67,7 +67,7 @@ const KEYS: [(&str, &[Kind]); 14] = [
     ("attributes", &[Kind::Ldap, Kind::Ldif, Kind::Csv]),
 ];
 
-/// Reads all sources.
+/// Reads all sources, in order.
 pub(super) fn read(root: &Section<'_>) -> Vec<Source> {
     let sections = root.sections("source");
     if sections.is_empty() {
@@ -75,11 +75,6 @@ pub(super) fn read(root: &Section<'_>) -> Vec<Source> {
             .problem_unseen(&(0..0), "a section [[source]] is missing: it says where people come from");
     }
     let mut names: Vec<String> = Vec::new();
-    for section in sections.iter().skip(1) {
-        section
-            .document
-            .problem_key(&section.span, "this version reads exactly one [[source]]: remove the others");
-    }
     sections.into_iter().filter_map(|section| one(section, &mut names)).collect()
 }
 
