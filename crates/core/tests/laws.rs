@@ -10,6 +10,8 @@ mod common;
 mod compiling;
 #[path = "laws/learning.rs"]
 mod learning;
+#[path = "laws/focus.rs"]
+mod focus;
 #[path = "laws/planning.rs"]
 mod planning;
 #[path = "laws/removing.rs"]
