@@ -4,4 +4,4 @@ mod scope;
 mod wish;
 
 pub use scope::in_scope;
-pub use wish::{Desire, Wish, desire};
+pub use wish::{Desire, Wish, desire, wanted};

@@ -22,18 +22,31 @@ pub struct Desire {
 pub struct Wish {
     /// The value.
     pub value: Value,
-    /// Why. Never empty.
+    /// Why. Never empty, unless nobody asked for reasons.
     pub because: Vec<Provenance>,
 }
 
 /// What should be true of a person while they are here. Does not ask whether they are managed or still there.
 pub fn desire(policy: &Policy, person: &Person<'_>, groups: &Groups<'_>) -> Desire {
+    collect(policy, person, Some(groups))
+}
+
+/// The same without the reasons, which most people never need: they are as they should be.
+pub fn wanted(policy: &Policy, person: &Person<'_>) -> Desire {
+    collect(policy, person, None)
+}
+
+fn collect(policy: &Policy, person: &Person<'_>, groups: Option<&Groups<'_>>) -> Desire {
     let mut desire = Desire::default();
     if person.says.is_empty() {
         return desire;
     }
     for rule in &policy.rules {
-        let Some(because) = rule.condition.applies(&rule.id, person, groups) else {
+        let because = match groups {
+            Some(groups) => rule.condition.applies(&rule.id, person, groups),
+            None => rule.condition.holds(person).then(Vec::new),
+        };
+        let Some(because) = because else {
             continue;
         };
         for holding in &rule.grants {
@@ -41,7 +54,7 @@ pub fn desire(policy: &Policy, person: &Person<'_>, groups: &Groups<'_>) -> Desi
         }
     }
     desire.drop_disagreements();
-    desire.add_record(policy, person);
+    desire.add_record(policy, person, groups.is_some());
     desire
 }
 
@@ -78,27 +91,29 @@ impl Desire {
     }
 
     /// Profile fields and manager as the records say, where no rule says otherwise.
-    fn add_record(&mut self, policy: &Policy, person: &Person<'_>) {
+    fn add_record(&mut self, policy: &Policy, person: &Person<'_>, reasons: bool) {
         for field in &policy.profile {
             let slot = Slot::Field { field: *field };
             if self.disagreements.contains_key(&slot) {
                 continue;
             }
             if let Some((source, text)) = person.said(|record| field_of(record, *field)) {
-                let fact = format!("{} = {text}", field.word());
-                self.wishes.entry(slot).or_insert_with(|| from_record(source, Value::Text(text), fact));
+                self.wishes.entry(slot).or_insert_with(|| {
+                    let because = reasons.then(|| record(source, format!("{} = {text}", field.word())));
+                    Wish { value: Value::Text(text), because: because.into_iter().collect() }
+                });
             }
         }
         if let (true, Some((source, manager))) = (policy.manager, person.manager()) {
             let manager = crate::id::PersonId::new(source, manager);
-            let wish = from_record(source, Value::Person(manager), "manager".into());
-            self.wishes.insert(Slot::Manager, wish);
+            let because = reasons.then(|| record(source, "manager".into())).into_iter().collect();
+            self.wishes.insert(Slot::Manager, Wish { value: Value::Person(manager), because });
         }
     }
 }
 
-fn from_record(source: &SourceId, value: Value, fact: String) -> Wish {
-    Wish { value, because: vec![Provenance::Record { source: source.clone(), fact }] }
+fn record(source: &SourceId, fact: String) -> Provenance {
+    Provenance::Record { source: source.clone(), fact }
 }
 
 /// What a record says of a profile field; `None` where it says nothing, which never clears anything.

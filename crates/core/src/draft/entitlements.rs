@@ -48,8 +48,7 @@ impl Context<'_> {
     }
 
     fn why_lost(&self, account: AccountId, slot: &Slot, why: &Provenance) -> Option<Vec<Provenance>> {
-        let entry = self.input.ledger.of(account).find(|entry| entry.slot == *slot);
-        match (entry, self.input.policy.authoritative.contains(&slot.kind())) {
+        match (self.input.ledger.get(account, slot), self.input.policy.authoritative.contains(&slot.kind())) {
             (Some(entry), _) => Some(vec![with_former_rules(why, &entry.rules)]),
             (None, true) => Some(vec![Provenance::Authoritative]),
             (None, false) => None,

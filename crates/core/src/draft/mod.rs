@@ -13,7 +13,7 @@ mod profile;
 mod roster;
 
 use crate::correlate::{Evidence, Known, Situation, correlate, share_mails};
-use crate::desire::{Desire, desire};
+use crate::desire::{Desire, desire, wanted};
 use crate::entitlement::Slot;
 use crate::everybody::Everybody;
 use crate::id::{AccountId, PersonId};
@@ -69,11 +69,15 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
     let created = joiners(input, &roster, &situations, &unseen).map(|member| member.id().clone()).collect();
     let groups = Groups::new(input.batches);
     let context =
-        Context { input, groups: &groups, situations: &situations, created: &created, unseen: &unseen };
+        Context { input, groups: None, situations: &situations, created: &created, unseen: &unseen };
+    let with_reasons = Context { groups: Some(&groups), ..context };
     let mut body = basis::empty(input);
     let mut without_manager = 0_u64;
     for member in roster.members() {
-        let person = context.plan(member);
+        let person = match context.plan(member) {
+            person if person.changes.is_empty() && person.held.is_empty() => person,
+            _ => with_reasons.plan(member),
+        };
         without_manager += u64::from(person.manager_without_account);
         merge(&mut body, person);
     }
@@ -133,9 +137,11 @@ fn merge(body: &mut PlanBody, person: PersonPlan) {
 }
 
 /// What planning one person needs to know of everybody else.
+#[derive(Clone, Copy)]
 struct Context<'a> {
     input: &'a PlanInput<'a>,
-    groups: &'a Groups<'a>,
+    /// Names for reasons; `None`: nobody asks for reasons yet.
+    groups: Option<&'a Groups<'a>>,
     situations: &'a BTreeMap<PersonId, Situation>,
     created: &'a BTreeSet<PersonId>,
     /// Reads that lack somebody who may seem to be new.
@@ -160,7 +166,10 @@ impl Context<'_> {
 
     /// What should be true of somebody who is here and managed.
     fn desire(&self, member: &Member<'_>) -> Desire {
-        desire(self.input.policy, &member.person, self.groups)
+        match self.groups {
+            Some(groups) => desire(self.input.policy, &member.person, groups),
+            None => wanted(self.input.policy, &member.person),
+        }
     }
 
     fn account(&self, id: AccountId) -> Option<&Account> {

@@ -42,6 +42,9 @@ impl Everybody {
 
     /// Who a record is about.
     pub fn person_of(&self, record: &PersonId, links: &Links) -> PersonId {
+        if self.join.is_none() {
+            return record.clone();
+        }
         match self.joined(record, links) {
             Joined::One { id, .. } => id,
             Joined::Clash(_) => record.clone(),

@@ -4,6 +4,6 @@ mod ledger;
 mod link;
 mod said;
 
-pub use ledger::{Ledger, LedgerEntry};
+pub use ledger::{Ledger, LedgerEntry, Owned};
 pub use link::{Link, LinkOrigin, Links};
 pub use said::{Clash, Person, Saying};

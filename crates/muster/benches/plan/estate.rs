@@ -87,12 +87,12 @@ impl Estate {
     }
 
     /// The next read of the source brings one record: somebody in the middle changes jobs.
-    pub(crate) fn move_one(&mut self) -> PersonId {
+    pub(crate) fn move_one(&mut self) -> (PersonId, Vec<SourceRecord>) {
         let batch = &mut self.batches[0];
         let at = batch.population as u32 / 2;
         let groups: Vec<Anchor> = (0..RULES).map(group).collect();
-        batch.records = vec![record(at, 1, &groups)];
-        PersonId::new(&batch.source, &anchor(at))
+        let others = std::mem::replace(&mut batch.records, vec![record(at, 1, &groups)]);
+        (PersonId::new(&batch.source, &anchor(at)), others)
     }
 }
 
