@@ -46,7 +46,7 @@ pub fn questions<'a>(
     if questions.keys.is_empty() {
         return questions;
     }
-    questions.unlinked = unlinked(links, snapshot);
+    questions.unlinked = unlinked(links, snapshot).map(|account| account.id).collect();
     questions.mails.retain(|mail| {
         let accounts = everybody.accounts_with_mail(mail);
         questions.mail_hits.extend(accounts.iter().filter(|account| links.of_account(**account).is_none()));
@@ -56,11 +56,10 @@ pub fn questions<'a>(
 }
 
 /// Accounts without a link. Both sides are in order of ids, so one walk along them is enough.
-fn unlinked(links: &Links, snapshot: &TenantSnapshot) -> BTreeSet<AccountId> {
+pub fn unlinked<'a>(links: &'a Links, snapshot: &'a TenantSnapshot) -> impl Iterator<Item = &'a Account> {
     let mut linked = links.accounts().peekable();
-    let mut has_none = |account: &AccountId| {
-        while linked.next_if(|other| *other < account).is_some() {}
-        linked.next_if(|other| *other == account).is_none()
-    };
-    snapshot.accounts.keys().filter(|account| has_none(account)).copied().collect()
+    snapshot.accounts.values().filter(move |account| {
+        while linked.next_if(|other| **other < account.id).is_some() {}
+        linked.next_if(|other| **other == account.id).is_none()
+    })
 }

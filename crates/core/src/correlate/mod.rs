@@ -6,7 +6,7 @@ mod evidence;
 mod situation;
 
 pub use claims::share_mails;
-pub use evidence::{Evidence, Questions, questions};
+pub use evidence::{Evidence, Questions, questions, unlinked};
 pub use situation::Situation;
 
 use crate::everybody::Everybody;

@@ -97,10 +97,10 @@ impl Context<'_> {
 
     /// Accounts paired by mail or by hand do not carry the anchor yet; those found by it or already given it do.
     fn external_id_is_missing(&self, account: &Account, situation: &Situation) -> bool {
-        let written = self.input.ledger.owns(account.id, &Slot::ExternalId);
+        let written = || self.input.ledger.owns(account.id, &Slot::ExternalId);
         match situation {
             Situation::Linked { origin, .. } | Situation::Found { origin, .. } => {
-                *origin != LinkOrigin::ExternalId && !written
+                *origin != LinkOrigin::ExternalId && !written()
             }
             _ => false,
         }

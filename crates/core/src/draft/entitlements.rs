@@ -20,8 +20,8 @@ impl Context<'_> {
 
     fn gain(&self, sheet: &mut Sheet, slot: &Slot, wish: &Wish, account: Option<&Account>) {
         let before = account.and_then(|account| account.value(slot));
-        let ours = account.is_some_and(|account| self.input.ledger.owns(account.id, slot));
-        if before.as_ref() == Some(&wish.value) || (!ours && is_more(before.as_ref(), &wish.value)) {
+        let ours = || account.is_some_and(|account| self.input.ledger.owns(account.id, slot));
+        if before.as_ref() == Some(&wish.value) || (is_more(before.as_ref(), &wish.value) && !ours()) {
             return;
         }
         match account.is_some_and(|account| account.unread.contains(&slot.kind())) {

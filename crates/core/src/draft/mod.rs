@@ -65,7 +65,7 @@ struct PersonPlan {
 pub fn draft(input: &PlanInput<'_>) -> PlanBody {
     let roster = Roster::new(input);
     let unseen = joiner::unseen(input);
-    let situations = situations(input, &roster, &unseen);
+    let situations = situations(input, &roster);
     let created = joiners(input, &roster, &situations, &unseen).map(|member| member.id().clone()).collect();
     let groups = Groups::new(input.batches);
     let context =
@@ -73,10 +73,13 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
     let with_reasons = Context { groups: Some(&groups), ..context };
     let mut body = basis::empty(input);
     let mut without_manager = 0_u64;
+    let mut known = situations.iter().peekable();
     for member in roster.members() {
-        let person = match context.plan(member) {
+        // Both are in order of ids; to look everybody up would take longer than to plan for them.
+        let situation = known.next_if(|(id, _)| *id == member.id()).map(|(_, situation)| situation);
+        let person = match context.plan(member, situation) {
             person if person.changes.is_empty() && person.held.is_empty() => person,
-            _ => with_reasons.plan(member),
+            _ => with_reasons.plan(member, situation),
         };
         without_manager += u64::from(person.manager_without_account);
         merge(&mut body, person);
@@ -91,7 +94,7 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
 }
 
 /// How everybody whom a plan is about and the tenant's accounts stand to each other.
-fn situations(input: &PlanInput<'_>, roster: &Roster<'_>, unseen: &[Hold]) -> BTreeMap<PersonId, Situation> {
+fn situations(input: &PlanInput<'_>, roster: &Roster<'_>) -> BTreeMap<PersonId, Situation> {
     let known = Known {
         links: input.links,
         snapshot: input.snapshot,
@@ -100,7 +103,8 @@ fn situations(input: &PlanInput<'_>, roster: &Roster<'_>, unseen: &[Hold]) -> BT
         pair_by_mail: input.policy.pair_by_mail,
     };
     let mut situations = correlate(roster.to_correlate(), &known);
-    let mails: Vec<(PersonId, String)> = joiners(input, roster, &situations, unseen)
+    // Also who must wait for a source needs the mail: nobody else may take it meanwhile.
+    let mails: Vec<(PersonId, String)> = joiners(input, roster, &situations, &[])
         .filter_map(|member| Some((member.id().clone(), member.person.mail()?.to_owned())))
         .collect();
     share_mails(&mut situations, mails.iter().map(|(person, mail)| (person, mail.as_str())));
@@ -114,7 +118,7 @@ fn joiners<'a>(
     situations: &'a BTreeMap<PersonId, Situation>,
     unseen: &'a [Hold],
 ) -> impl Iterator<Item = &'a Member<'a>> {
-    let stays = |member: &&Member<'_>| member.in_scope && !member.ended;
+    let stays = |member: &&Member<'_>| member.in_scope && !member.ended && member.link.is_none();
     let absent = |member: &&Member<'_>| situations.get(member.id()) == Some(&Situation::Absent);
     let joins = move |member: &&Member<'_>| joiner::obstacle(input, unseen, member).is_none();
     roster.members().filter(stays).filter(absent).filter(joins)
@@ -149,8 +153,8 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn plan(&self, member: &Member<'_>) -> PersonPlan {
-        let Some(situation) = self.situations.get(member.id()) else {
+    fn plan(&self, member: &Member<'_>, situation: Option<&Situation>) -> PersonPlan {
+        let Some(situation) = situation else {
             return PersonPlan { out_of_scope: true, ..PersonPlan::default() };
         };
         let account = situation.account().and_then(|id| self.account(id));

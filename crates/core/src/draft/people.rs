@@ -1,14 +1,30 @@
 //! Records of the sources, put together to people.
 
-use super::PlanInput;
+use super::{Member, PlanInput};
 use crate::everybody::Joined;
 use crate::id::PersonId;
-use crate::person::{Person, Saying};
+use crate::person::{Link, Person, Saying};
 use crate::record::SourceBatch;
 use std::collections::BTreeSet;
 
-/// Everybody in the sources, and those who are remembered but gone.
-pub(super) fn everybody<'a>(input: &PlanInput<'a>) -> Vec<Person<'a>> {
+/// Everybody in the sources, and those who are remembered but gone, by id.
+pub(super) fn everybody<'a>(input: &PlanInput<'a>) -> Vec<Member<'a>> {
+    let people = in_order(present(input));
+    let mut members = Vec::with_capacity(people.len());
+    let mut links = input.links.iter().peekable();
+    // Both are in order of ids: one walk finds the links of those who are here and those who are gone.
+    for person in people {
+        while let Some(link) = links.next_if(|link| link.person < person.id) {
+            members.extend(gone(input, link));
+        }
+        let link = links.next_if(|link| link.person == person.id);
+        members.push(Member::new(input, person, link));
+    }
+    members.extend(links.filter_map(|link| gone(input, link)));
+    members
+}
+
+fn present<'a>(input: &PlanInput<'a>) -> Vec<Person<'a>> {
     let mut people = Vec::new();
     for batch in input.batches {
         for record in &batch.records {
@@ -19,14 +35,36 @@ pub(super) fn everybody<'a>(input: &PlanInput<'a>) -> Vec<Person<'a>> {
             }
         }
     }
-    let gone = input.links.iter().filter(|link| !input.everybody.is_present(&link.person));
-    people.extend(gone.map(|link| Person::gone(link.person.clone())));
+    people
+}
+
+/// Somebody who is remembered; `None` where a record of theirs is part of another person.
+fn gone<'a>(input: &PlanInput<'a>, link: &'a Link) -> Option<Member<'a>> {
+    let here = input.everybody.is_present(&link.person);
+    (!here).then(|| Member::new(input, Person::gone(link.person.clone()), Some(link)))
+}
+
+/// By id. Of two records with one key the later counts.
+fn in_order(mut people: Vec<Person<'_>>) -> Vec<Person<'_>> {
+    people.sort_by(|one, other| one.id.cmp(&other.id));
+    people.dedup_by(|later, earlier| {
+        let same = later.id == earlier.id;
+        if same {
+            std::mem::swap(later, earlier);
+        }
+        same
+    });
     people
 }
 
 /// Those people alone, whether their own id is given or that of one of their records.
-pub(super) fn these<'a>(input: &PlanInput<'a>, focus: &BTreeSet<PersonId>) -> Vec<Person<'a>> {
-    focus.iter().filter_map(|id| person(input, id)).collect()
+pub(super) fn these<'a>(input: &PlanInput<'a>, focus: &BTreeSet<PersonId>) -> Vec<Member<'a>> {
+    let people = in_order(focus.iter().filter_map(|id| person(input, id)).collect());
+    let member = |person: Person<'a>| {
+        let link = input.links.of_person(&person.id);
+        Member::new(input, person, link)
+    };
+    people.into_iter().map(member).collect()
 }
 
 /// One person; `None` where neither a source nor a link knows them.

@@ -27,19 +27,10 @@ pub struct Roster<'a>(Vec<Member<'a>>);
 impl<'a> Roster<'a> {
     /// Everybody in the sources and in the links, or those alone on whom the plan is focused.
     pub fn new(input: &PlanInput<'a>) -> Self {
-        let mut people = match input.focus {
+        Self(match input.focus {
             None => everybody(input),
             Some(focus) => these(input, focus),
-        };
-        people.sort_by(|one, other| one.id.cmp(&other.id));
-        people.dedup_by(|later, earlier| {
-            let same = later.id == earlier.id;
-            if same {
-                std::mem::swap(later, earlier);
-            }
-            same
-        });
-        Self(people.into_iter().map(|person| Member::new(input, person)).collect())
+        })
     }
 
     /// Everybody, in order.
@@ -54,9 +45,9 @@ impl<'a> Roster<'a> {
 }
 
 impl<'a> Member<'a> {
-    fn new(input: &PlanInput<'a>, person: Person<'a>) -> Self {
+    pub(super) fn new(input: &PlanInput<'a>, person: Person<'a>, link: Option<&'a Link>) -> Self {
         Self {
-            link: input.links.of_person(&person.id),
+            link,
             in_scope: in_scope(input.policy, &person),
             ended: !person.usable_at(input.as_of),
             person,

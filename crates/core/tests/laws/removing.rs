@@ -6,7 +6,7 @@ use crate::support::names::uuid;
 use crate::support::world::World;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{GroupId, PersonId};
-use muster_core::plan::{Change, Plan};
+use muster_core::plan::{Change, Hold, Plan};
 use muster_core::policy::{Leavers, Located};
 use muster_core::record::{Coverage, SourceBatch};
 use proptest::prelude::*;
@@ -73,9 +73,15 @@ proptest! {
     }
 
     #[test]
-    fn a_partial_read_holds_no_gain(world in worlds()) {
-        let (plan, whole) = (world.plan(), complete(world).plan());
-        prop_assert_eq!(gains(&plan), gains(&whole));
+    fn a_partial_read_holds_no_gain_but_of_who_may_be_known_to_it(world in worlds()) {
+        let (joins, plan, whole) = (world.text.people.join.is_some(), world.plan(), complete(world).plan());
+        let unknown: BTreeSet<_> = plan.body.held.iter()
+            .filter(|held| joins && held.change.is_none() && matches!(held.because, Hold::SourcePartial { .. }))
+            .map(|held| &held.subject.person).collect();
+        let made = |change: &&Change| !unknown.contains(&change.subject.person);
+        prop_assert_eq!(gains(&plan), gains(&whole).into_iter().filter(made).collect::<Vec<_>>());
+        prop_assert!(unknown.iter().all(|person| whole.body.changes.iter()
+            .any(|change| change.subject.person == **person && change.creates_account())));
     }
 
     #[test]

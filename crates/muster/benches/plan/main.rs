@@ -33,10 +33,8 @@ fn main() {
 
 /// A process for each size, so that the peak of one is not that of another.
 fn all() {
-    println!(
-        "{:>9} {:>12} {:>10} {:>10} {:>12} {:>12} {:>9}",
-        "people", "everybody", "plan", "of those", "one change", "input", "peak"
-    );
+    let columns = ["people", "everybody", "plan", "processor", "changes", "one change", "input", "peak"];
+    println!("{}", columns.map(|column| format!("{column:>11}")).join(" "));
     for (people, _, _) in AIMS {
         let mut again = Command::new(std::env::current_exe().unwrap());
         let status = again.env(PEOPLE, people.to_string()).status().unwrap();
@@ -48,20 +46,28 @@ fn all() {
 fn measure(people: u32) {
     let estate = Estate::new(people);
     let input_mb = memory::now_mb();
+    let before = memory::worked();
     let (everybody, learning) = timed(|| Everybody::new(&estate.policy, &estate.batches, &estate.snapshot));
     let (plan, planning) = timed(|| plan(&estate, &estate.input(&everybody)));
+    let worked = memory::worked() - before;
     assert_eq!(plan.body.census.changed, u64::from(people / 100), "one person in a hundred moves");
     assert_eq!(plan.body.held, Vec::new());
     let peak_mb = memory::peak_mb();
     let changes = plan.body.changes.len();
     drop(plan);
     let one = one_change(estate, everybody);
-    println!(
-        "{people:>9} {:>10.2} s {:>8.2} s {changes:>10} {:>9.2} ms {input_mb:>9} MB {peak_mb:>6} MB",
-        learning.as_secs_f64(),
-        planning.as_secs_f64(),
-        one.as_secs_f64() * 1000.0
-    );
+    let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
+    let columns = [
+        people.to_string(),
+        seconds(learning),
+        seconds(planning),
+        seconds(worked),
+        changes.to_string(),
+        format!("{:.2} ms", one.as_secs_f64() * 1000.0),
+        format!("{input_mb} MB"),
+        format!("{peak_mb} MB"),
+    ];
+    println!("{}", columns.map(|column| format!("{column:>11}")).join(" "));
     report(people, learning + planning, one, peak_mb);
 }
 
@@ -74,7 +80,7 @@ fn report(people: u32, whole: Duration, one: Duration, peak_mb: u64) {
         (one_ms > CHANGE_MS_MAX, format!("{one_ms:.2} ms for one change (aim {CHANGE_MS_MAX} ms)")),
     ];
     for (_, aim) in missed.iter().filter(|(missed, _)| *missed) {
-        println!("{:>9} missed: {aim}", "");
+        println!("{:>11} missed: {aim}", "");
     }
 }
 

@@ -1,4 +1,6 @@
-//! What the process takes of memory, by its own account.
+//! What the process takes of memory and of the processor, by its own account.
+
+use std::time::Duration;
 
 /// Megabytes that it takes now.
 pub(crate) fn now_mb() -> u64 {
@@ -8,6 +10,12 @@ pub(crate) fn now_mb() -> u64 {
 /// Megabytes that it took at most.
 pub(crate) fn peak_mb() -> u64 {
     status_mb("VmHWM:")
+}
+
+/// How long the processor has worked for it: on a busy machine the wall's clock says little.
+pub(crate) fn worked() -> Duration {
+    let spent = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    Duration::from_nanos(spent.split(' ').next().and_then(|spent| spent.parse().ok()).unwrap_or(0))
 }
 
 fn status_mb(label: &str) -> u64 {
