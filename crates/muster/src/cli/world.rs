@@ -10,6 +10,7 @@ use muster_connectors::genesys::{
     Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport,
 };
 use muster_core::plan::Plan;
+use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
 use muster_store::{Access, Location, Store, open};
 use secrecy::ExposeSecret;

@@ -140,9 +140,27 @@ impl Knowledge {
     /// What the sources say, in the order of the configuration. Of one that cannot be read, what was known last, and
     /// its absence is not believed.
     pub(crate) fn batches(&self) -> Vec<SourceBatch> {
+        self.in_order(self.forest.batches(), self.tables.values().cloned())
+    }
+
+    /// The same with the records of these people only.
+    pub(crate) fn batches_of(&self, people: &BTreeSet<PersonId>) -> Vec<SourceBatch> {
+        let tables = self.tables.values().map(|batch| {
+            let wanted =
+                |record: &&SourceRecord| people.contains(&PersonId::new(&batch.source, &record.anchor));
+            SourceBatch { records: batch.records.iter().filter(wanted).cloned().collect(), ..batch.clone() }
+        });
+        self.in_order(self.forest.batches_of(people), tables)
+    }
+
+    fn in_order(
+        &self,
+        directories: Vec<SourceBatch>,
+        tables: impl Iterator<Item = SourceBatch>,
+    ) -> Vec<SourceBatch> {
+        let all = directories.into_iter().chain(tables);
         let mut by_source: BTreeMap<SourceId, SourceBatch> =
-            self.forest.batches().into_iter().map(|batch| (batch.source.clone(), batch)).collect();
-        by_source.extend(self.tables.iter().map(|(source, batch)| (source.clone(), batch.clone())));
+            all.map(|batch| (batch.source.clone(), batch)).collect();
         let batches = self.sources.iter().filter_map(|status| {
             let batch = by_source.remove(&status.name)?;
             let coverage = lowered(batch.coverage, status);

@@ -6,6 +6,7 @@ mod carry_out;
 mod close;
 mod read_back;
 mod recheck;
+mod renew;
 mod survey;
 mod watch;
 

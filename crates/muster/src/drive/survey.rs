@@ -38,10 +38,10 @@ pub struct Survey {
     pub everybody: Everybody,
     /// The tenant's names, as they were read.
     pub names: TenantNames,
-    owned: BTreeMap<Kind, u64>,
-    baselines: BTreeMap<SourceId, u64>,
-    removed_today: BTreeMap<Kind, u64>,
-    approvals: Vec<Approval>,
+    pub(super) owned: BTreeMap<Kind, u64>,
+    pub(super) baselines: BTreeMap<SourceId, u64>,
+    pub(super) removed_today: BTreeMap<Kind, u64>,
+    pub(super) approvals: Vec<Approval>,
 }
 
 /// Why no plan can be made.
@@ -106,48 +106,13 @@ pub async fn survey(
         links,
         names,
     };
-    survey.evidence = survey.ask(client).await?;
+    survey.evidence = survey.ask(None, client).await?;
     survey.snapshot.calls = client.calls().total - calls_before;
     Ok(survey)
 }
 
-impl Survey {
-    /// The same survey with what the sources say now and with what is remembered now, on the tenant as it was read: only
-    /// people without a link are asked about. Whoever keeps a survey writes into its snapshot what runs did.
-    ///
-    /// # Errors
-    /// [`SurveyError`]; the survey must not be used then.
-    pub async fn renew(
-        &mut self,
-        batches: Vec<SourceBatch>,
-        policy: &PolicyText,
-        client: &Client,
-        store: &mut dyn Store,
-        as_of: Timestamp,
-    ) -> Result<(), SurveyError> {
-        let entries = store.ledger()?;
-        let groups: Vec<DirectoryGroup> =
-            batches.iter().flat_map(|batch| batch.groups.iter().cloned()).collect();
-        let pins = self.resolved.pins.clone();
-        self.resolved = resolve(policy, self.names.catalogue(), &groups, &pins)
-            .map_err(|errors| unresolved(&batches, errors))?;
-        self.as_of = as_of;
-        self.links = Links::new(store.links()?);
-        self.owned = owned(&entries);
-        self.baselines = baselines(&batches, store)?;
-        self.removed_today = store.removals_since(day_before(as_of))?;
-        self.approvals = store.approvals()?;
-        self.ledger = Ledger::new(entries);
-        self.batches = batches;
-        let calls_before = client.calls().total;
-        self.evidence = self.ask(client).await?;
-        self.snapshot.calls = client.calls().total - calls_before;
-        Ok(())
-    }
-}
-
 /// Names that a partial read did not bring are no mistake of whoever wrote them.
-fn unresolved(batches: &[SourceBatch], errors: Vec<PolicyError>) -> SurveyError {
+pub(super) fn unresolved(batches: &[SourceBatch], errors: Vec<PolicyError>) -> SurveyError {
     let partial = batches.iter().find_map(|batch| match &batch.coverage {
         Coverage::Complete => None,
         Coverage::Partial { missing } => Some((batch.source.clone(), missing.clone())),
@@ -181,7 +146,7 @@ fn scope(policy: &Policy, entries: &[LedgerEntry], catalogue: &Catalogue) -> Rea
     ReadScope { roles, queues, accounts: AccountScope::All }
 }
 
-fn owned(entries: &[LedgerEntry]) -> BTreeMap<Kind, u64> {
+pub(super) fn owned(entries: &[LedgerEntry]) -> BTreeMap<Kind, u64> {
     let mut owned = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.slot.is_entitlement()) {
         *owned.entry(entry.slot.kind()).or_default() += 1;
@@ -189,7 +154,10 @@ fn owned(entries: &[LedgerEntry]) -> BTreeMap<Kind, u64> {
     owned
 }
 
-fn baselines(batches: &[SourceBatch], store: &mut dyn Store) -> Result<BTreeMap<SourceId, u64>, StoreError> {
+pub(super) fn baselines(
+    batches: &[SourceBatch],
+    store: &mut dyn Store,
+) -> Result<BTreeMap<SourceId, u64>, StoreError> {
     let mut baselines = BTreeMap::new();
     for batch in batches {
         if let Some(baseline) = store.last_complete(&batch.source)? {
@@ -215,8 +183,12 @@ impl Survey {
         }
     }
 
-    async fn ask(&self, client: &Client) -> Result<Evidence, TenantError> {
-        let roster = self.roster();
+    pub(super) async fn ask(
+        &self,
+        focus: Option<&BTreeSet<PersonId>>,
+        client: &Client,
+    ) -> Result<Evidence, TenantError> {
+        let roster = Roster::new(&self.input(focus));
         let questions = questions(roster.to_correlate(), &self.links, &self.everybody, &self.snapshot);
         evidence(client, &self.resolved.policy.authority, &questions, &self.snapshot).await
     }

@@ -10,12 +10,12 @@ use crate::drive::{self, Prelude, Survey, Tools};
 use crate::error::{Exit, Failure};
 use muster_core::apply::{Apply, Effort};
 use muster_core::guard::{ApprovedPlan, Limits, Standing, approve};
-use muster_core::id::RunId;
+use muster_core::id::{PersonId, RunId};
 use muster_core::journal::Run;
 use muster_core::plan::{Held, Plan};
 use muster_core::report::{Report, Totals};
 use muster_core::time::Timestamp;
-use muster_core::verify::{Deeds, learn};
+use muster_core::verify::Deeds;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many people are named where several wait for one reason.
@@ -29,8 +29,8 @@ pub(super) struct Cause {
     pub(super) because: String,
     /// Whether the tenant is to be read anew.
     pub(super) whole: bool,
-    /// How many people it is about; `None` for everybody.
-    pub(super) people: Option<u64>,
+    /// Whose records may be others; `None`: everybody is planned for.
+    pub(super) people: Option<BTreeSet<PersonId>>,
 }
 
 /// What came of a cycle.
@@ -56,7 +56,7 @@ impl Service {
         let cycle = Cycle {
             at: began,
             because: cause.because.clone(),
-            people: cause.people.unwrap_or_else(|| self.people()),
+            people: cause.people.as_ref().map_or_else(|| self.people(), |people| people.len() as u64),
             calls,
             took_ms: u64::try_from(took.as_millis()).unwrap_or(0),
             run,
@@ -75,10 +75,13 @@ impl Service {
             self.survey = None;
             self.finish(&run, &Prelude::default(), None).await?;
         }
-        let survey = self.survey(cause.whole).await?;
-        let plan = survey.plan(&self.limits());
+        let (survey, focus) = self.survey(cause).await?;
+        let plan = match &focus {
+            Some(focus) => survey.plan_for(focus, &self.limits()),
+            None => survey.plan(&self.limits()),
+        };
         self.tenant = Some(tenant_of(&survey));
-        self.held = waiting(&plan);
+        self.hold(&plan, focus.as_ref());
         let exit = exit_of(&plan, false);
         self.world.pin(&survey)?;
         let approved = approve(plan)?;
@@ -126,7 +129,7 @@ impl Service {
         let report = finished?;
         if let Some(survey) = survey {
             let apply = Apply::new(run, &self.store.journal(run.id)?, Effort::default());
-            learn(&mut survey.snapshot, run, &Deeds::new(apply.settlements()));
+            survey.learn(run, &Deeds::new(apply.settlements()));
         }
         let directory = &self.world.config.report.directory;
         if let Err(cause) = console::report::write_all(&report, directory) {
@@ -136,17 +139,34 @@ impl Service {
         Ok(report)
     }
 
-    /// Everything that a plan is made from: kept from the last cycle where that is enough.
-    async fn survey(&mut self, whole: bool) -> Result<Survey, Failure> {
-        let batches = self.knowledge.batches();
-        let kept = self.survey.take().filter(|_| !whole);
+    /// Everything that a plan is made from, kept from the last cycle where that is enough; and whom the plan is about.
+    async fn survey(&mut self, cause: &Cause) -> Result<(Survey, Option<BTreeSet<PersonId>>), Failure> {
+        let kept = self.survey.take().filter(|_| !cause.whole);
         let Some(mut survey) = kept else {
-            return self.world.survey_of(batches, &mut *self.store).await;
+            let batches = self.knowledge.batches();
+            return Ok((self.world.survey_of(batches, &mut *self.store).await?, None));
         };
-        let policy = self.world.config.policy_text();
-        let now = Timestamp::now();
-        survey.renew(batches, &policy, &self.world.client, &mut *self.store, now).await?;
-        Ok(survey)
+        let focus = cause.people.as_ref().map(|people| {
+            let batches = self.knowledge.batches_of(people);
+            survey.affected(people, &batches)
+        });
+        let batches = match &focus {
+            Some(focus) => self.knowledge.batches_of(focus),
+            None => self.knowledge.batches(),
+        };
+        let (policy, now) = (self.world.config.policy_text(), Timestamp::now());
+        survey.renew(batches, focus.as_ref(), &policy, &self.world.client, &mut *self.store, now).await?;
+        Ok((survey, focus))
+    }
+
+    /// Remembers what waits: of those whom the plan was about anew, of the others what waited before.
+    fn hold(&mut self, plan: &Plan, focus: Option<&BTreeSet<PersonId>>) {
+        match focus {
+            None => self.holds.clear(),
+            Some(focus) => self.holds.retain(|held| !focus.contains(&held.person)),
+        }
+        self.holds.extend(plan.body.held.iter().map(|held| Hold::of(plan, held)));
+        self.held = waiting(&self.holds);
     }
 
     fn limits(&self) -> Limits {
@@ -173,28 +193,40 @@ fn tenant_of(survey: &Survey) -> TenantStatus {
     }
 }
 
+/// Something of one person that waits.
+pub(super) struct Hold {
+    person: PersonId,
+    name: String,
+    because: String,
+}
+
+impl Hold {
+    /// What a guardrail saw says more than its name.
+    fn of(plan: &Plan, held: &Held) -> Self {
+        let because = match &held.because {
+            muster_core::plan::Hold::Guardrail { finding, .. } => {
+                let seen = plan.body.findings.iter().find(|seen| seen.key == *finding);
+                seen.map_or_else(|| held.because.sentence(), |seen| seen.sentence.clone())
+            }
+            because => because.sentence(),
+        };
+        Self { person: held.subject.person.clone(), name: held.subject.display_name.clone(), because }
+    }
+}
+
 /// What waits, by reason; the most first.
-fn waiting(plan: &Plan) -> Vec<Waiting> {
-    let mut by_reason: BTreeMap<String, Vec<&Held>> = BTreeMap::new();
-    for held in &plan.body.held {
-        by_reason.entry(reason(plan, held)).or_default().push(held);
+fn waiting(holds: &[Hold]) -> Vec<Waiting> {
+    let mut by_reason: BTreeMap<&str, Vec<&Hold>> = BTreeMap::new();
+    for hold in holds {
+        by_reason.entry(&hold.because).or_default().push(hold);
     }
     let mut found: Vec<Waiting> = by_reason.into_iter().map(|(because, held)| told(because, &held)).collect();
     found.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.because.cmp(&other.because)));
     found
 }
 
-/// What a guardrail saw says more than its name.
-fn reason(plan: &Plan, held: &Held) -> String {
-    let muster_core::plan::Hold::Guardrail { finding, .. } = &held.because else {
-        return held.because.sentence();
-    };
-    let seen = plan.body.findings.iter().find(|seen| seen.key == *finding);
-    seen.map_or_else(|| held.because.sentence(), |seen| seen.sentence.clone())
-}
-
-fn told(because: String, held: &[&Held]) -> Waiting {
-    let names: BTreeSet<&str> = held.iter().map(|held| held.subject.display_name.as_str()).collect();
+fn told(because: &str, held: &[&Hold]) -> Waiting {
+    let names: BTreeSet<&str> = held.iter().map(|hold| hold.name.as_str()).collect();
     let people = names.iter().take(PEOPLE_NAMED).map(|name| (*name).to_owned()).collect();
-    Waiting { because, count: held.len() as u64, people }
+    Waiting { because: because.to_owned(), count: held.len() as u64, people }
 }

@@ -1,6 +1,6 @@
 //! The loop of the service: listens to the sources, and sets off a cycle when there is something to do.
 
-use super::cycle::{Cause, Done};
+use super::cycle::{Cause, Done, Hold};
 use crate::cli::world::World;
 use crate::cli::{Options, Outcome, apply, print_json, say};
 use crate::config::{Source, SourceKind};
@@ -31,6 +31,8 @@ pub(super) struct Service {
     pub(super) knowledge: Knowledge,
     /// The tenant and the rest as the last cycle left them.
     pub(super) survey: Option<Survey>,
+    /// What waits, person by person, and summed up.
+    pub(super) holds: Vec<Hold>,
     pub(super) held: Vec<Waiting>,
     pub(super) tenant: Option<TenantStatus>,
     cycles: Vec<Cycle>,
@@ -68,9 +70,19 @@ impl Service {
             expiry_at: None,
             said_at: Timestamp::UNIX_EPOCH,
         };
-        let (survey, held, tenant, cycles) = (None, Vec::new(), None, Vec::new());
-        let doing = Doing::Starting;
-        Ok(Self { world, store, knowledge, survey, held, tenant, cycles, started_at: now, doing, agenda })
+        Ok(Self {
+            world,
+            store,
+            knowledge,
+            survey: None,
+            holds: Vec::new(),
+            held: Vec::new(),
+            tenant: None,
+            cycles: Vec::new(),
+            started_at: now,
+            doing: Doing::Starting,
+            agenda,
+        })
     }
 
     /// Serves until it is told to end.
@@ -214,9 +226,8 @@ impl Service {
         if !whole && !timed && agenda.noticed_at.is_none() {
             return None;
         }
-        let people = agenda.affected.len() as u64;
+        let people = std::mem::take(&mut agenda.affected);
         let events = std::mem::take(&mut agenda.events);
-        agenda.affected.clear();
         let because = match (whole, events.as_slice()) {
             (true, _) => "everything is read and planned anew".into(),
             (false, []) if passed(agenda.expiry_at) => "an account expires".into(),
@@ -225,7 +236,7 @@ impl Service {
             (false, events) => named(events),
         };
         let noticed_at = agenda.noticed_at.take().unwrap_or(now);
-        let everybody = whole || timed || people == 0;
+        let everybody = whole || timed || people.is_empty();
         Some(Cause { noticed_at, because, whole, people: (!everybody).then_some(people) })
     }
 
