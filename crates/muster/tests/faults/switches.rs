@@ -12,8 +12,10 @@ use muster_simulator::{Behaviour, Tenant};
 use serde_json::{Value, json};
 
 /// Switches under which nobody can do what is to be done, and why.
-const HOPELESS: [(&str, &str); 1] =
-    [("grantor_must_hold", "the client would need every role that it grants: `muster doctor` asks for it")];
+const HOPELESS: [(&str, &str); 1] = [(
+    "grantor_must_hold",
+    "the client of this company holds none of the roles that it grants, so every grant is refused",
+)];
 
 /// What else a switch may be.
 fn otherwise(path: &str, usual: &Value) -> Vec<Value> {
