@@ -152,20 +152,12 @@ fn lag(dice: &mut Dice) -> Lag {
 #[test]
 fn a_swarm_of_worlds_with_faults_and_deaths_ends_as_the_oracle_says() {
     let seeds = std::env::var("MUSTER_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
-    // Readings that show too little stand in the fault matrix, and below.
-    (0..seeds).for_each(|seed| stormy(seed, false));
+    (0..seeds).for_each(stormy);
 }
 
-/// A level that hands gave, and that a listing does not show, is taken for absent. Where a rule wants another level, that
-/// is written over it: what is gained is not asked about a second time, as removals are.
-#[test]
-#[ignore = "not so yet: a level that hands gave is overwritten where a listing leaves it out"]
-fn a_level_that_hands_gave_survives_a_listing_that_leaves_it_out() {
-    stormy(230, true);
-}
-
-/// All kinds of faults, a lag, and a death at some boundary; readings that are well and show too little, where it lies.
-fn stormy(seed: u64, lies: bool) {
+/// All kinds of faults, a lag, and a death at some boundary. Readings that are well and show too little are not among
+/// them: they stand in the fault matrix, and what a gain may still write over stands in decision 8.
+fn stormy(seed: u64) {
     let mut dice = Dice::new(seed ^ 0x5EED);
     let size = (2 + dice.below(14), 1 + dice.below(5));
     let way = [Way::Auto, Way::Scim, Way::Platform][usize::try_from(seed % 3).unwrap()];
@@ -181,8 +173,8 @@ fn stormy(seed: u64, lies: bool) {
         slow: 0.02,
         throttle_burst: 0.01,
         token_storm: 0.01,
-        empty_list: if lies { 0.01 } else { 0.0 },
-        missing_expansion: if lies { 0.02 } else { 0.0 },
+        empty_list: 0.0,
+        missing_expansion: 0.0,
         ..Chances::default()
     };
     let faults = Faults { seed, chances, ..Faults::default() };

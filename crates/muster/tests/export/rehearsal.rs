@@ -80,13 +80,16 @@ fn what_the_guide_sends_to_the_simulator_is_understood() {
     for call in guide.split("$ curl ").skip(1).filter(|call| call.contains(" -d '")) {
         let body = call.split(" -d '").nth(1).unwrap().split('\'').next().unwrap();
         bodies += 1;
-        let verdict = match call.contains("/simulator/edits") {
-            true => serde_json::from_str::<Vec<muster_simulator::Edit>>(body).map(|_| ()),
-            false => serde_json::from_str::<muster_simulator::Faults>(body).map(|_| ()),
+        let place = call.split("/simulator/").nth(1).and_then(|rest| rest.split([' ', '\'', '"']).next());
+        let verdict = match place {
+            Some("edits") => serde_json::from_str::<Vec<muster_simulator::Edit>>(body).map(|_| ()),
+            Some("faults") => serde_json::from_str::<muster_simulator::Faults>(body).map(|_| ()),
+            Some("behaviour") => serde_json::from_str::<muster_simulator::Behaviour>(body).map(|_| ()),
+            other => panic!("the guide sends {body} to {other:?}"),
         };
         assert!(verdict.is_ok(), "{body}: {verdict:?}");
     }
-    assert_eq!(bodies, 4);
+    assert_eq!(bodies, 5);
     for fault in
         ["{ \"status\": 500 }", "{ \"throttled\": 30 }", "\"truncated\"", "\"empty_list\"", "\"token_storm\""]
     {
