@@ -61,7 +61,7 @@ impl Forest {
     }
 
     /// The same object in all directories that have it: links may mean another one of them now.
-    fn counterparts(&self, at: usize, guid: Uuid) -> BTreeSet<Node> {
+    pub(super) fn counterparts(&self, at: usize, guid: Uuid) -> BTreeSet<Node> {
         let sid = self.domains[at].replica.live(guid).and_then(|object| object.sid.clone());
         let with_guid =
             self.domains.iter().enumerate().filter(|(_, domain)| domain.replica.live(guid).is_some());
@@ -70,7 +70,7 @@ impl Forest {
         nodes
     }
 
-    fn with_sid(&self, sid: &str) -> Vec<Node> {
+    pub(super) fn with_sid(&self, sid: &str) -> Vec<Node> {
         let all = self.domains.iter().enumerate();
         all.filter_map(|(at, domain)| Some((at, domain.replica.with_sid(sid)?))).collect()
     }

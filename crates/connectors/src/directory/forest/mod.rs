@@ -2,16 +2,19 @@
 
 mod affected;
 mod batches;
+mod counts;
 mod resolve;
 mod scope;
 mod weave;
+
+use counts::Count;
 
 use super::delta::Delta;
 use super::replica::{Applied, Replica, SweepGuard};
 use super::spec::ReadSpec;
 use muster_core::id::{Anchor, SourceId};
 use muster_core::record::{Coverage, Cursor};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// One directory of a forest.
@@ -28,6 +31,8 @@ pub(crate) struct Domain {
     cursor: Option<Cursor>,
     /// Who is in scope.
     people: BTreeSet<Uuid>,
+    /// How many members each security group has.
+    counts: BTreeMap<Uuid, Count>,
 }
 
 /// An object, and the directory that it stands in.
@@ -43,9 +48,11 @@ impl Forest {
     /// Adds a directory under the name of its source. Of two that answer to a link, the one that was added first counts.
     pub fn add(&mut self, source: SourceId, spec: ReadSpec, shrink_percent: u64, replica: Replica) {
         let (coverage, cursor, people) = (Coverage::Complete, None, BTreeSet::new());
-        let mut domain = Domain { source, spec, shrink_percent, replica, coverage, cursor, people };
+        let counts = BTreeMap::new();
+        let mut domain = Domain { source, spec, shrink_percent, replica, coverage, cursor, people, counts };
         domain.people = domain.everybody_in_scope();
         self.domains.push(domain);
+        self.count_all();
     }
 
     /// The replica of a source.
@@ -68,7 +75,8 @@ impl Forest {
         let domain = &mut self.domains[at];
         let guard = SweepGuard { spec: &domain.spec, shrink_percent: domain.shrink_percent, accepted };
         let applied = domain.replica.apply(delta, &guard);
-        self.rescope(at, &applied.touched);
+        let moved = self.rescope(at, &applied.touched);
+        self.count_again(at, &applied, &moved);
         Some(applied)
     }
 

@@ -63,7 +63,7 @@ impl Forest {
     }
 
     /// How links of the directory `at` may call an object.
-    fn called(&self, (of, guid): Node, at: usize) -> Vec<Target> {
+    pub(super) fn called(&self, (of, guid): Node, at: usize) -> Vec<Target> {
         let mut called = vec![Target::Guid(guid)];
         if of == at {
             return called;

@@ -71,11 +71,12 @@ impl Domain {
 }
 
 impl Forest {
-    /// Decides anew about everybody who may have come into scope or left it.
-    pub(super) fn rescope(&mut self, at: usize, touched: &Touched) {
+    /// Decides anew about everybody who may have come into scope or left it. Returns the objects that changed, and whose
+    /// scope did.
+    pub(super) fn rescope(&mut self, at: usize, touched: &Touched) -> BTreeSet<Uuid> {
         if touched.everything {
             self.domains[at].people = self.domains[at].everybody_in_scope();
-            return;
+            return BTreeSet::new();
         }
         let people = if self.domains[at].is_scoped_by_groups() {
             self.people_near(at, touched)
@@ -87,10 +88,10 @@ impl Forest {
             let person = domain.replica.live(*guid).filter(|object| object.kind == Kind::Person);
             person.is_some_and(|person| domain.has_in_scope(*guid, person))
         });
+        let mut changed = touched.objects.clone();
         let domain = &mut self.domains[at];
-        domain.people.extend(inside);
-        for guid in &outside {
-            domain.people.remove(guid);
-        }
+        changed.extend(inside.into_iter().filter(|guid| domain.people.insert(*guid)));
+        changed.extend(outside.into_iter().filter(|guid| domain.people.remove(guid)));
+        changed
     }
 }

@@ -3,7 +3,6 @@
 use super::{Forest, Node, anchor};
 use crate::directory::account::Kind;
 use crate::directory::graph::Graph;
-use crate::directory::replica::Target;
 use muster_core::id::Anchor;
 use muster_core::record::{DirectoryGroup, MembershipPath};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,16 +61,15 @@ impl<'a> Weave<'a> {
         let mut places = vec![0; self.groups.len()];
         for (&(at, guid), number) in &self.numbers {
             let domain = &self.forest.domains[at];
-            let targets = || domain.replica.members().targets(guid);
+            let count = domain.counts.get(&guid).copied().unwrap_or_default();
             let sid = domain.replica.live(guid).and_then(|group| group.sid.as_deref());
             let primary = sid.into_iter().flat_map(|sid| domain.replica.primary_members(sid));
             let primary = primary.filter(|person| domain.people.contains(person)).count();
             // Groups were added in the order in which they are numbered.
-            self.groups[at][places[at]].members = (targets().count() + primary) as u64;
+            self.groups[at][places[at]].members = count.members + primary as u64;
             places[at] += 1;
             if leading.contains(number) {
-                let silent = targets().filter(|target| !self.forest.answers(at, target)).count();
-                self.unresolved[at] += silent as u64;
+                self.unresolved[at] += count.silent;
             }
         }
     }
@@ -89,18 +87,5 @@ impl<'a> Weave<'a> {
         let replica = &self.forest.domains[at].replica;
         let group = replica.with_sid(&replica.live(guid)?.primary_group()?)?;
         self.numbers.get(&(at, group)).copied()
-    }
-}
-
-impl Forest {
-    /// Whether a member is somebody that we know.
-    fn answers(&self, at: usize, target: &Target) -> bool {
-        let Some((at, guid)) = self.resolve(at, target) else { return false };
-        let domain = &self.domains[at];
-        match domain.replica.live(guid).map(|object| object.kind) {
-            Some(Kind::Person) => domain.people.contains(&guid),
-            Some(Kind::SecurityGroup | Kind::DistributionGroup) => true,
-            Some(Kind::Other) | None => false,
-        }
     }
 }

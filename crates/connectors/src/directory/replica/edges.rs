@@ -67,6 +67,13 @@ impl Edges {
         named.map(|(target, _)| target.clone()).collect()
     }
 
+    /// Who points at anything by name only.
+    pub(crate) fn sources_by_name(&self) -> impl Iterator<Item = Uuid> {
+        let named = self.numbers.range(Target::Name("".into())..);
+        let sources = named.flat_map(|(_, number)| of(&self.backward, Some(*number)));
+        sources.filter_map(|number| self.ends[number as usize].guid())
+    }
+
     /// Whether some ends may be named by name only.
     pub(crate) fn has_loose_names(&self) -> bool {
         self.numbers.range(Target::Name("".into())..).next().is_some()
