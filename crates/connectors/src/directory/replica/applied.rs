@@ -4,6 +4,7 @@ use super::edges::Target;
 use jiff::Timestamp;
 use muster_core::record::{Coverage, Rejected};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What applying a read did. Nothing that was so before is in it.
@@ -72,7 +73,7 @@ pub struct Touched {
     /// Members that came into a group or left one.
     pub members: BTreeSet<Target>,
     /// SIDs that the objects had before or have now.
-    pub sids: BTreeSet<Box<str>>,
+    pub sids: BTreeSet<Arc<str>>,
 }
 
 /// Something that happened in the directory.

@@ -3,6 +3,7 @@
 use super::Replica;
 use super::journal::Journal;
 use super::object::Object;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl Replica {
@@ -77,7 +78,7 @@ impl Replica {
             self.by_sid.insert((sid.clone(), guid));
         }
         if let Some(group) = object.primary_group() {
-            self.primaries.insert((group.into(), guid));
+            self.primaries.entry(group.into()).or_default().insert(guid);
         }
         if let Some(parent) = object.parent {
             self.names.add_child(parent, &object.rdn, guid);
@@ -93,7 +94,7 @@ impl Replica {
             self.by_sid.remove(&(sid.clone(), guid));
         }
         if let Some(group) = object.primary_group() {
-            self.primaries.remove(&(group.into(), guid));
+            leave(&mut self.primaries, &group, guid);
         }
         if let Some(parent) = object.parent {
             self.names.remove_child(parent, &object.rdn, guid);
@@ -112,4 +113,13 @@ impl Replica {
 
 fn joined(rdn: &str, above: &str) -> String {
     if above.is_empty() { rdn.to_owned() } else { format!("{rdn},{above}") }
+}
+
+fn leave(primaries: &mut BTreeMap<Box<str>, BTreeSet<Uuid>>, group: &str, person: Uuid) {
+    if let Some(people) = primaries.get_mut(group) {
+        people.remove(&person);
+        if people.is_empty() {
+            primaries.remove(group);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::edges::Target;
 use super::object::Object;
 use crate::directory::account::Kind;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How things were, for everything that was laid hands on.
@@ -15,7 +16,7 @@ pub(super) struct Journal {
     first: bool,
     objects: BTreeMap<Uuid, Option<Object>>,
     edges: BTreeMap<(Link, Uuid, Target), bool>,
-    sids: BTreeSet<Box<str>>,
+    sids: BTreeSet<Arc<str>>,
     /// Edges that point where they pointed before and only name it otherwise.
     pub(super) settled: BTreeSet<(Link, Uuid, Target)>,
 }
@@ -26,7 +27,7 @@ impl Journal {
     }
 
     /// Remembers the SID of an object elsewhere that nothing points at any more.
-    pub(super) fn note_sid(&mut self, sid: Option<Box<str>>) {
+    pub(super) fn note_sid(&mut self, sid: Option<Arc<str>>) {
         self.sids.extend(sid);
     }
 

@@ -40,6 +40,7 @@ use muster_core::record::{Coverage, Rejected};
 use names::Names;
 use state::State;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use strays::Strays;
 use uuid::Uuid;
 
@@ -51,9 +52,9 @@ const DEPTH_MAX: usize = 128;
 pub struct Replica {
     objects: BTreeMap<Uuid, Object>,
     names: Names,
-    by_sid: BTreeSet<(Box<str>, Uuid)>,
-    /// SID of a primary group, and the person whose it is.
-    primaries: BTreeSet<(Box<str>, Uuid)>,
+    by_sid: BTreeSet<(Arc<str>, Uuid)>,
+    /// SID of a primary group, and the people whose it is.
+    primaries: BTreeMap<Box<str>, BTreeSet<Uuid>>,
     members: Edges,
     managers: Edges,
     strays: Strays,
@@ -133,8 +134,8 @@ impl Replica {
     }
 
     /// The people whose primary group has a SID.
-    pub(crate) fn primary_members(&self, sid: &str) -> impl Iterator<Item = Uuid> {
-        below(&self.primaries, sid)
+    pub(crate) fn primary_members<'a>(&'a self, sid: &str) -> impl Iterator<Item = Uuid> + use<'a> {
+        self.primaries.get(sid).into_iter().flatten().copied()
     }
 
     pub(crate) fn children(&self, parent: Uuid) -> impl Iterator<Item = Uuid> {
@@ -160,8 +161,8 @@ impl Replica {
 }
 
 /// The objects that an index has under a SID.
-fn below<'a>(index: &'a BTreeSet<(Box<str>, Uuid)>, sid: &str) -> impl Iterator<Item = Uuid> + use<'a> {
-    let sid: Box<str> = sid.into();
+fn below<'a>(index: &'a BTreeSet<(Arc<str>, Uuid)>, sid: &str) -> impl Iterator<Item = Uuid> + use<'a> {
+    let sid: Arc<str> = sid.into();
     let from = index.range((sid.clone(), Uuid::nil())..);
     from.take_while(move |(of, _)| *of == sid).map(|&(_, guid)| guid)
 }

@@ -5,6 +5,7 @@ use crate::directory::account::{Kind, kind};
 use crate::directory::dn::common_name;
 use crate::directory::entry::Entry;
 use crate::directory::values::sid_text;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// An object of the directory, or what is left of a deleted one: it may come back, and then only what changed is told.
@@ -17,7 +18,7 @@ pub(crate) struct Object {
     pub(crate) rdn: Box<str>,
     /// The rest of the name, where the parent is not in the replica. Otherwise the parent knows better.
     pub(crate) above: Option<Box<str>>,
-    pub(crate) sid: Option<Box<str>>,
+    pub(crate) sid: Option<Arc<str>>,
     pub(crate) attributes: Packed,
     /// Attributes that were too large to keep, with their size in bytes.
     pub(crate) oversize: Box<[(Box<str>, u64)]>,
@@ -66,7 +67,7 @@ impl Object {
         }
         let entry = Entry { dn: String::new(), attributes: attributes.clone().into_iter().collect() };
         self.kind = kind(&entry);
-        self.sid = entry.bytes("objectsid").and_then(sid_text).map(Box::from);
+        self.sid = entry.bytes("objectsid").and_then(sid_text).map(Arc::from);
         self.attributes = Packed::new(&attributes);
     }
 }

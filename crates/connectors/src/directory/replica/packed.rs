@@ -4,6 +4,29 @@
 
 use std::collections::BTreeMap;
 
+/// Names that nearly every object has; they are kept as one byte. Only the order within one process matters.
+const USUAL: [&str; 19] = [
+    "accountexpires",
+    "cn",
+    "department",
+    "displayname",
+    "employeenumber",
+    "grouptype",
+    "homephone",
+    "mail",
+    "mobile",
+    "objectclass",
+    "objectsid",
+    "primarygroupid",
+    "samaccountname",
+    "samaccounttype",
+    "telephonenumber",
+    "title",
+    "useraccountcontrol",
+    "userprincipalname",
+    "objectcategory",
+];
+
 /// Attributes by base name in lower case, in order of names.
 pub(crate) type Attributes = BTreeMap<String, Vec<Vec<u8>>>;
 
@@ -15,7 +38,7 @@ impl Packed {
     pub(crate) fn new(attributes: &Attributes) -> Self {
         let mut bytes = Vec::new();
         for (name, values) in attributes {
-            push(&mut bytes, name.as_bytes());
+            push_name(&mut bytes, name);
             push_number(&mut bytes, values.len());
             values.iter().for_each(|value| push(&mut bytes, value));
         }
@@ -26,7 +49,7 @@ impl Packed {
         let mut rest = &*self.0;
         let mut attributes = Attributes::new();
         while !rest.is_empty() {
-            let name = String::from_utf8_lossy(take(&mut rest)).into_owned();
+            let name = String::from_utf8_lossy(take_name(&mut rest)).into_owned();
             let count = take_number(&mut rest);
             attributes.insert(name, (0..count).map(|_| take(&mut rest).to_vec()).collect());
         }
@@ -37,7 +60,7 @@ impl Packed {
     pub(crate) fn first(&self, wanted: &str) -> Option<&[u8]> {
         let mut rest = &*self.0;
         while !rest.is_empty() {
-            let name = take(&mut rest);
+            let name = take_name(&mut rest);
             let count = take_number(&mut rest);
             if name == wanted.as_bytes() && count > 0 {
                 return Some(take(&mut rest));
@@ -53,6 +76,24 @@ impl Packed {
     pub(crate) fn text(&self, wanted: &str) -> Option<&str> {
         let text = std::str::from_utf8(self.first(wanted)?).ok()?.trim();
         (!text.is_empty()).then_some(text)
+    }
+}
+
+/// The place in the list of usual names, counted from 1; zero says that the name itself follows.
+fn push_name(bytes: &mut Vec<u8>, name: &str) {
+    match USUAL.iter().position(|usual| *usual == name) {
+        Some(place) => push_number(bytes, place + 1),
+        None => {
+            push_number(bytes, 0);
+            push(bytes, name.as_bytes());
+        }
+    }
+}
+
+fn take_name<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
+    match take_number(rest) {
+        0 => take(rest),
+        place => USUAL[place - 1].as_bytes(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! SIDs of objects that links name by GUID and that are not in the replica: principals of other domains.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What is known of objects that are only pointed at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Strays {
-    sids: BTreeMap<Uuid, Box<str>>,
-    by_sid: BTreeSet<(Box<str>, Uuid)>,
+    sids: BTreeMap<Uuid, Arc<str>>,
+    by_sid: BTreeSet<(Arc<str>, Uuid)>,
 }
 
 impl Strays {
@@ -18,7 +19,7 @@ impl Strays {
     }
 
     /// Forgets an object, and returns the SID that it had.
-    pub(crate) fn forget(&mut self, guid: Uuid) -> Option<Box<str>> {
+    pub(crate) fn forget(&mut self, guid: Uuid) -> Option<Arc<str>> {
         let sid = self.sids.remove(&guid)?;
         self.by_sid.remove(&(sid.clone(), guid));
         Some(sid)
