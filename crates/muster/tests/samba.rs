@@ -15,6 +15,7 @@ use domain::{BIG, PASSWORD, World, people, same};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use support::company::{Company, SECRET};
+use support::service::{ALL, Service};
 
 #[test]
 fn a_real_domain_controller_and_the_real_binary() {
@@ -26,6 +27,7 @@ fn a_real_domain_controller_and_the_real_binary() {
     is_carried_out_as_planned(&mut world);
     explains_the_way_through_nested_groups(&world);
     follows_what_happens_in_the_directory(&mut world);
+    is_served_within_moments(&mut world);
     a_frozen_directory_changes_nothing(&world);
     a_directory_that_dies_in_the_middle_takes_nothing_away(&mut world);
     eprintln!("samba: complaints so far: {:#?}", world.complaints);
@@ -187,6 +189,71 @@ fn follows_what_happens_in_the_directory(world: &mut World) {
         (Some("recycled"), Some(1)),
         "{told}"
     );
+}
+
+/// The service hears of each change and carries it out, also of those that happen while it is down.
+fn is_served_within_moments(world: &mut World) {
+    let text = std::fs::read_to_string(world.site.path("muster.toml")).unwrap();
+    std::fs::write(world.site.path("muster.toml"), format!("{text}{ALL}")).unwrap();
+    let service = Service::start(&world.site);
+    let mut waits = Vec::new();
+    for at in [1, 2, 3, 5, 6] {
+        let company = &mut world.company;
+        let mover = people(company, |person, human, teams| {
+            human.enabled
+                && human.account.is_some()
+                && teams.is_empty() == (person % 2 == 0)
+                && !teams.contains(&at)
+        })[at];
+        world.domain.joins(&company.people[mover], &company.teams[at]);
+        company.teams[at].people.insert(mover);
+        world.oracle.run(company);
+        waits.push(is_in_step(world, "somebody was added to a group"));
+    }
+    let leaver =
+        people(&world.company, |at, human, _| human.enabled && world.company.teams[5].people.contains(&at))
+            [0];
+    world.domain.disable(&world.company.people[leaver]);
+    world.company.people[leaver].enabled = false;
+    world.oracle.run(&world.company);
+    waits.push(is_in_step(world, "somebody was disabled"));
+    eprintln!("samba: from the change to the tenant in {waits:?}");
+    let status = service.until("tells of the last change", |status| status["doing"] == "watching");
+    let source = &status["sources"][0];
+    assert_eq!((source["track"].as_str(), source["trouble"].as_str()), (Some("dirsync"), None), "{source}");
+    let because = status["cycles"][0]["because"].as_str().unwrap();
+    assert!(because.contains("disabled"), "{because}");
+    service.kill();
+    let leaver =
+        people(&world.company, |at, human, _| human.enabled && world.company.teams[5].people.contains(&at))
+            [0];
+    world.domain.leaves(&world.company.people[leaver], &world.company.teams[5]);
+    world.company.teams[5].people.remove(&leaver);
+    world.oracle.run(&world.company);
+    let service = Service::start(&world.site);
+    is_in_step(world, "somebody left a group while nobody watched");
+    world.domain.dc.pause();
+    let status = service.until("notices that the directory is frozen", |status| {
+        status["sources"][0]["trouble"].as_str().is_some()
+    });
+    assert!(status["sources"][0]["coverage"]["partial"].is_object(), "{status:#}");
+    world.domain.dc.resume();
+    service.until("hears of the directory again", |status| status["sources"][0]["trouble"].is_null());
+    service.stop();
+    let mail = world.company.people[leaver].mail();
+    let told = world.timed(0, &["explain", &mail]);
+    assert!(told.contains("was removed from") || told.contains("removed from GC-5"), "{told}");
+    world.is_settled("after it was served");
+}
+
+/// Waits until the tenant is as it must be, and says how long that took.
+fn is_in_step(world: &World, when: &str) -> Duration {
+    let began = Instant::now();
+    while world.found() != world.expected() && began.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    same(&world.found(), &world.expected(), when);
+    began.elapsed()
 }
 
 /// Changes the directory so that there is something to give and something to take.

@@ -34,12 +34,7 @@ impl<'a> Script<'a> {
         let token = format!("Bearer {}", tenant.mint_token(client, now));
         let state = tenant.state();
         drop(tenant);
-        let door = InProcess {
-            tenant: stage.tenant.clone(),
-            clock: stage.clock.clone(),
-            fate: Fate::at(0),
-            newborns: Default::default(),
-        };
+        let door = InProcess { tenant: stage.tenant.clone(), clock: stage.clock.clone(), fate: Fate::at(0) };
         Self { company, door, token, state, calls: 0 }
     }
 

@@ -57,12 +57,7 @@ fn line(people: usize, ours: u64, looped: u64, planning: Duration) {
 async fn looped(stage: &Stage, company: &Company) -> u64 {
     let fate = Fate::at(0);
     let token = bearer(stage);
-    let door = InProcess {
-        tenant: stage.tenant.clone(),
-        clock: stage.clock.clone(),
-        fate,
-        newborns: Default::default(),
-    };
+    let door = InProcess { tenant: stage.tenant.clone(), clock: stage.clock.clone(), fate };
     let mut calls = 0;
     for human in &company.people {
         let found = format!("/api/v2/users/externalid/ad%3AobjectGUID/{}", human.guid());

@@ -15,8 +15,9 @@ use muster_core::id::{AccountId, Anchor, PersonId, SourceId};
 use muster_core::plan::{Change, Held, Plan};
 use muster_core::policy::Groups;
 use muster_core::record::DirectoryGroup;
+use muster_core::replica::DirectoryEvent;
 use muster_core::tenant::Account;
-use muster_store::Access;
+use muster_store::{Access, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `muster explain PERSON`
@@ -34,12 +35,32 @@ impl Explain {
         let roster = survey.roster();
         let member = find(&self.person, &survey, roster.members())?;
         let situation = situation(&survey, member.id());
+        let events = heard(member, &mut *store)?;
         match options.json {
-            true => print_json(&about(&survey, &plan, member, situation.as_ref()))?,
-            false => print(&render(&explanation(&survey, &plan, member, situation.as_ref()), columns())),
+            true => print_json(&about(&survey, &plan, member, situation.as_ref(), &events))?,
+            false => {
+                let told = explanation(&survey, &plan, member, situation.as_ref());
+                print(&render(&Explanation { events, ..told }, columns()));
+            }
         }
         Ok(Exit::Done)
     }
+}
+
+/// How much is told of what was heard from directories.
+const EVENTS_TOLD: u64 = 10;
+
+/// What the service heard of a person from each of their sources, the newest first.
+fn heard(member: &Member<'_>, store: &mut dyn Store) -> Result<Vec<DirectoryEvent>, Failure> {
+    let records = member.person.says.iter().map(|said| PersonId::new(said.source, &said.record.anchor));
+    let ids: BTreeSet<PersonId> = records.chain([member.id().clone()]).collect();
+    let mut events = Vec::new();
+    for id in ids {
+        events.extend(store.events_of(&id, EVENTS_TOLD)?);
+    }
+    events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    events.truncate(EVENTS_TOLD as usize);
+    Ok(events)
 }
 
 /// The one person whom a text names: exactly by a key, else by a part of the name.
@@ -95,7 +116,14 @@ fn about(
     plan: &Plan,
     member: &Member<'_>,
     situation: Option<&Situation>,
+    events: &[DirectoryEvent],
 ) -> serde_json::Value {
+    let events: Vec<_> = events
+        .iter()
+        .map(
+            |event| serde_json::json!({ "at": event.at, "server": event.server, "sentence": event.sentence }),
+        )
+        .collect();
     let wishes: Vec<_> = wishes(survey, member)
         .wishes
         .iter()
@@ -113,6 +141,7 @@ fn about(
         "situation": situation.map(Situation::word),
         "in_scope": member.in_scope,
         "ended": member.ended,
+        "heard": events,
         "should_hold": wishes,
         "changes": changes,
         "held": held,
@@ -142,6 +171,7 @@ fn explanation<'a>(
         linked_since: member.link.map(|link| link.since),
         groups: groups(survey, member),
         problems: member.person.problems(survey.as_of),
+        events: Vec::new(),
         unchanged: account.map(|account| unchanged(survey, member, account, &changes)).unwrap_or_default(),
         changes,
         held: plan.body.held.iter().filter(|held| held.subject.person == *member.id()).collect(),

@@ -5,13 +5,16 @@ mod who;
 
 use super::names::Names;
 use super::plan::{block, item, people};
-use super::style::{HEADING, paint};
+use super::style::{HEADING, QUIET, paint};
+use super::text::show;
+use super::words::moment;
 use block::Group;
 use item::{Sign, describe};
 use muster_core::correlate::Situation;
 use muster_core::entitlement::{Slot, Value};
 use muster_core::id::AccountId;
 use muster_core::plan::{Change, Held, Plan, Provenance};
+use muster_core::replica::DirectoryEvent;
 use muster_core::time::Timestamp;
 
 /// What `explain` shows. Whoever fills it need not sort or shorten anything.
@@ -37,6 +40,8 @@ pub(crate) struct Explanation<'a> {
     pub(crate) groups: Vec<Membership>,
     /// What is wrong with the record, a sentence each.
     pub(crate) problems: Vec<String>,
+    /// What the service heard of the person from the directory, the newest first.
+    pub(crate) events: Vec<DirectoryEvent>,
     /// Changes of the person.
     pub(crate) changes: Vec<&'a Change>,
     /// Held changes of the person.
@@ -75,12 +80,24 @@ pub(crate) fn render(about: &Explanation<'_>, columns: usize) -> String {
     let parts = [
         who::render(about, columns),
         who::groups(&about.groups),
+        events(&about.events),
         changes(&about.changes, &names, columns),
         held(&about.held, &names, columns),
         kept::render(&about.unchanged, &names, columns),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
+}
+
+fn events(events: &[DirectoryEvent]) -> String {
+    if events.is_empty() {
+        return String::new();
+    }
+    let lines = events.iter().map(|event| {
+        let server = paint(QUIET, format!("({})", show(&event.server)));
+        format!("    {}  {}  {server}\n", moment(event.at), show(&event.sentence))
+    });
+    format!("{}\n{}", paint(HEADING, "Heard from the directory"), lines.collect::<String>())
 }
 
 fn changes(changes: &[&Change], names: &Names<'_>, columns: usize) -> String {

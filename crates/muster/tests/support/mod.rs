@@ -9,5 +9,7 @@ pub mod history;
 pub mod ldif;
 pub mod mortal;
 pub mod oracle;
+#[cfg(unix)]
+pub mod service;
 pub mod site;
 pub mod stage;

@@ -21,6 +21,7 @@ fn explanation<'a>(plan: &'a Plan, situation: &'a Situation) -> Explanation<'a> 
         linked_since: None,
         groups: vec![member("Domain Users", &[], false), member("GC-Agents", &["GC-Agents-Tokyo"], true)],
         problems: vec!["the work phone is no number".into()],
+        events: vec![],
         changes: plan.body.changes[8..11].iter().collect(),
         held: vec![&plan.body.held[0]],
         unchanged: vec![kept(role(1), vec![agents, by_record("x")], true), kept(queue(2), vec![], false)],
