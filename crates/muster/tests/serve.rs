@@ -63,7 +63,7 @@ fn what_is_not_listed_waits_and_the_rest_goes_on() {
     let mut company = Company::contact_centre(12);
     let site = site(
         &company,
-        "\n[standing_approval]\nallow = [\"account.create\", \"profile.change\", \"role.gain\"]\n\
+        "\n[standing_approval]\nallow = [\"account.create\", \"role.gain\"]\n\
         [serve]\nlook_every_seconds = 1\n",
     );
     let service = Service::start(&site);

@@ -18,7 +18,7 @@ pub struct Standing {
 /// What a change does, as far as an operator allows or forbids it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Act {
-    /// A new account.
+    /// A new account, with the profile and division that it begins with.
     Create,
     /// An account that slept is used again.
     Activate,
@@ -54,6 +54,7 @@ impl Act {
             (Kind::Account, _, Some(Value::State(AccountState::Active))) => Some(Self::Activate),
             (Kind::Account, _, Some(Value::State(AccountState::Inactive))) => Some(Self::Deactivate),
             (Kind::Account, _, _) => None,
+            (Kind::Profile | Kind::Division, _, _) if change.subject.account.is_none() => Some(Self::Create),
             (Kind::Profile | Kind::Division, _, _) => Some(Self::Alter(kind)),
             (_, Some(Value::Level(had)), Some(Value::Level(level))) if level < had => Some(Self::Lose(kind)),
             (_, _, Some(_)) => Some(Self::Gain(kind)),

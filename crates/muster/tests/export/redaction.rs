@@ -59,7 +59,7 @@ fn person(number: usize, name: &str, login: &str) -> SeedUser {
             ("x-pc:scimv2:v1:externalId".to_owned(), mail),
         ]
         .into(),
-        profile_skills: vec![format!("plays the tuba as {login}")],
+        profile_skills: vec![format!("plays the glockenspiel as {login}")],
         manager: (number > 0).then(|| format!("{}@brightwater.corp", PEOPLE[0].1)),
         groups: vec!["Agents".into()],
         queues: vec!["Direct line Jana Nováková".into()],
@@ -97,7 +97,7 @@ fn tenant() -> Seed {
 fn personal(seed: &Seed, state: &serde_json::Value) -> Vec<String> {
     let mut values: Vec<String> =
         vec!["Brightwater".into(), "brightwater.corp".into(), "hunter2hunter2".into()];
-    values.extend(["Cher Sarkisian", "the-agents", "Ask Jörg", "Works council", "tuba"].map(str::to_owned));
+    values.extend(["Cher Sarkisian", "the-agents", "Ask Jörg", "Works council", "glockenspiel"].map(str::to_owned));
     for user in &seed.users {
         let employer = &user.employer_info;
         values.extend([user.name.clone(), user.email.clone()]);
