@@ -97,7 +97,9 @@ fn tenant() -> Seed {
 fn personal(seed: &Seed, state: &serde_json::Value) -> Vec<String> {
     let mut values: Vec<String> =
         vec!["Brightwater".into(), "brightwater.corp".into(), "hunter2hunter2".into()];
-    values.extend(["Cher Sarkisian", "the-agents", "Ask Jörg", "Works council", "glockenspiel"].map(str::to_owned));
+    values.extend(
+        ["Cher Sarkisian", "the-agents", "Ask Jörg", "Works council", "glockenspiel"].map(str::to_owned),
+    );
     for user in &seed.users {
         let employer = &user.employer_info;
         values.extend([user.name.clone(), user.email.clone()]);
