@@ -9,9 +9,14 @@ use crate::plan::{Change, Provenance};
 use crate::policy::{Condition, Leavers, Policy};
 
 /// Whether `source`, read completely, could say something that speaks against a change: because the person would be
-/// here after all, would be managed, would get it by a rule, or because it would say the value itself.
+/// here after all, would be managed, would get it by a rule, because it would say the value itself, or because it knows somebody else who claims the
+/// account.
 pub(super) fn could_justify(source: &SourceId, change: &Change, input: &PlanInput<'_>) -> bool {
     let id = &change.subject.person;
+    // Whoever is paired with an account in this very plan may have a rival whom the read did not bring.
+    if input.links.of_person(id).is_none() && change.subject.account.is_some() {
+        return true;
+    }
     let person = person(input, id).unwrap_or_else(|| Person::gone(id.clone()));
     if change.is_removal() && !person.usable_at(input.as_of) {
         return person.source() == source || comes_before(source, person.source(), &person, input);
