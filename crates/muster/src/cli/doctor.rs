@@ -7,8 +7,9 @@ use crate::console::columns;
 use crate::console::table::{Check, Health, checks};
 use crate::error::{Exit, Failure};
 use muster_connectors::genesys::{self, Verdict, scim_service};
-use muster_connectors::ldap::{self, Probe};
+use muster_connectors::ldap::{self, Permission, Probe, TrackingFacts};
 use muster_core::compile::Way;
+use muster_core::time::SignedDuration;
 use muster_store::Access;
 
 /// Checks everything in the order in which a run needs it.
@@ -122,12 +123,57 @@ fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
             format!("signed in; the server is {}", server.dns_host_name.as_deref().unwrap_or(&probe.address)),
         ));
     }
+    found.extend(probe.tracking.iter().flat_map(|facts| of_tracking(name, facts)));
     for base in &probe.people {
         found.push(match base.exists {
             true => ok(name, format!("{} people below {}", base.people, base.base)),
             false => warn(name, format!("the search base {} does not exist", base.base)),
         });
     }
+    found
+}
+
+/// How far our clock and the server's may be apart before it is told.
+const CLOCK_APART: SignedDuration = SignedDuration::from_secs(60);
+
+/// What `serve` can follow with this account, and what an administrator runs where it cannot.
+fn of_tracking(name: &str, facts: &TrackingFacts) -> Vec<Check> {
+    let mut found = vec![match (&facts.dirsync, &facts.notification) {
+        (Permission::Granted, Permission::Granted) => {
+            ok(name, "changes are announced and can be asked for".into())
+        }
+        (Permission::Granted, Permission::Refused(answer)) => ok(
+            name,
+            format!(
+                "what changed can be asked for, and is not announced ({answer}): it is asked for each second"
+            ),
+        ),
+        (Permission::Refused(answer), _) => warn(
+            name,
+            format!("what changed cannot be asked for ({answer}): objects with a newer uSNChanged are read"),
+        ),
+    }];
+    let days = facts.deletions_remembered_days;
+    found.push(match facts.grant_deleted() {
+        None => ok(name, format!("deleted objects can be seen; the domain remembers them for {days} days")),
+        Some([windows, samba]) => Check {
+            hint: Some(format!("an administrator runs on Windows: {windows}; on Samba: {samba}")),
+            ..warn(
+                name,
+                "deleted objects cannot be seen: a deletion shows only when everything is read".into(),
+            )
+        },
+    });
+    let apart = facts.clock_ahead.filter(|ahead| ahead.abs() > CLOCK_APART);
+    found.extend(apart.map(|ahead| {
+        warn(
+            name,
+            format!(
+                "the server's clock is {} s from ours: accounts expire at the wrong time",
+                ahead.as_secs()
+            ),
+        )
+    }));
     found
 }
 

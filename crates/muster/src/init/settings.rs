@@ -110,4 +110,9 @@ deactivations_max = 10                # in one plan
 shrink_percent = 10                   # by how much the source may shrink between two reads
 protected_people = []                 # mail, login, person id or account id
 protected_roles = [\"admin\"]           # never granted or revoked by Muster
+
+# What `muster serve` and `muster run` may do with nobody looking on. Without it they change nothing.
+# [standing_approval]
+# allow = [\"account.create\", \"profile.change\", \"division.change\", \"role.gain\", \"group.gain\", \"queue.gain\"]
+# changes_max = 200
 ";
