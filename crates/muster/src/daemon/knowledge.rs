@@ -16,6 +16,8 @@ pub(crate) struct Knowledge {
     tables: BTreeMap<SourceId, SourceBatch>,
     /// In the order of the configuration.
     sources: Vec<SourceStatus>,
+    /// Whose account expires, and when.
+    expiries: BTreeMap<PersonId, Timestamp>,
 }
 
 /// What one word from a source means.
@@ -51,7 +53,8 @@ impl Knowledge {
             forest.add(source.name.clone(), source.scope.clone(), shrink_percent, replica);
         }
         let sources = sources.iter().map(unread).collect();
-        let mut knowledge = Self { forest, tables: BTreeMap::new(), sources };
+        let expiries = forest.batches().iter().flat_map(expiries).collect();
+        let mut knowledge = Self { forest, tables: BTreeMap::new(), sources, expiries };
         knowledge.refresh();
         Ok(knowledge)
     }
@@ -74,6 +77,10 @@ impl Knowledge {
             Word::Quiet => self.quiet(&news.source, news.noticed_at),
         };
         heard.coverage_changed = before != self.coverage_of(&news.source);
+        if !heard.affected.is_empty() {
+            self.expiries.retain(|person, _| !heard.affected.contains(person));
+            self.expiries.extend(self.batches_of(&heard.affected).iter().flat_map(expiries));
+        }
         Ok(heard)
     }
 
@@ -179,9 +186,8 @@ impl Knowledge {
     }
 
     /// The next moment after `now` at which somebody's account expires: nobody tells of that.
-    pub(crate) fn next_expiry(batches: &[SourceBatch], now: Timestamp) -> Option<Timestamp> {
-        let records = batches.iter().flat_map(|batch| &batch.records);
-        records.filter_map(|record| record.expires_at).filter(|at| *at > now).min()
+    pub(crate) fn next_expiry(&self, now: Timestamp) -> Option<Timestamp> {
+        self.expiries.values().copied().filter(|at| *at > now).min()
     }
 
     fn of(&mut self, source: &SourceId) -> Option<&mut SourceStatus> {
@@ -195,12 +201,13 @@ impl Knowledge {
 
     /// Counts anew what the sources hold.
     fn refresh(&mut self) {
-        for batch in self.forest.batches().iter().chain(self.tables.values()) {
+        // Groups and numbers are all that is wanted: records take their time.
+        for batch in self.forest.batches_of(&BTreeSet::new()).iter().chain(self.tables.values()) {
             let Some(status) = self.sources.iter_mut().find(|status| status.name == batch.source) else {
                 continue;
             };
             let in_scope = batch.groups.iter().filter(|group| group.in_scope).count();
-            (status.people, status.groups) = (batch.records.len() as u64, in_scope as u64);
+            (status.people, status.groups) = (batch.population, in_scope as u64);
             status.coverage = batch.coverage.clone();
             status.read_at = Some(batch.read_at).filter(|at| *at != Timestamp::UNIX_EPOCH);
         }
@@ -248,6 +255,10 @@ fn lowered(coverage: Coverage, status: &SourceStatus) -> Coverage {
     };
     missing.insert(0, format!("what changed since the last read is not known: {trouble}"));
     Coverage::Partial { missing }
+}
+
+fn expiries(batch: &SourceBatch) -> Vec<(PersonId, Timestamp)> {
+    people(batch).filter_map(|(person, record)| Some((person, record.expires_at?))).collect()
 }
 
 fn people(batch: &SourceBatch) -> impl Iterator<Item = (PersonId, &SourceRecord)> {

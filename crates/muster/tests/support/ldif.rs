@@ -55,7 +55,7 @@ pub fn members(company: &Company, team: &Team, place: &Place) -> Vec<String> {
     people.chain(team.teams.iter().map(|at| place.team(&company.teams[*at]))).collect()
 }
 
-fn person(human: &Human, place: &Place) -> Entry {
+pub fn person(human: &Human, place: &Place) -> Entry {
     let control = if human.enabled { "512" } else { "514" };
     let entry = Entry::new(&place.person(human))
         .with("objectClass", "top")

@@ -142,6 +142,12 @@ pub fn faces(state: &State) -> BTreeMap<String, Face> {
     state.users.iter().map(|(id, user)| (user.email.clone(), face(state, *id, user))).collect()
 }
 
+/// One account, by its mail.
+pub fn face_of(state: &State, mail: &str) -> Option<Face> {
+    let (id, user) = state.users.iter().find(|(_, user)| user.email == mail)?;
+    Some(face(state, *id, user))
+}
+
 fn face(state: &State, id: UserId, user: &User) -> Face {
     let mut held = BTreeMap::new();
     for grant in &user.grants {

@@ -266,7 +266,7 @@ impl Service {
         if failed.is_some() && self.agenda.whole_at <= now {
             self.agenda.whole_at = later(retry);
         }
-        self.agenda.expiry_at = Knowledge::next_expiry(&self.knowledge.batches(), now);
+        self.agenda.expiry_at = self.knowledge.next_expiry(now);
         Ok(())
     }
 
