@@ -36,10 +36,11 @@ fn main() {
     let mut world = World::new(dc, Company::contact_centre(PEOPLE));
     let text = std::fs::read_to_string(world.site.path("muster.toml")).unwrap();
     std::fs::write(world.site.path("muster.toml"), format!("{text}{ALL}")).unwrap();
-    let began = Instant::now();
     let World { company, domain, site, .. } = &mut world;
-    let service = Service::start(site);
+    let began = Instant::now();
+    site.expect(0, &["apply", "--yes"]);
     println!("{PEOPLE} people were read, planned and applied in {:?}", began.elapsed());
+    let service = Service::start(site);
     let mut took: Vec<f64> =
         (0..CHANGES).map(|number| change(company, domain, site, number).as_secs_f64()).collect();
     println!("resident: {} MB", resident_mb(&service));

@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// Everything that can be allowed.
-pub const ALL: &str = "\n[standing_approval]\nchanges_max = 100000\nallow = [\"account.create\", \"account.activate\", \
+pub const ALL: &str = "\n[standing_approval]\nchanges_max = 1000000\nallow = [\"account.create\", \"account.activate\", \
     \"account.deactivate\", \"profile.change\", \"division.change\", \"role.gain\", \"role.lose\", \"group.gain\", \
     \"group.lose\", \"queue.gain\", \"queue.lose\", \"skill.gain\", \"skill.lose\", \"language.gain\", \"language.lose\"]\n\
     [serve]\nlook_every_seconds = 1\n";
