@@ -1,10 +1,14 @@
 //! `muster run --once`
 
+use super::cycle::{Cause, Done};
 use super::service::Service;
 use crate::cli::world::World;
-use crate::cli::{Options, Outcome, say};
+use crate::cli::{Options, Outcome, apply, print_json, say};
+use crate::error::{Exit, Failure};
 use clap::Args;
+use muster_core::time::Timestamp;
 use muster_store::Access;
+use std::collections::BTreeSet;
 
 /// `muster run`
 #[derive(Args)]
@@ -22,5 +26,51 @@ impl RunCommand {
             say("note: without [standing_approval] this plans and reports, and changes nothing");
         }
         Service::new(world, store)?.once(options).await
+    }
+}
+
+impl Service {
+    /// One pass: waits until every source was read once, or says why one cannot be.
+    pub(super) async fn once(mut self, options: &Options) -> Outcome {
+        let mut news = self.listen();
+        let mut open: BTreeSet<_> =
+            self.world.config.sources.iter().map(|source| source.name.clone()).collect();
+        while !open.is_empty() {
+            let Some(word) = news.recv().await else { break };
+            open.remove(&word.source);
+            self.take(word)?;
+        }
+        self.say()?;
+        if !self.knowledge.is_ready() {
+            return Err(self.unready());
+        }
+        let cause = Cause {
+            noticed_at: Timestamp::now(),
+            because: "one pass was asked for".into(),
+            whole: true,
+            people: None,
+        };
+        let done = self.cycle(&cause).await;
+        self.end()?;
+        let Done { exit, report } = done?;
+        match (report, options.json) {
+            (Some(report), _) => apply::tell(&self.world, &report, options)?,
+            (None, true) => print_json(&self.status())?,
+            (None, false) => say("nothing was to change"),
+        }
+        for waiting in &self.held {
+            say(&format!("held: {}: {}", waiting.count, waiting.because));
+        }
+        Ok(exit)
+    }
+
+    fn unready(&self) -> Failure {
+        let sources = self.knowledge.status();
+        let worst = sources.iter().find(|source| source.read_at.is_none());
+        let told = worst.map(|source| {
+            format!("{} could not be read: {}", source.name, source.trouble.clone().unwrap_or_default())
+        });
+        Failure::new(Exit::SourceIncomplete, told.unwrap_or_else(|| "a source could not be read".into()))
+            .next("`muster doctor` checks every source")
     }
 }

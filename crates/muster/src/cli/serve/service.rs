@@ -1,8 +1,9 @@
 //! The loop of the service: listens to the sources, and sets off a cycle when there is something to do.
 
 use super::cycle::{Cause, Done, Hold};
+use super::ends::ends;
 use crate::cli::world::World;
-use crate::cli::{Options, Outcome, apply, print_json, say};
+use crate::cli::{Outcome, say};
 use crate::config::{Source, SourceKind};
 use crate::daemon::knowledge::{Heard, Knowledge};
 use crate::daemon::news::News;
@@ -102,61 +103,20 @@ impl Service {
             }
             self.work().await?;
         }
-        self.doing = Doing::Ended;
-        self.agenda.said_at = Timestamp::UNIX_EPOCH;
-        self.say()?;
+        self.end()?;
         say("the service ended");
         Ok(Exit::Done)
     }
 
-    /// One pass: waits until every source was read once, or says why one cannot be.
-    pub(super) async fn once(mut self, options: &Options) -> Outcome {
-        let mut news = self.listen();
-        let mut open: BTreeSet<_> =
-            self.world.config.sources.iter().map(|source| source.name.clone()).collect();
-        while !open.is_empty() {
-            let Some(word) = news.recv().await else { break };
-            open.remove(&word.source);
-            self.take(word)?;
-        }
-        self.say()?;
-        if !self.knowledge.is_ready() {
-            return Err(self.unready());
-        }
-        let cause = Cause {
-            noticed_at: Timestamp::now(),
-            because: "one pass was asked for".into(),
-            whole: true,
-            people: None,
-        };
-        let done = self.cycle(&cause).await;
+    /// Says that this was the end.
+    pub(super) fn end(&mut self) -> Result<(), Failure> {
         self.doing = Doing::Ended;
         self.agenda.said_at = Timestamp::UNIX_EPOCH;
-        self.say()?;
-        let Done { exit, report } = done?;
-        match (report, options.json) {
-            (Some(report), _) => apply::tell(&self.world, &report, options)?,
-            (None, true) => print_json(&self.status())?,
-            (None, false) => say("nothing was to change"),
-        }
-        for waiting in &self.held {
-            say(&format!("held: {}: {}", waiting.count, waiting.because));
-        }
-        Ok(exit)
-    }
-
-    fn unready(&self) -> Failure {
-        let sources = self.knowledge.status();
-        let worst = sources.iter().find(|source| source.read_at.is_none());
-        let told = worst.map(|source| {
-            format!("{} could not be read: {}", source.name, source.trouble.clone().unwrap_or_default())
-        });
-        Failure::new(Exit::SourceIncomplete, told.unwrap_or_else(|| "a source could not be read".into()))
-            .next("`muster doctor` checks every source")
+        self.say()
     }
 
     /// Starts a watcher for each source.
-    fn listen(&self) -> Receiver<News> {
+    pub(super) fn listen(&self) -> Receiver<News> {
         let (sender, receiver) = channel(64);
         for source in &self.world.config.sources {
             self.watch(source, sender.clone());
@@ -191,7 +151,7 @@ impl Service {
         Ok(())
     }
 
-    fn take(&mut self, word: News) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, word: News) -> Result<(), Failure> {
         let noticed_at = word.noticed_at;
         let Heard { affected, events, coverage_changed } = self.knowledge.take(word, &mut *self.store)?;
         if !affected.is_empty() || coverage_changed {
@@ -289,7 +249,7 @@ impl Service {
     }
 
     /// Writes the status, not more often than needed.
-    fn say(&mut self) -> Result<(), Failure> {
+    pub(super) fn say(&mut self) -> Result<(), Failure> {
         let now = Timestamp::now();
         if now.duration_since(self.agenda.said_at) < SAID_EVERY {
             return Ok(());
@@ -301,7 +261,7 @@ impl Service {
         Ok(self.store.remember_service_status(&word)?)
     }
 
-    fn status(&self) -> Status {
+    pub(super) fn status(&self) -> Status {
         let agenda = &self.agenda;
         let due = |at: Option<Timestamp>, what: &str| at.map(|at| Due { at, what: what.into() });
         let all = [
@@ -333,36 +293,5 @@ fn named(events: &[String]) -> String {
     match events.len().saturating_sub(EVENTS_NAMED) {
         0 => named,
         more => format!("{named}; and {more} more"),
-    }
-}
-
-/// What ends the service: Ctrl-C, or a supervisor's TERM.
-struct Ends {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-fn ends() -> Result<Ends, Failure> {
-    let kind = tokio::signal::unix::SignalKind::terminate();
-    let terminate = tokio::signal::unix::signal(kind)
-        .map_err(|cause| Failure::new(Exit::Defect, "signals cannot be waited for").because(cause))?;
-    Ok(Ends { terminate })
-}
-
-#[cfg(not(unix))]
-fn ends() -> Result<Ends, Failure> {
-    Ok(Ends {})
-}
-
-impl Ends {
-    async fn asked(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
     }
 }
