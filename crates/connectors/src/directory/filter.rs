@@ -1,6 +1,6 @@
 //! A search filter that a directory server evaluates, or we ourselves for a file.
 
-use super::dn::DnKey;
+use super::dn::{DnKey, common_name};
 use super::entry::Entry;
 use super::filter_text::{self, FilterError};
 use ldap3_proto::proto::{LdapFilter, LdapMatchingRuleAssertion, LdapSubstringFilter};
@@ -13,6 +13,9 @@ const BIT_OR: &str = "1.2.840.113556.1.4.804";
 const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 /// Attributes whose values are names of objects.
 const NAMES: [&str; 4] = ["memberOf", "member", "manager", "distinguishedName"];
+const CATEGORY: &str = "objectCategory";
+/// The classes whose category is `person`.
+const PEOPLE: [&str; 4] = ["user", "contact", "inetorgperson", "organizationalperson"];
 
 /// A parsed search filter (RFC 4515) together with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +38,14 @@ impl Filter {
 
     /// Whether the filter says anything about an attribute.
     pub fn asks_for(&self, attribute: &str) -> bool {
-        mentions(&self.parsed, attribute)
+        self.attributes().iter().any(|name| name.eq_ignore_ascii_case(attribute))
+    }
+
+    /// The attributes that the filter says anything about; one may come more than once.
+    pub fn attributes(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        names_of(&self.parsed, &mut names);
+        names
     }
 
     /// The filter as the codec sends it.
@@ -58,19 +68,19 @@ impl fmt::Display for Filter {
     }
 }
 
-fn mentions(filter: &LdapFilter, attribute: &str) -> bool {
+fn names_of<'a>(filter: &'a LdapFilter, names: &mut Vec<&'a str>) {
     match filter {
-        LdapFilter::And(parts) | LdapFilter::Or(parts) => parts.iter().any(|part| mentions(part, attribute)),
-        LdapFilter::Not(part) => mentions(part, attribute),
+        LdapFilter::And(parts) | LdapFilter::Or(parts) => {
+            parts.iter().for_each(|part| names_of(part, names));
+        }
+        LdapFilter::Not(part) => names_of(part, names),
         LdapFilter::Present(name)
         | LdapFilter::Equality(name, _)
         | LdapFilter::Approx(name, _)
         | LdapFilter::Substring(name, _)
         | LdapFilter::GreaterOrEqual(name, _)
-        | LdapFilter::LessOrEqual(name, _) => name.eq_ignore_ascii_case(attribute),
-        LdapFilter::Extensible(rule) => {
-            rule.type_.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(attribute))
-        }
+        | LdapFilter::LessOrEqual(name, _) => names.push(name),
+        LdapFilter::Extensible(rule) => names.extend(rule.type_.as_deref()),
     }
 }
 
@@ -97,9 +107,22 @@ fn any_text(entry: &Entry, name: &str, test: impl Fn(&str) -> bool) -> bool {
 }
 
 fn is_same(attribute: &str, value: &str, wanted: &str) -> bool {
+    if attribute.eq_ignore_ascii_case(CATEGORY) {
+        return category(value) == category(wanted);
+    }
     match NAMES.iter().any(|name| name.eq_ignore_ascii_case(attribute)) {
         true => DnKey::new(value) == DnKey::new(wanted),
         false => fold(value) == fold(wanted),
+    }
+}
+
+/// A category is the name of a class in the schema. A filter may also give a class by its own name, and stands for that
+/// class's category then (MS-ADTS 3.1.1.3.1.3.1): that of a user is `person`.
+fn category(text: &str) -> String {
+    let class = fold(&common_name(text));
+    match PEOPLE.contains(&class.as_str()) {
+        true => "person".into(),
+        false => class,
     }
 }
 
@@ -164,6 +187,23 @@ mod tests {
         assert!(matches("(SN=muster)") && matches("sn=Muster") && !matches("(sn=must)"));
         assert!(matches("(sn=*)") && !matches("(mail=*)"));
         assert!(matches("(sn=m*st*r)") && !matches("(sn=m*x*r)") && matches("(sn=*ster)"));
+    }
+
+    #[test]
+    fn takes_a_category_by_the_name_of_a_class_too() {
+        let ada = Entry::new("cn=ada").with("objectCategory", "CN=Person,CN=Schema,CN=Configuration,DC=x");
+        let is = |filter: &str| filter.parse::<Filter>().unwrap().matches(&ada);
+        assert!(is("(objectCategory=person)") && is("(objectcategory=user)"));
+        assert!(is("(objectCategory=CN=Person,CN=Schema,CN=Configuration,DC=x)"));
+        assert!(!is("(objectCategory=group)") && !is("(objectCategory=computer)"));
+    }
+
+    #[test]
+    fn names_the_attributes_it_asks_for() {
+        let filter: Filter =
+            "(&(sn=A)(!(|(l=B*)(userAccountControl:1.2.840.113556.1.4.803:=2))))".parse().unwrap();
+        assert_eq!(filter.attributes(), ["sn", "l", "userAccountControl"]);
+        assert!(filter.asks_for("L") && !filter.asks_for("mail"));
     }
 
     #[test]

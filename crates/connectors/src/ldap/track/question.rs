@@ -1,7 +1,7 @@
 //! What is asked of a whole domain. The scope is a matter of whoever keeps the objects: a user who moves into a unit in
 //! scope brings no data with them, so nobody is left out here.
 
-use crate::directory::{ReadSpec, Track};
+use crate::directory::{Filter, ReadSpec, Track};
 use crate::ldap::search::Query;
 use ldap3_proto::control::LdapControl;
 use ldap3_proto::proto::{LdapFilter, LdapSearchScope};
@@ -68,7 +68,9 @@ pub(crate) struct Question {
 impl Question {
     pub(crate) fn new(spec: &ReadSpec) -> Self {
         let mut all: Vec<String> = ALWAYS.map(str::to_owned).to_vec();
-        for name in spec.person_attributes().into_iter().chain(ReadSpec::group_attributes()) {
+        let decides = deciding(spec);
+        let kept = spec.person_attributes().into_iter().chain(ReadSpec::group_attributes());
+        for name in kept.chain(decides.iter().cloned()) {
             if !all.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
                 all.push(name);
             }
@@ -76,7 +78,8 @@ impl Question {
         let (left_out, mut attributes): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|name| never_shows(name));
         attributes.retain(|name| !name.eq_ignore_ascii_case(NAMING));
-        let configured = |name: &String| spec.attributes.iter().any(|asked| asked.eq_ignore_ascii_case(name));
+        let asked_for = || spec.attributes.iter().chain(&decides);
+        let configured = |name: &String| asked_for().any(|asked| asked.eq_ignore_ascii_case(name));
         Self { attributes, left_out: left_out.into_iter().filter(configured).collect() }
     }
 
@@ -117,6 +120,13 @@ impl Question {
     }
 }
 
+/// What the filter for people looks at: who is in scope is decided with the objects that were read. What groups say in
+/// `memberOf` is made of their members.
+fn deciding(spec: &ReadSpec) -> Vec<String> {
+    let names = spec.people_filter.iter().flat_map(Filter::attributes);
+    names.filter(|name| !name.eq_ignore_ascii_case("memberOf")).map(str::to_owned).collect()
+}
+
 fn never_shows(name: &str) -> bool {
     let computed = name.to_lowercase().starts_with("msds-") && name.to_lowercase().ends_with("computed");
     computed || NEVER.iter().any(|never| never.eq_ignore_ascii_case(name))
@@ -139,6 +149,19 @@ mod tests {
         assert!(asked.contains(&"l".to_owned()) && asked.contains(&"lastKnownParent".to_owned()));
         assert!(!asked.iter().any(|name| ["uSNChanged", "memberof", "cn"].contains(&name.as_str())));
         assert!(question.query(Track::Usn, "DC=x").attributes.contains(&"uSNChanged".to_owned()));
+    }
+
+    #[test]
+    fn what_the_filter_for_people_looks_at_is_asked_for() {
+        let filter =
+            "(&(objectCategory=person)(extensionAttribute7=agent)(memberOf=CN=A,DC=x)(whenChanged>=1))";
+        let people_filter = Some(filter.parse().unwrap());
+        let question = Question::new(&ReadSpec { people_filter, ..ReadSpec::default() });
+        let asked = question.query(Track::DirSync, "DC=x").attributes;
+        let asks = |name: &str| asked.iter().any(|known| known == name);
+        assert!(asks("objectCategory") && asks("extensionAttribute7") && !asks("memberOf"));
+        assert_eq!(question.left_out, ["whenChanged"]);
+        assert_ne!(question.text(Track::DirSync), asking_for(&[]).text(Track::DirSync));
     }
 
     #[test]
