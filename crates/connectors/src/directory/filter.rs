@@ -3,6 +3,7 @@
 use super::dn::{DnKey, common_name};
 use super::entry::Entry;
 use super::filter_text::{self, FilterError};
+use super::reference::Reference;
 use ldap3_proto::proto::{LdapFilter, LdapMatchingRuleAssertion, LdapSubstringFilter};
 use std::fmt;
 use std::str::FromStr;
@@ -111,7 +112,7 @@ fn is_same(attribute: &str, value: &str, wanted: &str) -> bool {
         return category(value) == category(wanted);
     }
     match NAMES.iter().any(|name| name.eq_ignore_ascii_case(attribute)) {
-        true => DnKey::new(value) == DnKey::new(wanted),
+        true => DnKey::new(&Reference::parse(value.as_bytes()).dn) == DnKey::new(wanted),
         false => fold(value) == fold(wanted),
     }
 }
@@ -119,7 +120,7 @@ fn is_same(attribute: &str, value: &str, wanted: &str) -> bool {
 /// A category is the name of a class in the schema. A filter may also give a class by its own name, and stands for that
 /// class's category then (MS-ADTS 3.1.1.3.1.3.1): that of a user is `person`.
 fn category(text: &str) -> String {
-    let class = fold(&common_name(text));
+    let class = fold(&common_name(&Reference::parse(text.as_bytes()).dn));
     match PEOPLE.contains(&class.as_str()) {
         true => "person".into(),
         false => class,
@@ -195,6 +196,10 @@ mod tests {
         let is = |filter: &str| filter.parse::<Filter>().unwrap().matches(&ada);
         assert!(is("(objectCategory=person)") && is("(objectcategory=user)"));
         assert!(is("(objectCategory=CN=Person,CN=Schema,CN=Configuration,DC=x)"));
+        let extended =
+            "<GUID=762c4376-6006-4577-a1e8-0f227d811790>;CN=Person,CN=Schema,CN=Configuration,DC=x";
+        let ada = Entry::new("cn=ada").with("objectCategory", extended);
+        assert!("(objectCategory=person)".parse::<Filter>().unwrap().matches(&ada));
         assert!(!is("(objectCategory=group)") && !is("(objectCategory=computer)"));
     }
 

@@ -26,6 +26,7 @@ async fn a_real_domain_controller() {
     samba_reads::the_same_as_the_file(&dc, &company).await;
     samba_reads::members_of_every_kind(&dc).await;
     samba_reads::filters_mean_the_same_in_a_file(&dc, &company).await;
+    samba_reads::filters_mean_the_same_to_a_follower(&dc).await;
     probes(&dc).await;
     samba_refusals::survives_a_frozen_and_a_killed_server(&dc).await;
 }

@@ -2,10 +2,11 @@
 
 use crate::samba::SambaDc;
 use crate::samba_cases::{config, spec};
+use crate::telling::source;
 use crate::world;
-use muster_connectors::directory::{Entry, ReadSpec, select};
+use muster_connectors::directory::{Entry, Forest, ReadSpec, Replica, Track, select};
 use muster_connectors::file::{ldif_batch, write_ldif};
-use muster_connectors::ldap::{read_batch, read_directory};
+use muster_connectors::ldap::{Method, Tracker, TrackerConfig, read_batch, read_directory};
 use muster_core::id::{Anchor, SourceId};
 use muster_core::record::{Coverage, SourceBatch};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +91,28 @@ pub(crate) async fn filters_mean_the_same_in_a_file(dc: &SambaDc, company: &[Ent
         assert_eq!((raw.gaps.len(), raw.referrals_dropped), (0, 0));
         assert_eq!(logins(&raw.entries), logins(&select(company.to_vec(), &spec)), "{text}");
         assert_eq!(logins(&raw.entries).len(), people, "{text}");
+    }
+}
+
+/// Whoever follows a directory decides with the objects that it read who is in scope, the server where it is read once.
+pub(crate) async fn filters_mean_the_same_to_a_follower(dc: &SambaDc) {
+    for (text, people) in [
+        ("(&(objectCategory=person)(department=d1))", 286),
+        ("(&(objectCategory=user)(codePage=0)(manager=*)(distinguishedName=*)(employeeNumber>=11995))", 4),
+        ("(objectCategory=computer)", 0),
+    ] {
+        let spec = ReadSpec { people_filter: Some(text.parse().unwrap()), ..spec(dc) };
+        let raw = read_directory(&config(dc), &spec).await.unwrap();
+        assert_eq!(logins(&raw.entries).len(), people, "{text}");
+        for track in [Track::DirSync, Track::Usn] {
+            let method = Method::Only(track);
+            let following = TrackerConfig { method, ..TrackerConfig::new(vec![config(dc)]) };
+            let read = Tracker::new(following, &spec).read(None).await.unwrap();
+            let mut forest = Forest::default();
+            forest.add(source(), spec.clone(), 20, Replica::default());
+            forest.apply(&source(), &read.delta).unwrap();
+            assert_eq!(forest.batches()[0].records.len(), people, "{text} {track:?}");
+        }
     }
 }
 

@@ -23,12 +23,25 @@ impl Domain {
         let location = self.replica.location(guid).unwrap_or_default();
         self.spec.has_people_at(&DnKey::new(&location))
             && self.spec.people_filter.as_ref().is_none_or(|filter| {
-                let entry = person.entry(guid, location);
+                let entry = self.with_names(guid, person.entry(guid, location));
                 match filter.asks_for("memberOf") {
                     true => self.matches_in_groups(filter, guid, entry),
                     false => filter.matches(&entry),
                 }
             })
+    }
+
+    /// Names are kept as links and places, which are followed when something is renamed.
+    fn with_names(&self, guid: Uuid, entry: Entry) -> Entry {
+        let location = entry.dn.clone();
+        let managers = self.replica.managers().targets(guid).filter_map(|target| match target {
+            Target::Guid(manager) => self.replica.location(*manager),
+            Target::Sid(sid) => Some(format!("<SID={sid}>")),
+            Target::Name(name) => Some(name.to_string()),
+        });
+        managers.fold(entry.with("distinguishedName", &location), |entry, manager| {
+            entry.with("manager", &manager)
+        })
     }
 
     /// No server tells what changed of `memberOf`, so it is made of the groups' own words.
