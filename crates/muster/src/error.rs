@@ -107,17 +107,28 @@ impl Failure {
 
     /// The causes, outermost first. One that says no more than its predecessor is left out.
     pub(crate) fn causes(&self) -> Vec<String> {
-        let mut causes: Vec<String> = Vec::new();
-        let mut next: Option<&dyn Error> = self.source.as_deref().map(|cause| cause as &dyn Error);
-        while let Some(cause) = next {
-            let (sentence, before) = (cause.to_string(), causes.last().unwrap_or(&self.what));
-            if !before.contains(&sentence) && !sentence.ends_with(before.as_str()) {
-                causes.push(sentence);
-            }
-            next = cause.source();
-        }
-        causes
+        causes(&self.what, self.source.as_deref().map(|cause| cause as &dyn Error))
     }
+}
+
+/// An error and its causes in one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut sentences = vec![error.to_string()];
+    sentences.extend(causes(&sentences[0], error.source()));
+    sentences.join(": ")
+}
+
+fn causes(what: &str, first: Option<&dyn Error>) -> Vec<String> {
+    let mut causes: Vec<String> = Vec::new();
+    let mut next = first;
+    while let Some(cause) = next {
+        let (sentence, before) = (cause.to_string(), causes.last().map_or(what, String::as_str));
+        if !before.contains(&sentence) && !sentence.ends_with(before) {
+            causes.push(sentence);
+        }
+        next = cause.source();
+    }
+    causes
 }
 
 impl fmt::Display for Failure {

@@ -51,6 +51,17 @@ pub enum Track {
     Whole,
 }
 
+impl Track {
+    /// The word for it in settings and in the status.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::DirSync => "dirsync",
+            Self::Usn => "usn",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// Where a read ended and the next one goes on. Kept with the objects, in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {

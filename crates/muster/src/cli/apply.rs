@@ -217,7 +217,8 @@ fn told(held: &Held, catalogue: &Catalogue) -> String {
     format!("not done for {who}: {what}: {}", held.because.sentence())
 }
 
-fn is_empty(plan: &ApprovedPlan) -> bool {
+/// Whether a plan changes nothing, neither there nor in our own books.
+pub(super) fn is_empty(plan: &ApprovedPlan) -> bool {
     let body = &plan.plan().body;
     body.changes.is_empty() && body.links.is_empty() && body.forget.is_empty()
 }

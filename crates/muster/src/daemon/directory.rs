@@ -1,11 +1,11 @@
 //! Watches one directory over LDAP: reads it when something changed there, and says what keeps it from that.
 
 use super::news::{News, Read, Word};
+use crate::error::chain;
 use muster_connectors::directory::{Position, ReadSpec, Track};
 use muster_connectors::ldap::{self, Doorbell, Ring, TrackError, Tracker, TrackerConfig};
 use muster_core::id::SourceId;
 use muster_core::time::Timestamp;
-use std::error::Error;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
@@ -100,13 +100,7 @@ fn changed(read: ldap::Read) -> Word {
 }
 
 fn trouble(error: &TrackError) -> Word {
-    let mut sentence = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        sentence.push_str(&format!(": {next}"));
-        cause = next.source();
-    }
-    Word::Trouble { sentence, hint: error.hint().to_owned() }
+    Word::Trouble { sentence: chain(error), hint: error.hint().to_owned() }
 }
 
 fn pause_after(error: &TrackError) -> Duration {

@@ -2,7 +2,7 @@
 
 use super::news::{News, Word};
 use crate::config::{Source, SourceKind};
-use crate::error::Failure;
+use crate::error::{Failure, chain};
 use muster_connectors::file;
 use muster_core::time::Timestamp;
 use std::path::Path;
@@ -50,9 +50,7 @@ fn read(source: &Source, now: Timestamp) -> Word {
         Ok(batch) => Word::Table(Box::new(batch)),
         Err(error) => {
             let failure = Failure::from(error);
-            let causes: Vec<String> = failure.causes().iter().map(ToString::to_string).collect();
-            let sentence = [&[failure.what.clone()][..], &causes].concat().join(": ");
-            Word::Trouble { sentence, hint: failure.hint.unwrap_or_default() }
+            Word::Trouble { sentence: chain(&failure), hint: failure.hint.unwrap_or_default() }
         }
     }
 }

@@ -98,7 +98,7 @@ impl Knowledge {
         self.refresh();
         if let Some(status) = self.of(source) {
             status.at = read.delta.position.server.clone();
-            status.track = format!("{:?}", read.delta.position.track).to_lowercase();
+            status.track = read.delta.position.track.word().into();
             status.usn = read.delta.position.usn;
             status.whole_at = Some(read.delta.position.whole_at);
             status.why_whole = read.why_whole.or(status.why_whole.take());

@@ -1,7 +1,7 @@
 //! One cycle: plan with what is known, apply what may be done with nobody looking on, remember what came of it.
 
 use super::service::Service;
-use crate::cli::apply::{exit_after, tools};
+use crate::cli::apply::{exit_after, is_empty, tools};
 use crate::cli::ceilings;
 use crate::cli::plan::exit_of;
 use crate::console;
@@ -85,7 +85,7 @@ impl Service {
         let exit = exit_of(&plan, false);
         self.world.pin(&survey)?;
         let approved = approve(plan)?;
-        if is_empty(approved.plan()) {
+        if is_empty(&approved) {
             self.survey = Some(survey);
             return Ok(Done { exit, report: None });
         }
@@ -178,10 +178,6 @@ impl Service {
 
 fn failed(totals: &Totals) -> u64 {
     totals.failures + totals.skipped + totals.unverified
-}
-
-fn is_empty(plan: &Plan) -> bool {
-    plan.body.changes.is_empty() && plan.body.links.is_empty() && plan.body.forget.is_empty()
 }
 
 fn tenant_of(survey: &Survey) -> TenantStatus {

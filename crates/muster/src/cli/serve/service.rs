@@ -110,9 +110,14 @@ impl Service {
 
     /// Says that this was the end.
     pub(super) fn end(&mut self) -> Result<(), Failure> {
-        self.doing = Doing::Ended;
-        self.agenda.said_at = Timestamp::UNIX_EPOCH;
+        self.turn_to(Doing::Ended);
         self.say()
+    }
+
+    /// Does something else from here on, and says so at the next occasion.
+    fn turn_to(&mut self, doing: Doing) {
+        self.doing = doing;
+        self.agenda.said_at = Timestamp::UNIX_EPOCH;
     }
 
     /// Starts a watcher for each source.
@@ -168,12 +173,10 @@ impl Service {
             return Ok(());
         }
         let Some(cause) = self.due(Timestamp::now()) else { return Ok(()) };
-        self.doing = Doing::Working;
-        self.agenda.said_at = Timestamp::UNIX_EPOCH;
+        self.turn_to(Doing::Working);
         self.say()?;
         let done = self.cycle(&cause).await;
-        self.doing = Doing::Watching;
-        self.agenda.said_at = Timestamp::UNIX_EPOCH;
+        self.turn_to(Doing::Watching);
         self.plan_ahead(&cause, done)
     }
 

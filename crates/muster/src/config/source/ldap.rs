@@ -3,10 +3,10 @@
 use super::url::{self, Server};
 use crate::config::secret::{self, SecretError, SecretSetting};
 use crate::config::section::Section;
+use crate::error::chain;
 use muster_connectors::directory::Track;
 use muster_connectors::ldap::{LdapConfig, Limits, Method, Pacing, TlsVersion, TrackerConfig, Trust};
 use secrecy::SecretString;
-use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,21 +58,11 @@ impl LdapSource {
     }
 }
 
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        text.push_str(&format!(": {next}"));
-        cause = next.source();
-    }
-    text
-}
-
 const TRACKS: [(&str, Method); 4] = [
     ("auto", Method::Auto),
-    ("dirsync", Method::Only(Track::DirSync)),
-    ("usn", Method::Only(Track::Usn)),
-    ("whole", Method::Only(Track::Whole)),
+    (Track::DirSync.word(), Method::Only(Track::DirSync)),
+    (Track::Usn.word(), Method::Only(Track::Usn)),
+    (Track::Whole.word(), Method::Only(Track::Whole)),
 ];
 
 pub(super) fn read(section: &Section<'_>) -> Option<LdapSource> {
