@@ -117,6 +117,15 @@ pub struct PersonId {
     pub anchor: Anchor,
 }
 
+/// A directory group and the source that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct GroupKey {
+    /// Which source.
+    pub source: SourceId,
+    /// The group's key in it.
+    pub anchor: Anchor,
+}
+
 impl PersonId {
     /// Joins a source and an anchor.
     pub fn new(source: &SourceId, anchor: &Anchor) -> Self {

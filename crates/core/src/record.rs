@@ -1,9 +1,9 @@
 //! Identity facts as a source described them, normalised, and how far one read of a source can be believed.
 
-use crate::id::{Anchor, SourceId};
+use crate::id::{Anchor, GroupKey, PersonId, SourceId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one read of one source brought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct SourceBatch {
     pub read_at: Timestamp,
     /// Whether absence may be believed.
     pub coverage: Coverage,
+    /// Whether it is a directory: people of one directory may be in groups of another.
+    pub is_directory: bool,
     /// Where an incremental read can go on from; `None` where the source has no such notion.
     pub cursor: Option<Cursor>,
     /// People and service accounts, in order of their anchors.
@@ -74,8 +76,8 @@ pub struct SourceRecord {
     pub department: Option<String>,
     /// Employee number, the join key to HR.
     pub employee_number: Option<String>,
-    /// The manager's anchor in the same source, where the manager was in the read.
-    pub manager: Option<Anchor>,
+    /// The manager's record in this or another source, where the manager was in a read.
+    pub manager: Option<PersonId>,
     /// Phone numbers by kind, as written.
     pub phones: BTreeMap<PhoneKind, String>,
     /// False where the account is disabled.
@@ -86,6 +88,8 @@ pub struct SourceRecord {
     pub attributes: BTreeMap<String, Vec<String>>,
     /// Security groups that the person is in, directly or through others, with the shortest path.
     pub memberships: BTreeMap<Anchor, MembershipPath>,
+    /// The same for groups of other directories, in order of the groups.
+    pub elsewhere: Vec<(GroupKey, MembershipPath)>,
     /// What is wrong with the record, a sentence each. A problem never stops other records.
     pub problems: Vec<String>,
 }
@@ -109,6 +113,7 @@ impl SourceRecord {
             expires_at: None,
             attributes: BTreeMap::new(),
             memberships: BTreeMap::new(),
+            elsewhere: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -185,6 +190,9 @@ pub struct DirectoryGroup {
     pub in_scope: bool,
     /// How many direct members it has, of any kind.
     pub members: u64,
+    /// Other directories that may bring members into it: a group of theirs is in it, directly or through others, or
+    /// somebody of whom no directory that was read knows.
+    pub through: BTreeSet<SourceId>,
 }
 
 /// An object that could not become a record.

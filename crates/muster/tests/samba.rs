@@ -23,6 +23,7 @@ fn a_real_domain_controller_and_the_real_binary() {
     let company = domain::company(2026);
     let mut world = World::new(dc, company);
     is_checked(&world);
+    the_next_server_stands_in(&world);
     is_configured_from_what_is_there(&mut world);
     is_carried_out_as_planned(&mut world);
     explains_the_way_through_nested_groups(&world);
@@ -52,6 +53,24 @@ fn is_checked(world: &World) {
     for check in checks {
         assert!(text.contains(check), "doctor says nothing of `{check}`:\n{text}");
     }
+}
+
+/// The first server of the list is dead, and DNS names none.
+fn the_next_server_stands_in(world: &World) {
+    let (path, ip) = (world.site.path("muster.toml"), &world.domain.dc.ip);
+    let alone = std::fs::read_to_string(&path).unwrap();
+    let (one, two) = (format!("[\"ldaps://{ip}\"]"), format!("[\"ldaps://{ip}:6\", \"ldaps://{ip}\"]"));
+    assert!(alone.contains(&one), "{alone}");
+    std::fs::write(&path, alone.replace(&one, &two)).unwrap();
+    let text = world.timed(0, &["doctor"]);
+    assert!(text.contains(&format!("{ip}:6 cannot stand in: could not connect")), "{text}");
+    world.timed(2, &["plan", "--detailed-exitcode"]);
+    let by_name = format!("url = {one}");
+    std::fs::write(&path, alone.replace(&by_name, "domain = \"lab.example\"\ndns = \"127.0.0.1:6\""))
+        .unwrap();
+    let text = world.timed(5, &["plan"]);
+    assert!(text.contains("the domain controllers of lab.example could not be found"), "{text}");
+    std::fs::write(&path, alone).unwrap();
 }
 
 fn is_configured_from_what_is_there(world: &mut World) {

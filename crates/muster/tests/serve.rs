@@ -6,11 +6,14 @@
 
 mod support;
 
+use muster_connectors::directory::Entry;
+use muster_connectors::file::write_ldif;
 use muster_simulator::Tenant;
 use std::time::{Duration, Instant};
 use support::company::Company;
 use support::dice::Dice;
 use support::history;
+use support::ldif::{Place, entries};
 use support::oracle::{Oracle, faces};
 use support::service::{ALL, Service};
 use support::site::Site;
@@ -56,6 +59,48 @@ fn what_changes_in_the_file_is_soon_so_in_the_tenant() {
     site.expect(0, &["audit", "--verify"]);
     let text = site.expect(0, &["status"]);
     assert!(text.starts_with("No service runs: it ended at "), "{text}");
+}
+
+/// People in one file, and the groups that they are members of in another, with a janitor whom no rule covers.
+fn write_apart(site: &Site, company: &Company) {
+    let is_group = |entry: &Entry| entry.texts("objectClass").any(|class| class == "group");
+    let (mut groups, people): (Vec<Entry>, Vec<Entry>) =
+        entries(company, &Place::in_a_file()).into_iter().partition(is_group);
+    groups.push(
+        Entry::new("CN=Janitor,DC=far,DC=example")
+            .with("objectClass", "user")
+            .with("sAMAccountName", "janitor")
+            .with("userAccountControl", "512")
+            .with_bytes("objectGUID", &[7; 16]),
+    );
+    std::fs::write(site.path("groups.ldif"), write_ldif(&groups)).unwrap();
+    std::fs::write(site.path("directory.ldif"), write_ldif(&people)).unwrap();
+}
+
+#[test]
+fn groups_of_one_directory_have_members_in_another() {
+    let far = "\n[[source]]\nname = \"far\"\nkind = \"ldif\"\nfile = \"groups.ldif\"\n";
+    let mut company = Company::random(&mut Dice::new(21), 20, 4);
+    let (site, mut oracle, mut dice) =
+        (site(&company, &format!("{far}{ALL}")), Oracle::new(&company), Dice::new(22));
+    write_apart(&site, &company);
+    oracle.run(&company);
+    site.expect(0, &["apply", "--yes"]);
+    is_in_step(&site, &oracle, "after one run");
+
+    let service = Service::start(&site);
+    for round in 0..3 {
+        company.move_about(&mut dice);
+        write_apart(&site, &company);
+        oracle.run(&company);
+        is_in_step(&site, &oracle, &format!("round {round}"));
+    }
+    std::fs::write(site.path("groups.ldif"), "").unwrap();
+    service.until("is incomplete", |status| {
+        status["sources"].as_array().unwrap().iter().any(|source| source["coverage"]["partial"].is_object())
+    });
+    is_in_step(&site, &oracle, "with a file that is empty");
+    service.stop();
 }
 
 #[test]

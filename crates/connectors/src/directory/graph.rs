@@ -34,7 +34,7 @@ impl Graph {
     /// All groups in scope that somebody in the groups `direct` is in, each with the shortest way there.
     ///
     /// Of two ways of equal length the one with the smaller anchors wins, so the order of reading does not matter.
-    pub(crate) fn memberships(&self, direct: &BTreeSet<usize>) -> BTreeMap<Anchor, MembershipPath> {
+    pub(crate) fn memberships(&self, direct: &BTreeSet<usize>) -> BTreeMap<usize, MembershipPath> {
         let mut first: Vec<usize> = direct.iter().copied().collect();
         first.sort_by_key(|&group| &self.anchors[group]);
         let mut came_from: BTreeMap<usize, Option<usize>> =
@@ -49,7 +49,7 @@ impl Graph {
             }
         }
         let reached = came_from.keys().copied().filter(|&group| self.in_scope[group]);
-        reached.map(|group| (self.anchors[group].clone(), self.path(&came_from, group))).collect()
+        reached.map(|group| (group, self.path(&came_from, group))).collect()
     }
 
     fn path(&self, came_from: &BTreeMap<usize, Option<usize>>, group: usize) -> MembershipPath {
@@ -58,6 +58,20 @@ impl Graph {
             .collect();
         path.reverse();
         path
+    }
+
+    /// Lets what each group has flow into all groups that it is in.
+    pub(crate) fn flow_up<T: Ord + Clone>(&self, has: &mut [BTreeSet<T>]) {
+        let mut open: Vec<usize> = (0..has.len()).filter(|&group| !has[group].is_empty()).collect();
+        while let Some(group) = open.pop() {
+            for &(_, parent) in &self.parents[group] {
+                let missing: Vec<T> = has[group].difference(&has[parent]).cloned().collect();
+                if !missing.is_empty() {
+                    has[parent].extend(missing);
+                    open.push(parent);
+                }
+            }
+        }
     }
 
     /// The groups in scope, and those nested in them.
@@ -87,7 +101,18 @@ mod tests {
 
     fn paths(graph: &Graph, direct: &[usize]) -> Vec<String> {
         let found = graph.memberships(&direct.iter().copied().collect());
-        found.values().map(|path| path.iter().map(Anchor::as_str).collect()).collect()
+        let mut paths: Vec<String> =
+            found.values().map(|path| path.iter().map(Anchor::as_str).collect()).collect();
+        paths.sort_by_key(|path| path.chars().last());
+        paths
+    }
+
+    #[test]
+    fn what_groups_have_flows_into_those_they_are_in() {
+        let graph = graph(4, &[(0, 1), (1, 2), (2, 1)]);
+        let mut has = [BTreeSet::from(['x']), BTreeSet::new(), BTreeSet::from(['y']), BTreeSet::new()];
+        graph.flow_up(&mut has);
+        assert_eq!(has.map(|has| has.into_iter().collect::<String>()), ["x", "xy", "xy", ""]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod spec;
 mod text;
 mod values;
 
-pub use batch::{Description, batch, select};
+pub use batch::{Description, batch, batches, select};
 pub use delta::{Delta, Extent, Form, Position, Track};
 pub use dn::{DnKey, common_name};
 pub use entry::{Entry, base_name};

@@ -37,6 +37,7 @@ pub(crate) fn record(entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> SourceRe
         expires_at: reader.expires_at(),
         attributes: reader.further(&spec.attributes),
         memberships: BTreeMap::new(),
+        elsewhere: Vec::new(),
         problems: reader.problems,
     }
 }

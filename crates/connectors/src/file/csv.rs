@@ -9,7 +9,7 @@ use crate::directory::{ReadSpec, believable};
 use jiff::Timestamp;
 use muster_core::id::{Anchor, SourceId};
 use muster_core::record::{Coverage, DirectoryGroup, SourceBatch, SourceRecord};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Reads a CSV file as a source. Bases and filter of `spec` have no meaning here; its group names and further
@@ -25,13 +25,15 @@ pub fn csv_batch(
 ) -> Result<SourceBatch, FileError> {
     let bytes =
         std::fs::read(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
-    let mut table = Table { path, people: BTreeMap::new(), lines: BTreeMap::new(), groups: BTreeMap::new() };
+    let (people, lines, groups) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut table = Table { path, source, people, lines, groups };
     table.read(&bytes, spec)?;
     table.check_managers()?;
     Ok(SourceBatch {
         source: source.clone(),
         read_at,
         coverage: believable(Coverage::Complete, table.people.len(), &[]),
+        is_directory: false,
         cursor: None,
         population: table.people.len() as u64,
         records: table.people.into_values().collect(),
@@ -43,6 +45,7 @@ pub fn csv_batch(
 
 struct Table<'a> {
     path: &'a Path,
+    source: &'a SourceId,
     people: BTreeMap<Anchor, SourceRecord>,
     /// Where each person stands, for messages.
     lines: BTreeMap<Anchor, u64>,
@@ -78,8 +81,8 @@ impl Table<'_> {
     ) -> Result<(), FileError> {
         let line = cells.position().map_or(0, csv::Position::line);
         let location = format!("{}:{line}", self.path.display());
-        let (mut record, names) =
-            row(cells, meanings, location).map_err(|(column, problem)| self.error(line, column, problem))?;
+        let (mut record, names) = row(cells, meanings, self.source, location)
+            .map_err(|(column, problem)| self.error(line, column, problem))?;
         for name in names {
             let anchor = self.join(&name, spec);
             if self.groups[&anchor].in_scope {
@@ -105,6 +108,7 @@ impl Table<'_> {
             location,
             in_scope,
             members: 0,
+            through: BTreeSet::new(),
         });
         group.members += 1;
         anchor
@@ -112,12 +116,13 @@ impl Table<'_> {
 
     /// A manager who is in no row is a slip of the pen.
     fn check_managers(&self) -> Result<(), FileError> {
-        let unknown =
-            |record: &&SourceRecord| record.manager.as_ref().is_some_and(|it| !self.people.contains_key(it));
+        let unknown = |record: &&SourceRecord| {
+            record.manager.as_ref().is_some_and(|manager| !self.people.contains_key(&manager.anchor))
+        };
         match self.people.values().find(unknown) {
             None => Ok(()),
             Some(record) => {
-                let manager = record.manager.as_ref().map_or("", Anchor::as_str);
+                let manager = record.manager.as_ref().map_or("", |manager| manager.anchor.as_str());
                 let problem = format!("the manager `{manager}` of `{}` is in no row", record.login);
                 Err(self.error(self.lines[&record.anchor], 1, problem))
             }

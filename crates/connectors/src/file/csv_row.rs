@@ -3,7 +3,7 @@
 use super::csv_header::{Column, Meaning};
 use crate::directory::mail_address;
 use jiff::Timestamp;
-use muster_core::id::Anchor;
+use muster_core::id::{Anchor, PersonId, SourceId};
 use muster_core::record::{PhoneKind, SourceRecord};
 
 /// What is wrong, and in which column, counted from 1.
@@ -13,6 +13,7 @@ type Problem = (usize, String);
 pub(crate) fn row(
     cells: &csv::StringRecord,
     meanings: &[Meaning],
+    source: &SourceId,
     location: String,
 ) -> Result<(SourceRecord, Vec<String>), Problem> {
     let mut record = SourceRecord::blank(Anchor::new(""), location);
@@ -22,7 +23,7 @@ pub(crate) fn row(
         match meaning {
             Meaning::Known(Column::Groups) => groups = names(cell),
             Meaning::Known(column) => {
-                fill(&mut record, *column, cell).map_err(|problem| (index + 1, problem))?;
+                fill(&mut record, source, *column, cell).map_err(|problem| (index + 1, problem))?;
             }
             Meaning::Further(name) if !cell.is_empty() => {
                 record.attributes.insert(name.to_lowercase(), names(cell));
@@ -47,7 +48,7 @@ fn names(cell: &str) -> Vec<String> {
     names
 }
 
-fn fill(record: &mut SourceRecord, column: Column, cell: &str) -> Result<(), String> {
+fn fill(record: &mut SourceRecord, source: &SourceId, column: Column, cell: &str) -> Result<(), String> {
     let text = (!cell.is_empty()).then(|| cell.to_owned());
     let mut phone = |kind| record.phones.extend(text.clone().map(|number| (kind, number)));
     match column {
@@ -59,7 +60,7 @@ fn fill(record: &mut SourceRecord, column: Column, cell: &str) -> Result<(), Str
         Column::Title => record.title = text,
         Column::Department => record.department = text,
         Column::EmployeeNumber => record.employee_number = text,
-        Column::Manager => record.manager = text.map(Anchor::new),
+        Column::Manager => record.manager = text.map(|text| PersonId::new(source, &Anchor::new(text))),
         Column::WorkPhone => phone(PhoneKind::Work),
         Column::MobilePhone => phone(PhoneKind::Mobile),
         Column::HomePhone => phone(PhoneKind::Home),

@@ -18,17 +18,26 @@ pub fn read_ldif(path: &Path) -> Result<Vec<Entry>, FileError> {
     Ok(read_with_lines(path)?.into_iter().map(|(_, entry)| entry).collect())
 }
 
-/// Reads an LDIF file as a source. A file is complete by its nature, unless it has nobody in scope.
+/// Reads an LDIF file as a source of its own.
 ///
 /// # Errors
-/// Those of [`read_ldif`], and a person or group in scope without `objectGUID`: without the key nobody could be told
-/// apart from their successor.
+/// Those of [`ldif_description`].
 pub fn ldif_batch(
     path: &Path,
     source: &SourceId,
     spec: &ReadSpec,
     read_at: Timestamp,
 ) -> Result<SourceBatch, FileError> {
+    Ok(batch(source, spec, ldif_description(path, spec, read_at)?))
+}
+
+/// Reads who is in scope in an LDIF file, and all groups. A file is complete by its nature, unless it has nobody in
+/// scope.
+///
+/// # Errors
+/// Those of [`read_ldif`], and a person or group in scope without `objectGUID`: without the key nobody could be told
+/// apart from their successor.
+pub fn ldif_description(path: &Path, spec: &ReadSpec, read_at: Timestamp) -> Result<Description, FileError> {
     let numbered = read_with_lines(path)?;
     let line_of: HashMap<String, usize> =
         numbered.iter().map(|(line, entry)| (entry.dn.clone(), *line)).collect();
@@ -37,7 +46,7 @@ pub fn ldif_batch(
         let line = line_of.get(&entry.dn).copied().unwrap_or_default();
         return Err(at(path, (line, format!("`{}` has no objectGUID", entry.dn))));
     }
-    Ok(batch(source, spec, Description { entries, coverage: Coverage::Complete, cursor: None, read_at }))
+    Ok(Description { entries, coverage: Coverage::Complete, cursor: None, read_at })
 }
 
 fn read_with_lines(path: &Path) -> Result<Vec<(usize, Entry)>, FileError> {

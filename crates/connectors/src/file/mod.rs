@@ -13,5 +13,5 @@ mod ldif_write;
 
 pub use csv::csv_batch;
 pub use error::FileError;
-pub use ldif::{ldif_batch, read_ldif};
+pub use ldif::{ldif_batch, ldif_description, read_ldif};
 pub use ldif_write::write_ldif;

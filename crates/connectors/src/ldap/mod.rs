@@ -30,11 +30,11 @@ pub use bind::BindFault;
 pub use config::{LdapConfig, Limits, Security, TlsVersion, Trust};
 pub use error::LdapError;
 pub use gap::{Fault, Gap};
-pub use probe::{BaseFacts, GroupChoice, GroupList, Probe, list_groups, probe};
+pub use probe::{BaseFacts, GroupChoice, GroupList, Probe, greet, list_groups, probe};
 pub use read::{RawDirectory, read_batch, read_directory};
 pub use root_dse::ServerFacts;
 pub use tls::TlsFacts;
 pub use track::{
     Doorbell, Doubt, Limitation, Method, Pacing, PasswordSource, Permission, Read, Ring, Servers, TrackError,
-    Tracker, TrackerConfig, TrackingFacts,
+    Tracker, TrackerConfig, TrackingFacts, read_anywhere, servers,
 };

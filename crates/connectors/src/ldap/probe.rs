@@ -77,6 +77,17 @@ pub async fn probe(config: &LdapConfig, spec: &ReadSpec) -> Probe {
     probe
 }
 
+/// Signs in and asks who answers, for servers beside the one that was probed.
+///
+/// # Errors
+/// Those of [`read_directory`](super::read_directory).
+pub async fn greet(config: &LdapConfig) -> Result<ServerFacts, LdapError> {
+    let mut connection = Connection::open(config).await?;
+    let facts = server_facts(&mut connection).await?;
+    connection.close().await;
+    Ok(facts)
+}
+
 async fn run(config: &LdapConfig, spec: &ReadSpec, probe: &mut Probe) -> Result<(), LdapError> {
     let mut connection = Connection::connect(config).await?;
     probe.connected = true;

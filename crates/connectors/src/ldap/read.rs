@@ -40,6 +40,12 @@ impl RawDirectory {
         }
     }
 
+    /// The read as a description, to make records of.
+    pub fn description(self) -> Description {
+        let (coverage, cursor) = (self.coverage(), self.cursor());
+        Description { entries: self.entries, coverage, cursor, read_at: self.read_at }
+    }
+
     /// `invocationId:USN` of the moment before the read, if the server told both.
     pub fn cursor(&self) -> Option<Cursor> {
         let invocation = self.server.invocation_id.as_ref()?;
@@ -53,7 +59,16 @@ impl RawDirectory {
 /// Only where nothing can be read: no connection, wrong password, a base that is not there. A read that began and
 /// could not end is `Ok` with its gaps named.
 pub async fn read_directory(config: &LdapConfig, spec: &ReadSpec) -> Result<RawDirectory, LdapError> {
-    let mut connection = Connection::open(config).await?;
+    let connection = Connection::open(config).await?;
+    read_over(connection, config, spec).await
+}
+
+/// Reads over a connection, and closes it.
+pub(crate) async fn read_over(
+    mut connection: Connection,
+    config: &LdapConfig,
+    spec: &ReadSpec,
+) -> Result<RawDirectory, LdapError> {
     // The facts come first: their USN must not be newer than what the read saw.
     let server = server_facts(&mut connection).await?;
     let mut raw = RawDirectory {
@@ -92,8 +107,7 @@ pub async fn read_batch(
     source: &SourceId,
 ) -> Result<SourceBatch, LdapError> {
     let raw = read_directory(config, spec).await?;
-    let (coverage, cursor, read_at) = (raw.coverage(), raw.cursor(), raw.read_at);
-    Ok(batch(source, spec, Description { entries: raw.entries, coverage, cursor, read_at }))
+    Ok(batch(source, spec, raw.description()))
 }
 
 /// Reads again what changed while we read. Pages are no snapshot: whoever is moved from a page to come to one that

@@ -1,7 +1,7 @@
 //! Entries in, records out: one rule of Active Directory a test.
 
 use muster_connectors::directory::{Description, Entry, ReadSpec, batch, sid_bytes};
-use muster_core::id::{Anchor, SourceId};
+use muster_core::id::{Anchor, PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
 
 pub(crate) fn guid(number: u8) -> [u8; 16] {
@@ -91,7 +91,7 @@ fn a_manager_becomes_an_anchor_where_the_manager_was_read() {
     let ada = person("ada", 1).with("manager", "cn=bob,ou=staff,dc=x");
     let bob = person("bob", 2).with("manager", "CN=elsewhere,DC=y");
     let batch = read(vec![ada, bob]);
-    assert_eq!(batch.records[0].manager, Some(anchor(2)));
+    assert_eq!(batch.records[0].manager, Some(PersonId::new(&batch.source, &anchor(2))));
     assert_eq!(batch.records[1].manager, None);
 }
 

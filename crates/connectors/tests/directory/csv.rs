@@ -3,7 +3,7 @@
 use crate::ldif::{Temporary, after_the_path};
 use muster_connectors::directory::ReadSpec;
 use muster_connectors::file::{FileError, csv_batch};
-use muster_core::id::{Anchor, SourceId};
+use muster_core::id::{Anchor, PersonId, SourceId};
 use muster_core::record::{PhoneKind, SourceBatch};
 
 fn csv(content: &str, spec: &ReadSpec) -> Result<SourceBatch, FileError> {
@@ -25,7 +25,7 @@ fn a_csv_row_becomes_a_record() {
     let batch = csv(&format!("{HEADER}{rows}"), &spec).unwrap();
     let [ada, bob] = &batch.records[..] else { panic!("{:?}", batch.records) };
     assert_eq!(ada.mail.as_deref(), Some("ada@example.com"));
-    assert_eq!(ada.manager, Some(Anchor::new("2")));
+    assert_eq!(ada.manager, Some(PersonId::new(&batch.source, &Anchor::new("2"))));
     assert_eq!(ada.phones[&PhoneKind::Mobile], "+49 170");
     assert_eq!(ada.expires_at, Some("2026-12-31T00:00:00Z".parse().unwrap()));
     assert!(ada.enabled && !bob.enabled && ada.location.ends_with(":2"));

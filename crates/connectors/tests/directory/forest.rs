@@ -1,9 +1,9 @@
 //! Directories that point at each other, and whose records a change reaches.
 
 use crate::telling::{Story, Telling, below, full, guid, link, object, sid, since, source, whole};
-use muster_connectors::directory::{Delta, Entry, Forest, ReadSpec, Replica};
-use muster_core::id::{PersonId, SourceId};
-use muster_core::record::SourceBatch;
+use muster_connectors::directory::{Delta, Description, Entry, Forest, ReadSpec, Replica, batches};
+use muster_core::id::{Anchor, GroupKey, PersonId, SourceId};
+use muster_core::record::{Coverage, SourceBatch};
 use std::collections::BTreeSet;
 
 const ADA: &str = "CN=Ada,OU=Staff,DC=x";
@@ -34,7 +34,8 @@ fn group(member: &str) -> Entry {
 }
 
 fn memberships(batches: &[SourceBatch]) -> Vec<usize> {
-    batches[0].records.iter().map(|record| record.memberships.len()).collect()
+    let records = batches[0].records.iter();
+    records.map(|record| record.memberships.len() + record.elsewhere.len()).collect()
 }
 
 fn principal(number: u128) -> String {
@@ -66,6 +67,7 @@ fn a_principal_that_is_an_object_of_its_own_stands_for_the_one_elsewhere() {
 fn a_name_never_stands_for_a_guid_that_is_gone() {
     let batches = two(&format!("<GUID={}>;<SID={}>;{ADA}", guid(77), sid(77))).batches();
     assert_eq!((memberships(&batches), batches[1].members_unresolved), (vec![0, 0], 1));
+    assert_eq!(batches[1].groups[0].through, BTreeSet::from([source()]), "it may be somebody of ours");
 }
 
 #[test]
@@ -74,6 +76,14 @@ fn groups_nest_across_domains() {
     let near = object(40, "CN=near,DC=x").group("near").sid(40).added(&link(10, ADA));
     let applied = forest.apply(&source(), &since(vec![near])).unwrap();
     assert_eq!(memberships(&forest.batches()), [2, 0]);
+    let batches = forest.batches();
+    let (own, elsewhere) = (&batches[0].records[0].memberships, &batches[0].records[0].elsewhere);
+    assert_eq!(own.keys().map(Anchor::as_str).collect::<Vec<_>>(), [guid(40).to_string()]);
+    let far = GroupKey { source: other(), anchor: Anchor::new(guid(50).to_string()) };
+    let way = vec![Anchor::new(guid(40).to_string()), far.anchor.clone()];
+    assert_eq!(*elsewhere, [(far, way)]);
+    assert_eq!(batches[1].groups[0].through, BTreeSet::from([source()]), "ours brings members into theirs");
+    assert_eq!(batches[0].groups[0].through, BTreeSet::new());
     assert_eq!(anchors(&forest.affected(&source(), &applied.touched)), [guid(10).to_string()]);
     let applied =
         forest.apply(&other(), &since(vec![object(50, "CN=far,DC=y").removed(&link(40, "CN=near,DC=x"))]));
@@ -92,6 +102,48 @@ fn a_member_elsewhere_that_leaves_as_a_principal_is_affected() {
 
 fn anchors(people: &BTreeSet<PersonId>) -> Vec<String> {
     people.iter().map(|person| person.anchor.to_string()).collect()
+}
+
+fn managers(batches: &[SourceBatch]) -> Vec<Option<PersonId>> {
+    batches.iter().flat_map(|batch| batch.records.iter().map(|record| record.manager.clone())).collect()
+}
+
+#[test]
+fn a_manager_in_another_domain_is_found_by_guid_sid_or_name_and_followed() {
+    let cat = |manager: &str| object(70, "CN=Cat,DC=y").person("cat").sid(70).with("manager", manager);
+    let by_sid = format!("<SID={}>;CN=whatever,DC=x", sid(10));
+    for manager in [link(10, "CN=Old Name,DC=x"), by_sid, ADA.to_lowercase()] {
+        let mut forest = two("CN=nobody,DC=y");
+        forest.apply(&other(), &since(vec![cat(&manager)])).unwrap();
+        let ada = PersonId::new(&source(), &guid(10).to_string().as_str().into());
+        assert_eq!(managers(&forest.batches()), [None, Some(ada.clone()), Some(ada)], "{manager}");
+        let gone = object(10, "CN=Ada\\0ADEL:x,CN=Deleted Objects,DC=x").with("isDeleted", "TRUE");
+        let applied = forest.apply(&source(), &since(vec![gone])).unwrap();
+        let reached = anchors(&forest.affected(&source(), &applied.touched));
+        assert!(reached.contains(&guid(70).to_string()), "{manager}: {reached:?}");
+        assert_eq!(managers(&forest.batches()), [None, None], "{manager}");
+    }
+}
+
+#[test]
+fn directories_that_are_described_whole_are_one_forest_too() {
+    let read = |entries: Vec<Entry>, coverage| Description {
+        entries: entries.into_iter().map(plain).collect(),
+        coverage,
+        cursor: None,
+        read_at: "2026-03-01T00:00:00Z".parse().unwrap(),
+    };
+    let cat = object(70, "CN=Cat,DC=y").person("cat").sid(70).with("manager", ADA);
+    let there = read(vec![group(ADA), cat], Coverage::Partial { missing: vec!["a page".into()] });
+    let reads = vec![
+        (source(), ReadSpec::default(), read(staff(), Coverage::Complete)),
+        (other(), ReadSpec::default(), there),
+    ];
+    let batches = batches(reads);
+    assert_eq!((memberships(&batches), batches[1].members_unresolved), (vec![1, 0], 0));
+    assert_eq!(managers(&batches)[2], Some(PersonId::new(&source(), &guid(10).to_string().as_str().into())));
+    assert_eq!(batches[0].coverage, Coverage::Complete);
+    assert_eq!(batches[1].coverage, Coverage::Partial { missing: vec!["a page".into()] });
 }
 
 /// Whom a change reaches, by login; in scope are those without the title Out, or in a group where `filter` says so.

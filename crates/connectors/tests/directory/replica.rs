@@ -135,7 +135,7 @@ fn a_link_by_name_follows_its_object_when_that_is_renamed() {
     let applied =
         story.tell(&delta(Extent::Since, Form::Full, vec![renamed(11, "CN=Bart,OU=Staff,DC=x", "bob")]));
     assert_eq!(sentences(&applied), ["Bert renamed to Bart"]);
-    assert_eq!(story.record(10).unwrap().manager.unwrap().as_str(), guid(11).to_string());
+    assert_eq!(story.record(10).unwrap().manager.unwrap().anchor.as_str(), guid(11).to_string());
 }
 
 fn bob() -> Entry {
@@ -154,7 +154,7 @@ fn the_common_name_follows_the_name_where_servers_never_tell_it() {
 fn a_manager_is_one_however_the_change_is_told() {
     let mut story = company();
     story.tell(&since(vec![bob(), below(1, 12, "CN=Eve,OU=Staff,DC=x").person("eve").sid(12)]));
-    let manager = |story: &Story| story.record(10).unwrap().manager.map(|anchor| anchor.to_string());
+    let manager = |story: &Story| story.record(10).unwrap().manager.map(|manager| manager.anchor.to_string());
     story.tell(&since(vec![object(10, ADA).with("manager", &link(11, "CN=Bob,OU=Staff,DC=x"))]));
     assert_eq!(manager(&story), Some(guid(11).to_string()));
     story.tell(&since(vec![object(10, ADA).with("manager;range=1-1", &link(12, "CN=Eve,OU=Staff,DC=x"))]));

@@ -39,7 +39,7 @@ fn story(batch: &SourceBatch) -> Vec<String> {
         let mut record = record.clone();
         record.location = record.location.to_lowercase();
         record.anchor = name(&record.anchor);
-        record.manager = record.manager.as_ref().map(name);
+        record.manager.iter_mut().for_each(|manager| manager.anchor = name(&manager.anchor));
         let memberships = std::mem::take(&mut record.memberships);
         record.memberships =
             memberships.iter().map(|(to, path)| (name(to), path.iter().map(name).collect())).collect();

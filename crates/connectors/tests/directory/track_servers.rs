@@ -3,9 +3,12 @@
 use crate::samba_changes::Failure;
 use crate::scripted::{Act, Asked, Scripted};
 use crate::track::{World, following, reached, serve};
-use ldap3_proto::proto::{LdapBindCred, LdapOp};
+use ldap3_proto::proto::{LdapBindCred, LdapOp, LdapSearchScope};
 use muster_connectors::directory::ReadSpec;
-use muster_connectors::ldap::{LdapConfig, LdapError, Method, Servers, TrackError, Tracker, TrackerConfig};
+use muster_connectors::ldap::{
+    LdapConfig, LdapError, Method, Servers, TrackError, Tracker, TrackerConfig, read_anywhere,
+};
+use muster_core::record::Coverage;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -166,6 +169,40 @@ async fn dns_names_the_servers_in_their_order() {
         matches!(&error, TrackError::Discovery { domain, .. } if domain == "elsewhere.example.com"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_whole_read_comes_from_the_first_server_that_gives_it() {
+    let healthy = serve(World::default()).await;
+    let dead = nobody(&healthy.config()).await;
+    let frozen = Scripted::start(|_| Some(vec![Act::Hang])).await;
+    let torn = Scripted::start(|asked| match asked.search() {
+        Some(search) if search.scope == LdapSearchScope::Subtree => Some(vec![Act::Close]),
+        _ => World::default().answer(asked),
+    })
+    .await;
+    let servers = vec![dead, frozen.config(), torn.config(), healthy.config()];
+    let raw = read_anywhere(following(servers), &ReadSpec::default()).await.unwrap();
+    assert_eq!((raw.gaps.as_slice(), raw.coverage()), (&[][..], Coverage::Complete));
+    assert_eq!((binds(&torn), binds(&healthy)), (1, 1));
+    let raw = read_anywhere(following(vec![torn.config()]), &ReadSpec::default()).await.unwrap();
+    assert!(matches!(raw.coverage(), Coverage::Partial { .. }), "what broke off everywhere is in part");
+    let error = read_anywhere(following(vec![frozen.config()]), &ReadSpec::default()).await.unwrap_err();
+    assert!(matches!(error, TrackError::Directory(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_whole_read_does_not_try_a_refused_password_elsewhere() {
+    let refusing = Scripted::start(|asked| {
+        let LdapOp::BindRequest(_) = asked.op else { return None };
+        Some(vec![Act::Say(crate::messages::bind_refused("80090308: AcceptSecurityContext, data 775, v1"))])
+    })
+    .await;
+    let healthy = serve(World::default()).await;
+    let servers = vec![refusing.config(), healthy.config()];
+    let error = read_anywhere(following(servers), &ReadSpec::default()).await.unwrap_err();
+    assert!(matches!(error, TrackError::Directory(LdapError::Bind { .. })), "{error}");
+    assert_eq!(binds(&healthy), 0);
 }
 
 /// Answers for `_ldap._tcp.dc._msdcs.lab.example.com` with these priorities and ports, and knows nothing else.

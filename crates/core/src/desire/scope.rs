@@ -7,7 +7,7 @@ use crate::policy::Policy;
 /// rule gives something.
 pub fn in_scope(policy: &Policy, person: &Person<'_>) -> bool {
     match &policy.in_groups {
-        Some(groups) => groups.iter().any(|group| person.path(&group.source, &group.anchor).is_some()),
+        Some(groups) => groups.iter().any(|group| person.path(group).is_some()),
         None => policy.rules.iter().any(|rule| !rule.grants.is_empty() && rule.condition.holds(person)),
     }
 }

@@ -105,9 +105,8 @@ impl Desire {
             }
         }
         if let (true, Some((source, manager))) = (policy.manager, person.manager()) {
-            let manager = crate::id::PersonId::new(source, manager);
             let because = reasons.then(|| record(source, "manager".into())).into_iter().collect();
-            self.wishes.insert(Slot::Manager, Wish { value: Value::Person(manager), because });
+            self.wishes.insert(Slot::Manager, Wish { value: Value::Person(manager.clone()), because });
         }
     }
 }

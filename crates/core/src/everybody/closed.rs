@@ -45,9 +45,9 @@ impl Everybody {
         let Some(entry) = self.entry(id) else { return Vec::new() };
         let mut found = self.sharing(id).to_vec();
         found.extend(entry.mail.iter().flat_map(|mail| self.by_mail.of(mail)).cloned());
-        let manager = entry.manager.as_ref().map(|manager| PersonId::new(&id.source, manager));
         let linked = |manager: &PersonId| links.of_person(&self.person_of(manager, links)).is_some();
-        found.extend(manager.filter(|manager| self.is_present(manager) && !linked(manager)));
+        let manager = entry.manager.iter().filter(|manager| self.is_present(manager) && !linked(manager));
+        found.extend(manager.cloned());
         found
     }
 }

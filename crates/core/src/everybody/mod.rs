@@ -36,7 +36,7 @@ struct Entry {
     mail: Option<Arc<str>>,
     /// The value by which it may be joined with records of other sources.
     value: Option<Arc<str>>,
-    manager: Option<Anchor>,
+    manager: Option<PersonId>,
 }
 
 impl Everybody {

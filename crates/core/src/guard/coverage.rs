@@ -1,6 +1,6 @@
 //! Law 1: a removal needs a complete read of every source that could have justified the grant.
 
-use super::justify::could_justify;
+use super::justify::Witness;
 use super::{Facts, Observation, Verdict};
 use crate::entitlement::{Slot, Value};
 use crate::id::SourceId;
@@ -14,8 +14,11 @@ pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
         .batches
         .iter()
         .filter_map(|batch| {
-            let justifies = |change: &Change| could_justify(&batch.source, change, facts.input);
-            observe(plan, &batch.source, &batch.coverage, justifies)
+            if batch.coverage.is_complete() {
+                return None;
+            }
+            let witness = Witness::new(batch, facts.input);
+            observe(plan, &batch.source, &batch.coverage, |change| witness.could_justify(change))
         })
         .collect();
     observations.sort_by(|one, other| one.key.cmp(&other.key));

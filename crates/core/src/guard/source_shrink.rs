@@ -1,6 +1,6 @@
 //! A source that is suddenly much smaller was probably not read well, whatever it says of itself.
 
-use super::justify::could_justify;
+use super::justify::Witness;
 use super::{Facts, Observation};
 use crate::plan::PlanBody;
 use crate::record::SourceBatch;
@@ -31,10 +31,9 @@ fn observe(batch: &SourceBatch, plan: &PlanBody, facts: &Facts<'_>) -> Option<Ob
         facts.limits.shrink_percent
     );
     let hint = "check search base, filter and rights of the source";
-    let changes = removals(plan)
-        .into_iter()
-        .filter(|index| could_justify(&batch.source, &plan.changes[*index], facts.input))
-        .collect();
+    let witness = Witness::new(batch, facts.input);
+    let justifies = |index: &usize| witness.could_justify(&plan.changes[*index]);
+    let changes = removals(plan).into_iter().filter(justifies).collect();
     Some(Observation::hold(format!("{}:{now}", batch.source), sentence, hint, changes))
 }
 

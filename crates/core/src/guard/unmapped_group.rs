@@ -2,9 +2,9 @@
 
 use super::identity::shortened;
 use super::{Facts, Observation, Verdict};
-use crate::id::{Anchor, SourceId};
+use crate::id::{Anchor, GroupKey, SourceId};
 use crate::plan::{PlanBody, counted};
-use crate::policy::{GroupKey, UnmappedGroups};
+use crate::policy::UnmappedGroups;
 
 /// Lists groups in scope that no rule mentions, or refuses the plan because of them, as configured.
 pub(super) fn check(_: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {

@@ -1,6 +1,6 @@
 //! A person, across sources: everything that the sources say of them.
 
-use crate::id::{Anchor, PersonId, SourceId};
+use crate::id::{Anchor, GroupKey, PersonId, SourceId};
 use crate::record::{JoinKey, MembershipPath, SourceRecord};
 use crate::time::Timestamp;
 
@@ -76,14 +76,18 @@ impl<'a> Person<'a> {
         self.said(|record| named(&record.display_name)).map_or("", |(_, name)| name)
     }
 
-    /// The manager's record, in the first source that names one.
-    pub fn manager(&self) -> Option<(&'a SourceId, &'a Anchor)> {
+    /// The first source that names a manager, and the manager's record.
+    pub fn manager(&self) -> Option<(&'a SourceId, &'a PersonId)> {
         self.said(|record| record.manager.as_ref())
     }
 
-    /// How the person came into a group of a source.
-    pub fn path(&self, source: &SourceId, group: &Anchor) -> Option<&'a MembershipPath> {
-        self.record_in(source)?.memberships.get(group)
+    /// How the person came into a group, as the group's source or another directory says.
+    pub fn path(&self, group: &GroupKey) -> Option<&'a MembershipPath> {
+        let own = self.record_in(&group.source).and_then(|record| record.memberships.get(&group.anchor));
+        own.or_else(|| {
+            let elsewhere = self.says.iter().flat_map(|said| &said.record.elsewhere);
+            elsewhere.filter(|(key, _)| key == group).map(|(_, path)| path).next()
+        })
     }
 
     /// Whether the person may work: the first source decides, whatever the others say.

@@ -1,7 +1,7 @@
 //! Whom a rule is about.
 
 use super::groups::Groups;
-use crate::id::{Anchor, RuleId, SourceId};
+use crate::id::{GroupKey, RuleId, SourceId};
 use crate::person::Person;
 use crate::plan::Provenance;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,19 +57,10 @@ fn fits(text: &str, first: &str, middle: &[String], last: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// A directory group and the source that it is in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GroupKey {
-    /// Which source.
-    pub source: SourceId,
-    /// The group's key in it.
-    pub anchor: Anchor,
-}
-
 impl Condition {
     /// Whether the rule applies to a person.
     pub fn holds(&self, person: &Person<'_>) -> bool {
-        let member = |group: &GroupKey| person.path(&group.source, &group.anchor).is_some();
+        let member = |group: &GroupKey| person.path(group).is_some();
         !person.says.is_empty()
             && (self.groups.is_empty() || self.groups.iter().any(member))
             && self.attributes_matched(person).is_some()
@@ -94,11 +85,9 @@ impl Condition {
         Some(because)
     }
 
-    /// Whether what a source says of a person, or could say of them, decides whether the rule applies.
-    pub fn depends_on(&self, source: &SourceId) -> bool {
-        let attributes =
-            !self.titles.is_empty() || !self.departments.is_empty() || !self.attributes.is_empty();
-        attributes || self.groups.iter().any(|group| group.source == *source)
+    /// Whether attributes of the person decide whether the rule applies.
+    pub fn asks_for_attributes(&self) -> bool {
+        !self.titles.is_empty() || !self.departments.is_empty() || !self.attributes.is_empty()
     }
 
     fn memberships(
@@ -107,10 +96,7 @@ impl Condition {
         person: &Person<'_>,
         groups: &Groups<'_>,
     ) -> Option<Vec<Provenance>> {
-        let held = self
-            .groups
-            .iter()
-            .filter_map(|group| person.path(&group.source, &group.anchor).map(|path| (group, path)));
+        let held = self.groups.iter().filter_map(|group| person.path(group).map(|path| (group, path)));
         let because: Vec<Provenance> = held
             .map(|(group, path)| Provenance::Group {
                 rule: rule.clone(),

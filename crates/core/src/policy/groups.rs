@@ -1,28 +1,35 @@
 //! Directory groups: their names for explanations, and what a name in a rule means.
 
-use super::condition::GroupKey;
 use super::lookup;
 use super::pins::Pins;
-use crate::id::{Anchor, SourceId};
+use crate::id::{Anchor, GroupKey, SourceId};
 use crate::record::{DirectoryGroup, SourceBatch};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of directory groups, for explanations.
 #[derive(Clone, Debug, Default)]
-pub struct Groups<'a>(BTreeMap<(&'a SourceId, &'a Anchor), &'a str>);
+pub struct Groups<'a> {
+    by_source: BTreeMap<(&'a SourceId, &'a Anchor), &'a str>,
+    by_anchor: BTreeMap<&'a Anchor, &'a str>,
+}
 
 impl<'a> Groups<'a> {
     /// The groups of all sources.
     pub fn new(batches: &'a [SourceBatch]) -> Self {
-        let of = |batch: &'a SourceBatch| {
-            batch.groups.iter().map(|group| ((&batch.source, &group.anchor), group.name.as_str()))
-        };
-        Self(batches.iter().flat_map(of).collect())
+        let of = |batch: &'a SourceBatch| batch.groups.iter().map(|group| (&batch.source, group));
+        let all: Vec<(&SourceId, &DirectoryGroup)> = batches.iter().flat_map(of).collect();
+        let name = |group: &'a DirectoryGroup| group.name.as_str();
+        Self {
+            by_source: all.iter().map(|(source, group)| ((*source, &group.anchor), name(group))).collect(),
+            by_anchor: all.iter().map(|(_, group)| (&group.anchor, name(group))).collect(),
+        }
     }
 
-    /// A group's name; its key where the read did not bring it.
+    /// The name of a group that a way into a group of `source` leads through, which may stand in another directory; its
+    /// key where no read brought it.
     pub fn name(&self, source: &SourceId, group: &Anchor) -> String {
-        self.0.get(&(source, group)).map_or_else(|| group.to_string(), |name| (*name).to_owned())
+        let name = self.by_source.get(&(source, group)).or_else(|| self.by_anchor.get(group));
+        name.map_or_else(|| group.to_string(), |name| (*name).to_owned())
     }
 }
 

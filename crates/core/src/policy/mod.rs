@@ -10,7 +10,7 @@ mod resolve;
 mod template;
 mod text;
 
-pub use condition::{Condition, GroupKey, Pattern};
+pub use condition::{Condition, Pattern};
 pub use grant::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
 pub use groups::Groups;
 pub use pins::Pins;
@@ -20,7 +20,7 @@ pub use text::{
 };
 
 use crate::entitlement::{DivisionScope, Field, Holding, Kind, Slot};
-use crate::id::{DivisionId, GroupId, QueueId, RoleId, RuleId, SourceId};
+use crate::id::{DivisionId, GroupId, GroupKey, QueueId, RoleId, RuleId, SourceId};
 use crate::record::JoinKey;
 use std::collections::BTreeSet;
 

@@ -1,6 +1,5 @@
 //! Looks every name of a policy up, once, and reports all that is wrong with it at once.
 
-use super::condition::GroupKey;
 use super::condition::{Condition, Pattern};
 use super::grant::{self, GrantText};
 use super::groups;
@@ -10,7 +9,7 @@ use super::template;
 use super::text::{Located, PolicyText, RuleText};
 use super::{Policy, Rule};
 use crate::entitlement::{DivisionScope, Holding, RoleAt, Slot, Value};
-use crate::id::{DivisionId, RoleId, RuleId};
+use crate::id::{DivisionId, GroupKey, RoleId, RuleId};
 use crate::record::SourceBatch;
 use crate::tenant::Catalogue;
 use std::collections::{BTreeMap, BTreeSet};

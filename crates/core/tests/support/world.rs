@@ -148,6 +148,7 @@ fn batch(source: &str, read_at: Timestamp) -> SourceBatch {
         source: SourceId::new(source),
         read_at,
         coverage: Coverage::Complete,
+        is_directory: false,
         cursor: None,
         records: Vec::new(),
         population: 0,

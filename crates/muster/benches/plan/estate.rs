@@ -103,11 +103,13 @@ fn batch(source: SourceId, records: Vec<SourceRecord>) -> SourceBatch {
         location: format!("CN=GC-{at},OU=Groups,DC=corp,DC=example,DC=com"),
         in_scope: true,
         members: 1,
+        through: BTreeSet::new(),
     });
     SourceBatch {
         source,
         read_at: Timestamp::UNIX_EPOCH,
         coverage: Coverage::Complete,
+        is_directory: true,
         cursor: None,
         population: records.len() as u64,
         groups: groups.collect(),
@@ -130,7 +132,7 @@ fn record(at: u32, moves: u32, groups: &[Anchor]) -> SourceRecord {
         title: Some("Agent".into()),
         department: Some("Customer Care".into()),
         employee_number: Some(at.to_string()),
-        manager: Some(anchor(at / 100 * 100)),
+        manager: Some(PersonId::new(&SourceId::new(SOURCE), &anchor(at / 100 * 100))),
         memberships: memberships.collect(),
         ..SourceRecord::blank(anchor(at), format!("CN=Given Family {at},OU=People,DC=corp,DC=example,DC=com"))
     }

@@ -1,8 +1,8 @@
 //! Ten rules, each from a group to four things; a person is in five of the groups and so holds twenty things.
 
 use muster_core::entitlement::{DivisionScope, Field, Holding, Level, RoleAt, Slot, Value};
-use muster_core::id::{Anchor, DivisionId, GroupId, QueueId, RoleId, SkillId, SourceId};
-use muster_core::policy::{Condition, GroupKey, Leavers, OutOfScope, Policy, Rule, UnmappedGroups};
+use muster_core::id::{Anchor, DivisionId, GroupId, GroupKey, QueueId, RoleId, SkillId, SourceId};
+use muster_core::policy::{Condition, Leavers, OutOfScope, Policy, Rule, UnmappedGroups};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 

@@ -206,16 +206,15 @@ fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {
         .iter()
         .flat_map(|batch| batch.groups.iter().map(|group| ((&batch.source, &group.anchor), group)))
         .collect();
-    let name = |source, anchor: &Anchor| {
-        known.get(&(source, anchor)).map_or_else(|| anchor.to_string(), |group| group.name.clone())
-    };
-    let held =
-        member.person.says.iter().flat_map(|said| {
-            said.record.memberships.iter().map(|(anchor, path)| (said.source, anchor, path))
-        });
+    let names = Groups::new(&survey.batches);
+    let held = member.person.says.iter().flat_map(|said| {
+        let own = said.record.memberships.iter().map(|(anchor, path)| (said.source, anchor, path));
+        let elsewhere = &said.record.elsewhere;
+        own.chain(elsewhere.iter().map(|(group, path)| (&group.source, &group.anchor, path)))
+    });
     held.map(|(source, anchor, path)| Membership {
-        name: name(source, anchor),
-        via: path.iter().take(path.len().saturating_sub(1)).map(|anchor| name(source, anchor)).collect(),
+        name: names.name(source, anchor),
+        via: path.iter().rev().skip(1).rev().map(|anchor| names.name(source, anchor)).collect(),
         in_scope: known.get(&(source, anchor)).is_some_and(|group| group.in_scope),
     })
     .collect()

@@ -4,7 +4,7 @@ use crate::drive::{DriveError, SurveyError};
 use crate::error::{Exit, Failure};
 use muster_connectors::file::FileError;
 use muster_connectors::genesys::{TenantError, TokenError};
-use muster_connectors::ldap::LdapError;
+use muster_connectors::ldap::{LdapError, TrackError};
 use muster_core::guard::Refused;
 use muster_store::StoreError;
 
@@ -47,6 +47,29 @@ fn exit_of_token(error: &TokenError) -> Exit {
     match error.is_permanent() {
         true => Exit::NotPermitted,
         false => Exit::TenantUnavailable,
+    }
+}
+
+impl From<TrackError> for Failure {
+    fn from(error: TrackError) -> Self {
+        if let TrackError::Directory(error) = error {
+            return error.into();
+        }
+        let exit = match &error {
+            TrackError::AllFailed { .. }
+            | TrackError::Discovery { .. }
+            | TrackError::Unready { .. }
+            | TrackError::Short { .. }
+            | TrackError::NotPermitted { .. } => Exit::SourceIncomplete,
+            TrackError::Directory(_)
+            | TrackError::OtherDomain { .. }
+            | TrackError::NoDomain { .. }
+            | TrackError::HeldBack { .. }
+            | TrackError::Password { .. }
+            | TrackError::NoServer => Exit::Input,
+        };
+        let (what, hint) = (error.to_string(), error.hint());
+        Self::new(exit, what).because(error).next(hint)
     }
 }
 

@@ -3,7 +3,7 @@
 mod export;
 
 use super::{Options, Outcome, say};
-use crate::config::{LdapSource, SecretRef, SecretSetting, Server};
+use crate::config::{LdapSource, Reach, SecretRef, SecretSetting, Server};
 use crate::error::{Exit, Failure};
 use crate::init::{self, Discovery, FoundEndpoint, FoundSource, InitError};
 use clap::Args;
@@ -12,7 +12,7 @@ use muster_connectors::genesys::{
     Client, Config as ClientConfig, Credentials, Endpoints, HttpConfig, HttpTransport, read_names,
 };
 use muster_connectors::ldap::{Method, TlsVersion, Trust};
-use muster_connectors::{file, ldap};
+use muster_connectors::{directory, file, ldap};
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
@@ -164,7 +164,7 @@ impl Init {
     ) -> Result<(FoundSource, SourceBatch), Failure> {
         let server = Server::parse(url, &self.security).map_err(|what| Failure::new(Exit::Input, what))?;
         let source = LdapSource {
-            servers: vec![server],
+            reach: Reach::Listed(vec![server]),
             tls_min: TlsVersion::default(),
             track: Method::default(),
             trust: self.ca_file.clone().map_or(Trust::System, Trust::CaFile),
@@ -172,7 +172,8 @@ impl Init {
             password: environment("password", "MUSTER_AD_PASSWORD"),
             timeout: Duration::from_secs(30),
         };
-        let batch = ldap::read_batch(&source.ldap_config()?, spec, name).await?;
+        let read = ldap::read_anywhere(source.reading_config()?, spec).await?;
+        let batch = directory::batch(name, spec, read.description());
         let found = FoundSource::Ldap {
             url: url.to_owned(),
             security: self.security.clone(),

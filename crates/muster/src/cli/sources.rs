@@ -3,18 +3,29 @@
 use super::say;
 use crate::config::{Source, SourceKind};
 use crate::error::{Exit, Failure};
+use muster_connectors::directory::{self, Description};
 use muster_connectors::{file, ldap};
+use muster_core::id::SourceId;
 use muster_core::record::{Coverage, SourceBatch};
 use muster_core::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// What a source said.
+enum Said {
+    /// People and groups with their links, which may lead into other directories.
+    Directory(Description),
+    /// Finished records.
+    Table(SourceBatch),
+}
 
 /// Reads all sources. One that cannot be reached does not stop the others: nothing is concluded about its people.
 pub(super) async fn read_all(sources: &[Source]) -> Result<Vec<SourceBatch>, Failure> {
-    let (mut batches, mut failures) = (Vec::new(), Vec::new());
+    let (mut said, mut failures) = (Vec::new(), Vec::new());
     for source in sources {
-        match read(source).await {
-            Ok(batch) => batches.push(batch),
+        match ask(source).await {
+            Ok(heard) => said.push((source, heard)),
             Err(failure) if failure.exit == Exit::SourceIncomplete => {
-                batches.push(unread(source, &failure));
+                said.push((source, Said::Directory(unread(&failure))));
                 failures.push((source, failure));
             }
             Err(failure) => return Err(failure),
@@ -27,33 +38,53 @@ pub(super) async fn read_all(sources: &[Source]) -> Result<Vec<SourceBatch>, Fai
                 say(&format!("warning: {} could not be read: {}", source.name, failure.what));
             };
             failures.iter().for_each(warning);
-            Ok(batches)
+            Ok(woven(said))
         }
     }
 }
 
-/// Reads a source whole.
+/// Reads a source whole, as if it were the only one.
 pub(super) async fn read(source: &Source) -> Result<SourceBatch, Failure> {
+    Ok(woven(vec![(source, ask(source).await?)]).remove(0))
+}
+
+async fn ask(source: &Source) -> Result<Said, Failure> {
     match &source.kind {
-        SourceKind::Ldap(of) => Ok(ldap::read_batch(&of.ldap_config()?, &source.scope, &source.name).await?),
-        SourceKind::Ldif { file } => {
-            Ok(file::ldif_batch(file, &source.name, &source.scope, Timestamp::now())?)
+        SourceKind::Ldap(of) => {
+            let read = ldap::read_anywhere(of.reading_config()?, &source.scope).await?;
+            Ok(Said::Directory(read.description()))
         }
-        SourceKind::Csv { file } => Ok(file::csv_batch(file, &source.name, &source.scope, Timestamp::now())?),
+        SourceKind::Ldif { file } => {
+            Ok(Said::Directory(file::ldif_description(file, &source.scope, Timestamp::now())?))
+        }
+        SourceKind::Csv { file } => {
+            Ok(Said::Table(file::csv_batch(file, &source.name, &source.scope, Timestamp::now())?))
+        }
     }
 }
 
-/// What is known of a source that could not be read at all.
-fn unread(source: &Source, failure: &Failure) -> SourceBatch {
-    SourceBatch {
-        source: source.name.clone(),
-        read_at: Timestamp::now(),
+/// What each source said, in the same order, with the directories' links followed from one into the other.
+fn woven(said: Vec<(&Source, Said)>) -> Vec<SourceBatch> {
+    let order: Vec<SourceId> = said.iter().map(|(source, _)| source.name.clone()).collect();
+    let (mut directories, mut batches) = (Vec::new(), Vec::new());
+    for (source, said) in said {
+        match said {
+            Said::Directory(read) => directories.push((source.name.clone(), source.scope.clone(), read)),
+            Said::Table(batch) => batches.push(batch),
+        }
+    }
+    batches.extend(directory::batches(directories));
+    let mut by_name: BTreeMap<SourceId, SourceBatch> =
+        batches.into_iter().map(|batch| (batch.source.clone(), batch)).collect();
+    order.iter().filter_map(|name| by_name.remove(name)).collect()
+}
+
+/// What is known of a directory that could not be read at all: not even that it is empty.
+fn unread(failure: &Failure) -> Description {
+    Description {
+        entries: Vec::new(),
         coverage: Coverage::Partial { missing: vec![failure.what.clone()] },
         cursor: None,
-        records: Vec::new(),
-        population: 0,
-        groups: Vec::new(),
-        rejected: Vec::new(),
-        members_unresolved: 0,
+        read_at: Timestamp::now(),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) use problem::ConfigErrors;
 pub(crate) use report::ReportSettings;
 pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
 pub(crate) use serve::ServeSettings;
-pub(crate) use source::{LdapSource, Server, Source, SourceKind};
+pub(crate) use source::{LdapSource, Reach, Server, Source, SourceKind};
 pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 

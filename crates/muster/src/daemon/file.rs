@@ -41,18 +41,18 @@ pub(crate) async fn watch(source: Source, every: Duration, news: Sender<News>) {
 }
 
 fn read(source: &Source, now: Timestamp) -> Word {
-    let batch = match &source.kind {
-        SourceKind::Ldif { file } => file::ldif_batch(file, &source.name, &source.scope, now),
-        SourceKind::Csv { file } => file::csv_batch(file, &source.name, &source.scope, now),
-        SourceKind::Ldap(_) => return Word::Quiet,
-    };
-    match batch {
-        Ok(batch) => Word::Table(Box::new(batch)),
-        Err(error) => {
-            let failure = Failure::from(error);
-            Word::Trouble { sentence: chain(&failure), hint: failure.hint.unwrap_or_default() }
+    let read = match &source.kind {
+        SourceKind::Ldif { file } => file::ldif_description(file, &source.scope, now)
+            .map(|description| Word::Described(Box::new(description))),
+        SourceKind::Csv { file } => {
+            file::csv_batch(file, &source.name, &source.scope, now).map(|batch| Word::Table(Box::new(batch)))
         }
-    }
+        SourceKind::Ldap(_) => Ok(Word::Quiet),
+    };
+    read.unwrap_or_else(|error| {
+        let failure = Failure::from(error);
+        Word::Trouble { sentence: chain(&failure), hint: failure.hint.unwrap_or_default() }
+    })
 }
 
 fn path(source: &Source) -> Option<&Path> {

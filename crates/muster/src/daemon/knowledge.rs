@@ -3,7 +3,7 @@
 use super::news::{News, Read, Word};
 use super::status::SourceStatus;
 use crate::config::{Source, SourceKind};
-use muster_connectors::directory::{Forest, Loading, Position, Replica};
+use muster_connectors::directory::{Description, Forest, Loading, Position, Replica};
 use muster_core::id::{PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
@@ -43,14 +43,13 @@ impl Knowledge {
         store: &mut dyn Store,
     ) -> Result<Self, StoreError> {
         let mut forest = Forest::default();
-        for source in sources.iter().filter(|source| matches!(source.kind, SourceKind::Ldap(_))) {
-            let mut loading = Loading::default();
-            store.replica(&source.name, &mut |row| loading.take(row))?;
-            let replica = loading.finish().unwrap_or_else(|problem| {
-                tracing::warn!(source = %source.name, "what was remembered is damaged, everything is read: {problem}");
-                Replica::default()
-            });
-            forest.add(source.name.clone(), source.scope.clone(), shrink_percent, replica);
+        for source in sources {
+            let (name, scope) = (source.name.clone(), source.scope.clone());
+            match &source.kind {
+                SourceKind::Ldap(_) => forest.add(name, scope, shrink_percent, stored(source, store)?),
+                SourceKind::Ldif { .. } => forest.add_chosen(name, scope),
+                SourceKind::Csv { .. } => {}
+            }
         }
         let sources = sources.iter().map(unread).collect();
         let expiries = forest.batches().iter().flat_map(expiries).collect();
@@ -72,6 +71,7 @@ impl Knowledge {
         let before = self.coverage_of(&news.source);
         let mut heard = match news.word {
             Word::Changed(read) => self.directory(&news.source, *read, store)?,
+            Word::Described(read) => self.described(&news.source, *read, news.noticed_at),
             Word::Table(batch) => self.table(*batch, news.noticed_at),
             Word::Trouble { sentence, hint } => self.trouble(&news.source, &sentence, &hint),
             Word::Quiet => self.quiet(&news.source, news.noticed_at),
@@ -116,8 +116,18 @@ impl Knowledge {
             None => people(&batch).map(|(person, _)| person).collect(),
         };
         self.tables.insert(source.clone(), batch);
+        self.read_whole(&source, affected, at)
+    }
+
+    fn described(&mut self, source: &SourceId, read: Description, at: Timestamp) -> Heard {
+        let Some(applied) = self.forest.describe(source, read) else { return Heard::default() };
+        let affected = self.forest.affected(source, &applied.touched);
+        self.read_whole(source, affected, at)
+    }
+
+    fn read_whole(&mut self, source: &SourceId, affected: BTreeSet<PersonId>, at: Timestamp) -> Heard {
         self.refresh();
-        if let Some(status) = self.of(&source) {
+        if let Some(status) = self.of(source) {
             status.whole_at = Some(at);
             status.well(at);
         }
@@ -214,6 +224,16 @@ impl Knowledge {
     }
 }
 
+/// What is remembered of a directory.
+fn stored(source: &Source, store: &mut dyn Store) -> Result<Replica, StoreError> {
+    let mut loading = Loading::default();
+    store.replica(&source.name, &mut |row| loading.take(row))?;
+    Ok(loading.finish().unwrap_or_else(|problem| {
+        tracing::warn!(source = %source.name, "what was remembered is damaged, everything is read: {problem}");
+        Replica::default()
+    }))
+}
+
 impl SourceStatus {
     fn well(&mut self, at: Timestamp) {
         self.trouble = None;
@@ -224,9 +244,7 @@ impl SourceStatus {
 
 fn unread(source: &Source) -> SourceStatus {
     let (at, track) = match &source.kind {
-        SourceKind::Ldap(ldap) => {
-            (ldap.servers.first().map(|server| server.host.clone()).unwrap_or_default(), "ldap")
-        }
+        SourceKind::Ldap(ldap) => (ldap.reach.label(), "ldap"),
         SourceKind::Ldif { file } | SourceKind::Csv { file } => (file.display().to_string(), "file"),
     };
     SourceStatus {

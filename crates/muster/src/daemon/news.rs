@@ -1,6 +1,6 @@
 //! What the watchers of the sources tell the service.
 
-use muster_connectors::directory::Delta;
+use muster_connectors::directory::{Delta, Description};
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
@@ -19,6 +19,8 @@ pub(crate) struct News {
 pub(crate) enum Word {
     /// A directory was read to the end.
     Changed(Box<Read>),
+    /// A directory in a file was read whole.
+    Described(Box<Description>),
     /// A table of people was read whole.
     Table(Box<SourceBatch>),
     /// It cannot be read; what was known before stays.

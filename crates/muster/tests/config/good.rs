@@ -1,10 +1,10 @@
 //! A configuration that uses every key, and one that uses none that it need not.
 
-use crate::config::{ClientId, Config, SecretRef, SourceKind, StoreLocation};
+use crate::config::{ClientId, Config, Reach, SecretRef, SourceKind, StoreLocation};
 use crate::folder::{Folder, SOURCE, TENANT, load};
 use muster_connectors::directory::Track;
 use muster_connectors::genesys::ScimFamily;
-use muster_connectors::ldap::{Method, Security, TlsVersion, Trust};
+use muster_connectors::ldap::{Method, Security, Servers, TlsVersion, Trust};
 use muster_core::compile::Way;
 use muster_core::entitlement::{Field, Kind};
 use muster_core::guard::Limits;
@@ -148,9 +148,10 @@ fn the_source_is_read() {
     let [source] = config.sources.as_slice() else { panic!("{:?}", config.sources) };
     assert_eq!(source.name.as_str(), "corp-ad");
     let SourceKind::Ldap(ldap) = &source.kind else { panic!("{:?}", source.kind) };
-    let servers: Vec<_> = ldap.servers.iter().map(|server| (server.host.as_str(), server.port)).collect();
+    let Reach::Listed(listed) = &ldap.reach else { panic!("{:?}", ldap.reach) };
+    let servers: Vec<_> = listed.iter().map(|server| (server.host.as_str(), server.port)).collect();
     assert_eq!(servers, [("dc1.corp.example.com", Some(1389)), ("dc2.corp.example.com", None)]);
-    assert!(ldap.servers.iter().all(|server| server.security == Security::StartTls));
+    assert!(listed.iter().all(|server| server.security == Security::StartTls));
     assert_eq!((ldap.tls_min, ldap.track), (TlsVersion::V1_3, Method::Only(Track::Usn)));
     assert_eq!(ldap.trust, Trust::CaFile(folder.path("corp-ca.pem")));
     assert_eq!((ldap.bind.as_str(), ldap.timeout), ("svc-muster@corp.example.com", Duration::from_secs(45)));
@@ -170,10 +171,11 @@ fn a_connection_takes_the_password_from_its_file() {
     let (folder, config) = everything();
     folder.write("ad-password", "hunter2\n");
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
-    let connection = ldap.ldap_config().unwrap();
-    assert_eq!(connection.bind_password.expose_secret(), "hunter2");
+    let connection = ldap.reading_config().unwrap();
+    assert_eq!((connection.password)().unwrap().expose_secret(), "hunter2");
+    let Servers::Listed(servers) = &connection.servers else { panic!("{connection:?}") };
     assert_eq!(
-        (connection.address().as_str(), connection.limits.answer),
+        (servers[0].address().as_str(), servers[0].limits.answer),
         ("dc1.corp.example.com:1389", Duration::from_secs(45))
     );
 }
@@ -295,9 +297,24 @@ fn ldaps_and_the_authorities_of_the_system_are_the_default() {
     let source = "[[source]]\nname='a'\nkind='ldap'\nurl='ldaps://dc1'\nbind='x'\npassword={env='P'}\n";
     let config = load(&format!("{TENANT}{source}"));
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
-    assert_eq!((ldap.servers[0].security, &ldap.trust), (Security::Ldaps, &Trust::System));
-    assert_eq!((ldap.servers[0].port, ldap.timeout), (None, Duration::from_secs(30)));
+    let Reach::Listed(servers) = &ldap.reach else { panic!("{:?}", ldap.reach) };
+    assert_eq!((servers[0].security, &ldap.trust), (Security::Ldaps, &Trust::System));
+    assert_eq!((servers[0].port, ldap.timeout), (None, Duration::from_secs(30)));
     assert_eq!((ldap.tls_min, ldap.track), (TlsVersion::V1_2, Method::Auto));
+}
+
+#[test]
+fn dns_may_name_the_servers() {
+    let source = "[[source]]\nname='a'\nkind='ldap'\ndomain='corp.example.com.'\ndns='10.0.0.53'\n\
+        security='starttls'\nbind='x'\npassword={env='P'}\n";
+    let config = load(&format!("{TENANT}{source}"));
+    let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
+    let expected = Reach::Domain {
+        domain: "corp.example.com".into(),
+        security: Security::StartTls,
+        dns: Some("10.0.0.53:53".parse().unwrap()),
+    };
+    assert_eq!(ldap.reach, expected);
 }
 
 #[test]

@@ -68,6 +68,35 @@ muster.toml:1:1: [[source]] needs `password`, such as `password = { env = \"MUST
 }
 
 #[test]
+fn the_servers_are_listed_or_named_by_dns() {
+    let refused = |more: &str| {
+        let account = "bind = 'x'\npassword = { env = 'P' }";
+        refused_source(&format!("[[source]]\nname = 'a'\nkind = 'ldap'\n{more}\n{account}"))
+    };
+    for (more, expected) in [
+        (
+            "domain = 'corp.example.com'\nurl = 'ldaps://dc1'",
+            "muster.toml:4:1: `url` lists servers and `domain` asks DNS for them: keep one of the two\n",
+        ),
+        (
+            "url = 'ldaps://dc1'\ndns = '10.0.0.53'",
+            "muster.toml:5:1: `dns` says which name server is asked for the servers of a `domain`, but none is named\n",
+        ),
+        (
+            "domain = 'ldaps://corp.example.com'",
+            "muster.toml:4:10: `domain` must be the DNS name of the domain, such as corp.example.com\n",
+        ),
+        (
+            "domain = 'corp.example.com'\ndns = 'ns1'",
+            "muster.toml:5:7: `dns` must be an address such as 10.0.0.53 or 10.0.0.53:5353\n",
+        ),
+    ] {
+        let said = refused(more);
+        assert!(said.starts_with(expected), "{said}");
+    }
+}
+
+#[test]
 fn address_and_security_must_agree() {
     let expected = "\
 muster.toml:4:7: `url` says ldap, which is not protected: write ldaps, or `security = \"starttls\"`

@@ -1,6 +1,6 @@
 //! The configuration that `muster init` writes.
 
-use crate::config::{Config, SourceKind};
+use crate::config::{Config, Reach, SourceKind};
 use crate::folder::{Folder, load};
 use crate::init::{self, Discovery, FoundEndpoint, FoundSource, InitError};
 use muster_core::id::{Anchor, DivisionId, GroupId, QueueId, RoleId, SkillId};
@@ -42,6 +42,7 @@ fn group(name: &str, members: u64, in_scope: bool) -> DirectoryGroup {
         location: format!("CN={name},DC=x"),
         in_scope,
         members,
+        through: Default::default(),
     }
 }
 
@@ -84,8 +85,9 @@ fn what_init_writes_loads_and_has_no_active_rule() {
     let config = load(&init::render(&found()));
     assert_eq!(config.tenant.endpoints.api, "https://api.mypurecloud.de");
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
+    let Reach::Listed(servers) = &ldap.reach else { panic!("{:?}", ldap.reach) };
     assert_eq!(
-        (ldap.servers[0].host.as_str(), ldap.servers[0].port, ldap.bind.as_str()),
+        (servers[0].host.as_str(), servers[0].port, ldap.bind.as_str()),
         ("127.0.0.1", Some(1389), "CORP\\svc-muster")
     );
     assert_eq!(config.sources[0].scope.group_names, ["GC-*"]);

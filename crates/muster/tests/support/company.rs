@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use muster_core::entitlement::Field;
-use muster_core::id::{Anchor, SourceId};
+use muster_core::id::{Anchor, PersonId, SourceId};
 use muster_core::policy::{Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, UnmappedGroups};
 use muster_core::record::{Coverage, DirectoryGroup, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
@@ -32,6 +32,10 @@ pub struct Human {
 impl Human {
     pub fn mail(&self) -> String {
         format!("{}@example.com", self.login)
+    }
+
+    pub fn id(&self) -> PersonId {
+        PersonId::new(&SourceId::new(SOURCE), &Anchor::new(self.guid().to_string()))
     }
 
     pub fn guid(&self) -> Uuid {
@@ -217,6 +221,7 @@ impl Company {
             source: SourceId::new(SOURCE),
             read_at: at,
             coverage: Coverage::Complete,
+            is_directory: true,
             cursor: None,
             population: records.len() as u64,
             records,
@@ -238,11 +243,12 @@ impl Company {
             title: Some(human.title.clone()),
             department: None,
             employee_number: None,
-            manager: human.manager.map(|at| Anchor::new(self.people[at].guid().to_string())),
+            manager: human.manager.map(|at| self.people[at].id()),
             phones: BTreeMap::new(),
             enabled: human.enabled,
             expires_at: None,
             attributes: BTreeMap::new(),
+            elsewhere: Vec::new(),
             memberships: self
                 .teams_of(at)
                 .iter()
@@ -350,6 +356,7 @@ fn group(team: &Team) -> DirectoryGroup {
         location: format!("CN={}", team.name),
         in_scope: true,
         members: (team.people.len() + team.teams.len()) as u64,
+        through: BTreeSet::new(),
     }
 }
 

@@ -206,7 +206,7 @@ impl Domain {
         let (ip, domain, ca, root, groups) =
             (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
         format!(
-            "kind = \"ldap\"\nurl = \"ldaps://{ip}\"\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
+            "kind = \"ldap\"\nurl = [\"ldaps://{ip}\"]\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
              password = {{ file = \"ad-password\" }}\nbase = \"{root}\"\ngroup_base = \"{groups}\"\ntimeout_seconds = 5\n"
         )
     }

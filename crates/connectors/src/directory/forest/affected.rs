@@ -2,7 +2,7 @@
 
 use super::{Forest, Node, anchor};
 use crate::directory::account::Kind;
-use crate::directory::replica::{Target, Touched};
+use crate::directory::replica::{Link, Touched};
 use muster_core::id::{PersonId, SourceId};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -46,18 +46,26 @@ impl Forest {
         walk.people.extend(touched.people.iter().map(|guid| (at, *guid)));
         for guid in &moved {
             self.counterparts(at, *guid).into_iter().for_each(|node| walk.open_up(node));
-            walk.add_reports(at, *guid);
+            walk.people.extend(self.reports(at, *guid));
         }
+        walk.people.extend(self.naming_by_name(Link::Manager));
         for sid in &touched.sids {
             walk.people.extend(self.domains[at].replica.primary_members(sid).map(|guid| (at, guid)));
             self.with_sid(sid).into_iter().for_each(|node| walk.open_up(node));
+            walk.people.extend(self.naming_sid(Link::Manager, sid));
         }
         let members = touched.members.iter().filter_map(|target| self.resolve(at, target));
         members.for_each(|node| walk.go_down(node));
         if by_groups {
-            walk.people.clone().into_iter().for_each(|(at, guid)| walk.add_reports(at, guid));
+            let reports = walk.people.iter().flat_map(|(at, guid)| self.reports(*at, *guid));
+            walk.people.extend(reports.collect::<Vec<_>>());
         }
         walk.people
+    }
+
+    /// Those whose manager somebody is: the manager may be in scope now, or no longer.
+    fn reports(&self, at: usize, manager: Uuid) -> BTreeSet<Node> {
+        self.naming_indeed(Link::Manager, (at, manager))
     }
 
     /// The same object in all directories that have it: links may mean another one of them now.
@@ -134,12 +142,6 @@ impl Walk<'_> {
                 }
             }
         }
-    }
-
-    /// Those whose manager somebody is: the manager may be in scope now, or no longer.
-    fn add_reports(&mut self, at: usize, manager: Uuid) {
-        let reports = self.forest.domains[at].replica.managers().sources(&Target::Guid(manager));
-        self.people.extend(reports.map(|person| (at, person)));
     }
 
     fn kind(&self, (at, guid): Node) -> Option<Kind> {

@@ -4,9 +4,9 @@ use super::weave::Weave;
 use super::{Domain, Forest, Node, anchor};
 use crate::directory::batch::believable;
 use crate::directory::person;
-use crate::directory::replica::{Target, too_large};
+use crate::directory::replica::too_large;
 use jiff::Timestamp;
-use muster_core::id::{Anchor, PersonId};
+use muster_core::id::{GroupKey, PersonId};
 use muster_core::record::{Coverage, Cursor, SourceBatch, SourceRecord};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -37,11 +37,14 @@ impl Forest {
 
     fn batch(&self, weave: &Weave<'_>, at: usize, records: Vec<SourceRecord>) -> SourceBatch {
         let domain = &self.domains[at];
-        let rejected = domain.replica.rejected();
+        let mut rejected = domain.replica.rejected();
+        rejected.extend(domain.twins.iter().cloned());
+        rejected.sort_by(|one, other| (&one.location, &one.reason).cmp(&(&other.location, &other.reason)));
         SourceBatch {
             source: domain.source.clone(),
             read_at: domain.replica.read_at().unwrap_or(Timestamp::UNIX_EPOCH),
             coverage: believable(domain.believed(), domain.people.len(), &rejected),
+            is_directory: true,
             cursor: domain.cursor(),
             population: domain.people.len() as u64,
             records,
@@ -57,20 +60,28 @@ impl Forest {
         let object = domain.replica.live(guid)?;
         let entry = object.entry(guid, domain.replica.location(guid)?);
         let mut record = person::record(&entry, anchor(guid), &domain.spec);
-        record.manager = domain.manager(guid);
-        record.memberships = weave.memberships(node);
+        record.manager = self.manager(node);
+        (record.memberships, record.elsewhere) = weave.memberships(node);
         record.problems.extend(object.oversize.iter().map(|(name, bytes)| too_large(name, *bytes)));
         Some(record)
     }
 }
 
-impl Domain {
-    /// The manager, where it is a person in scope.
-    fn manager(&self, guid: Uuid) -> Option<Anchor> {
-        let managers = self.replica.managers().targets(guid).filter_map(Target::guid);
-        managers.filter(|manager| self.people.contains(manager)).min().map(anchor)
+impl Forest {
+    pub(super) fn group_key(&self, at: usize, guid: Uuid) -> GroupKey {
+        GroupKey { source: self.domains[at].source.clone(), anchor: anchor(guid) }
     }
 
+    /// The manager, where it is a person in scope of any of the directories.
+    fn manager(&self, (at, guid): Node) -> Option<PersonId> {
+        let managers = self.domains[at].replica.managers().targets(guid);
+        let found = managers.filter_map(|target| self.resolve(at, target));
+        let person = found.filter(|(of, manager)| self.domains[*of].people.contains(manager)).min();
+        person.map(|(of, manager)| PersonId::new(&self.domains[of].source, &anchor(manager)))
+    }
+}
+
+impl Domain {
     fn believed(&self) -> Coverage {
         let both = [self.coverage.clone(), self.replica.coverage()].into_iter();
         let missing: Vec<String> = both

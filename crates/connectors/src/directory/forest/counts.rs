@@ -35,12 +35,12 @@ impl Forest {
         named.extend(moved.iter().map(|guid| (at, *guid)));
         named.extend(applied.touched.sids.iter().flat_map(|sid| self.with_sid(sid)));
         for node in named {
-            groups.extend(self.naming(node));
+            groups.extend(self.naming(Link::Member, node));
         }
         for sid in &applied.touched.sids {
-            groups.extend(self.naming_sid(sid));
+            groups.extend(self.naming_sid(Link::Member, sid));
         }
-        groups.extend(self.naming_by_name());
+        groups.extend(self.naming_by_name(Link::Member));
         self.count(groups);
     }
 
@@ -63,37 +63,6 @@ impl Forest {
             count.silent += u64::from(!self.answers(at, target));
         }
         count
-    }
-
-    /// The groups of all directories that may mean an object by a member.
-    fn naming(&self, node: Node) -> BTreeSet<Node> {
-        let all = self.domains.iter().enumerate();
-        all.flat_map(|(at, domain)| {
-            let called = self.called(node, at).into_iter();
-            called.flat_map(move |target| {
-                domain.replica.members().sources(&target).map(move |group| (at, group))
-            })
-        })
-        .collect()
-    }
-
-    /// The groups of all directories that have a member by name only, which are few: any name may be another's now.
-    fn naming_by_name(&self) -> BTreeSet<Node> {
-        let all = self.domains.iter().enumerate();
-        all.flat_map(|(at, domain)| domain.replica.members().sources_by_name().map(move |group| (at, group)))
-            .collect()
-    }
-
-    /// The groups of all directories that name a SID, or an object that is known by it.
-    fn naming_sid(&self, sid: &str) -> BTreeSet<Node> {
-        let all = self.domains.iter().enumerate();
-        all.flat_map(|(at, domain)| {
-            let strays = domain.replica.strays().with_sid(sid).map(Target::Guid);
-            let called: Vec<Target> = strays.chain([Target::Sid(sid.into())]).collect();
-            let groups = called.into_iter().flat_map(move |target| domain.replica.members().sources(&target));
-            groups.map(move |group| (at, group))
-        })
-        .collect()
     }
 
     /// Whether a member is somebody that we know.

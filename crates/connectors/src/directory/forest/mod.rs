@@ -3,6 +3,8 @@
 mod affected;
 mod batches;
 mod counts;
+mod described;
+mod naming;
 mod resolve;
 mod scope;
 mod weave;
@@ -13,7 +15,7 @@ use super::delta::Delta;
 use super::replica::{Applied, Replica, SweepGuard};
 use super::spec::ReadSpec;
 use muster_core::id::{Anchor, SourceId};
-use muster_core::record::{Coverage, Cursor};
+use muster_core::record::{Coverage, Cursor, Rejected};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -29,6 +31,8 @@ pub(crate) struct Domain {
     coverage: Coverage,
     /// Where an incremental read can go on from; `None` to tell it from the replica's position.
     cursor: Option<Cursor>,
+    /// Entries that bear the GUID of another one.
+    twins: Vec<Rejected>,
     /// Who is in scope.
     people: BTreeSet<Uuid>,
     /// How many members each security group has.
@@ -47,9 +51,17 @@ pub struct Forest {
 impl Forest {
     /// Adds a directory under the name of its source. Of two that answer to a link, the one that was added first counts.
     pub fn add(&mut self, source: SourceId, spec: ReadSpec, shrink_percent: u64, replica: Replica) {
-        let (coverage, cursor, people) = (Coverage::Complete, None, BTreeSet::new());
-        let counts = BTreeMap::new();
-        let mut domain = Domain { source, spec, shrink_percent, replica, coverage, cursor, people, counts };
+        let mut domain = Domain {
+            source,
+            spec,
+            shrink_percent,
+            replica,
+            coverage: Coverage::Complete,
+            cursor: None,
+            twins: Vec::new(),
+            people: BTreeSet::new(),
+            counts: BTreeMap::new(),
+        };
         domain.people = domain.everybody_in_scope();
         self.domains.push(domain);
         self.count_all();
@@ -82,14 +94,6 @@ impl Forest {
 
     fn domain(&self, source: &SourceId) -> Option<usize> {
         self.domains.iter().position(|domain| domain.source == *source)
-    }
-
-    pub(super) fn believing(mut self, coverage: Coverage, cursor: Option<Cursor>) -> Self {
-        for domain in &mut self.domains {
-            domain.coverage = coverage.clone();
-            domain.cursor = cursor.clone();
-        }
-        self
     }
 }
 

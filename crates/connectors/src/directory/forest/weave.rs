@@ -3,7 +3,7 @@
 use super::{Forest, Node, anchor};
 use crate::directory::account::Kind;
 use crate::directory::graph::Graph;
-use muster_core::id::Anchor;
+use muster_core::id::{Anchor, GroupKey};
 use muster_core::record::{DirectoryGroup, MembershipPath};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,8 @@ pub(super) struct Weave<'a> {
     forest: &'a Forest,
     graph: Graph,
     numbers: BTreeMap<Node, usize>,
+    /// The groups by number.
+    nodes: Vec<Node>,
     /// Groups by directory, in order of their anchors.
     pub(super) groups: Vec<Vec<DirectoryGroup>>,
     /// For each directory, how many members of groups that lead into scope nobody answers to.
@@ -22,11 +24,20 @@ impl<'a> Weave<'a> {
     pub(super) fn new(forest: &'a Forest) -> Self {
         let count = forest.domains.len();
         let (groups, unresolved) = (vec![Vec::new(); count], vec![0; count]);
-        let mut weave =
-            Self { forest, graph: Graph::default(), numbers: BTreeMap::new(), groups, unresolved };
+        let mut weave = Self {
+            forest,
+            graph: Graph::default(),
+            numbers: BTreeMap::new(),
+            nodes: Vec::new(),
+            groups,
+            unresolved,
+        };
         weave.add_groups();
         weave.nest_groups();
         weave.count_members();
+        if count > 1 {
+            weave.find_ways_through();
+        }
         weave
     }
 
@@ -37,12 +48,14 @@ impl<'a> Weave<'a> {
             for (guid, group) in groups {
                 let (name, location, in_scope) = domain.describe_group(guid, group);
                 self.numbers.insert((at, guid), self.graph.add(anchor(guid), in_scope));
+                self.nodes.push((at, guid));
                 self.groups[at].push(DirectoryGroup {
                     anchor: anchor(guid),
                     name,
                     location,
                     in_scope,
                     members: 0,
+                    through: BTreeSet::new(),
                 });
             }
         }
@@ -74,12 +87,47 @@ impl<'a> Weave<'a> {
         }
     }
 
-    /// All groups in scope that a person is in, each with the shortest way there.
-    pub(super) fn memberships(&self, person: Node) -> BTreeMap<Anchor, MembershipPath> {
+    /// Finds for each group the other directories that may bring members into it.
+    fn find_ways_through(&mut self) {
+        let directories = self.forest.domains.len();
+        let mut through: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.nodes.len()];
+        for (number, &(at, guid)) in self.nodes.iter().enumerate() {
+            through[number].insert(at);
+            let count = self.forest.domains[at].counts.get(&guid).copied().unwrap_or_default();
+            if count.silent > 0 {
+                through[number].extend(0..directories);
+            }
+        }
+        self.graph.flow_up(&mut through);
+        let mut places = vec![0; directories];
+        for (number, &(at, _)) in self.nodes.iter().enumerate() {
+            let others = through[number].iter().filter(|other| **other != at);
+            let sources = others.map(|other| self.forest.domains[*other].source.clone());
+            // Groups were added in the order in which they are numbered.
+            self.groups[at][places[at]].through = sources.collect();
+            places[at] += 1;
+        }
+    }
+
+    /// All groups in scope that a person is in, each with the shortest way there: those of the person's own directory,
+    /// and those of others.
+    pub(super) fn memberships(
+        &self,
+        person: Node,
+    ) -> (BTreeMap<Anchor, MembershipPath>, Vec<(GroupKey, MembershipPath)>) {
         let mut direct: BTreeSet<usize> =
             self.forest.groups_of(person).iter().map(|group| self.numbers[group]).collect();
         direct.extend(self.primary_group(person));
-        self.graph.memberships(&direct)
+        let (mut own, mut elsewhere) = (BTreeMap::new(), Vec::new());
+        for (group, path) in self.graph.memberships(&direct) {
+            let (at, guid) = self.nodes[group];
+            match at == person.0 {
+                true => drop(own.insert(anchor(guid), path)),
+                false => elsewhere.push((self.forest.group_key(at, guid), path)),
+            }
+        }
+        elsewhere.sort();
+        (own, elsewhere)
     }
 
     /// The primary group is in no list of members: it is named by the last part of its SID.

@@ -98,7 +98,10 @@ impl Journal {
     }
 
     pub(super) fn touched(&self, replica: &Replica) -> Touched {
-        let mut touched = Touched { everything: self.first, sids: self.sids.clone(), ..Touched::default() };
+        // Something else in the same read may point there again.
+        let forgotten = |sid: &&Arc<str>| replica.strays.with_sid(sid).next().is_none();
+        let sids = self.sids.iter().filter(forgotten).cloned().collect();
+        let mut touched = Touched { everything: self.first, sids, ..Touched::default() };
         for (guid, before) in self.changed(replica) {
             touched.objects.insert(guid);
             if before.is_some_and(|object| object.kind == Kind::Person) {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 impl Replica {
-    pub(super) fn edges(&self, link: Link) -> &Edges {
+    pub(crate) fn edges(&self, link: Link) -> &Edges {
         match link {
             Link::Member => &self.members,
             Link::Manager => &self.managers,

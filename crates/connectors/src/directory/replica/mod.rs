@@ -152,7 +152,7 @@ impl Replica {
 
     /// Whether links name anything by name only.
     pub(crate) fn has_loose_names(&self) -> bool {
-        self.members.has_loose_names()
+        self.members.has_loose_names() || self.managers.has_loose_names()
     }
 
     pub(crate) fn strays(&self) -> &Strays {

@@ -68,6 +68,15 @@ impl Access {
         memory.at = memory.known.iter().position(same).unwrap_or(memory.at);
     }
 
+    /// All servers, the first one first, each with the password as it is now.
+    pub(crate) fn known(&self) -> Result<Vec<LdapConfig>, TrackError> {
+        let servers = self.lock().known.clone().into_iter();
+        let with_password = |server: LdapConfig| {
+            Ok(LdapConfig { bind_password: self.password(&server.bind_name)?, ..server })
+        };
+        servers.map(with_password).collect()
+    }
+
     /// How many servers there are.
     pub(crate) fn count(&self) -> usize {
         self.lock().known.len()

@@ -87,6 +87,15 @@ pub enum TrackError {
 }
 
 impl TrackError {
+    /// Every server failed; a lone one speaks for itself.
+    pub(crate) fn of_all(mut tried: Vec<(String, Self)>) -> Self {
+        match tried.len() {
+            0 => Self::NoServer,
+            1 => tried.remove(0).1,
+            _ => Self::AllFailed { tried },
+        }
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 //! history of changes (see [`Doubt`]) makes the next read a whole one, and the reason travels with it.
 
 mod access;
+mod anywhere;
 mod attempt;
 mod backoff;
 mod config;
@@ -22,6 +23,7 @@ mod question;
 mod session;
 mod tracker;
 
+pub use anywhere::{read_anywhere, servers};
 pub use config::{Method, Pacing, PasswordSource, Servers, TrackerConfig};
 pub use doorbell::{Doorbell, Ring};
 pub use doubt::Doubt;

@@ -106,7 +106,7 @@ impl Tracker {
                 self.access.move_on();
                 if all {
                     self.access.look_for_others();
-                    return Err(only_or_all(tried));
+                    return Err(TrackError::of_all(tried));
                 }
                 tries = 0;
             }
@@ -128,13 +128,6 @@ impl Tracker {
         same_domain(session, last)?;
         let mut attempt = Attempt { session, question: &self.question, access: &self.access };
         attempt.read(last, method, whole_requested).await
-    }
-}
-
-fn only_or_all(mut tried: Vec<(String, TrackError)>) -> TrackError {
-    match tried.len() {
-        1 => tried.remove(0).1,
-        _ => TrackError::AllFailed { tried },
     }
 }
 

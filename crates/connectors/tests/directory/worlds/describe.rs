@@ -99,7 +99,7 @@ impl World {
             return entry;
         }
         match thing.manager {
-            Some(manager) => entry.with("manager", &link(self, id, (id.0, manager))),
+            Some(manager) => entry.with("manager", &link(self, id, manager)),
             None => with_nothing(entry, "manager"),
         }
     }

@@ -49,7 +49,10 @@ fn expected(world: &World) -> BTreeMap<PersonId, BTreeSet<String>> {
 }
 
 fn said(records: &Records) -> BTreeMap<PersonId, BTreeSet<String>> {
-    let groups = |record: &SourceRecord| record.memberships.keys().map(ToString::to_string).collect();
+    let groups = |record: &SourceRecord| {
+        let elsewhere = record.elsewhere.iter().map(|(group, _)| &group.anchor);
+        record.memberships.keys().chain(elsewhere).map(ToString::to_string).collect()
+    };
     records.iter().map(|(person, record)| (person.clone(), groups(record))).collect()
 }
 

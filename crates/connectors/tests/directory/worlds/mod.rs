@@ -30,7 +30,7 @@ pub(crate) struct Thing {
     pub(crate) title: Option<String>,
     pub(crate) disabled: bool,
     pub(crate) primary: u32,
-    pub(crate) manager: Option<u32>,
+    pub(crate) manager: Option<Id>,
     pub(crate) distribution: bool,
     pub(crate) deleted: bool,
     /// How often it came back.

@@ -20,7 +20,7 @@ pub(crate) enum Step {
     Title(Id, Option<&'static str>),
     Disable(Id, bool),
     Primary(Id, u32),
-    Manager(Id, Option<u32>),
+    Manager(Id, Option<Id>),
     Distribution(Id, bool),
     Appear(Id),
 }
@@ -51,7 +51,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         4 => (id(PEOPLE), prop::option::of(prop_oneof![Just("Out"), Just("Agent")])).prop_map(|(id, title)| Step::Title(id, title)),
         1 => (id(PEOPLE), any::<bool>()).prop_map(|(id, yes)| Step::Disable(id, yes)),
         1 => (id(PEOPLE), GROUPS).prop_map(|(id, group)| Step::Primary(id, group)),
-        5 => (id(PEOPLE), prop::option::of(PEOPLE)).prop_map(|(id, manager)| Step::Manager(id, manager)),
+        5 => (id(PEOPLE), prop::option::of(id(PEOPLE))).prop_map(|(id, manager)| Step::Manager(id, manager)),
         1 => (id(GROUPS), any::<bool>()).prop_map(|(id, yes)| Step::Distribution(id, yes)),
         2 => thing().prop_map(Step::Appear),
     ]
@@ -82,9 +82,7 @@ impl World {
             Step::Title(id, title) => self.alter(id, |thing, _| thing.title = title.map(str::to_owned)),
             Step::Disable(id, yes) => self.alter(id, |thing, _| thing.disabled = yes),
             Step::Primary(id, group) => self.alter(id, |thing, _| thing.primary = group),
-            Step::Manager(id, manager)
-                if manager.is_none_or(|number| self.live((id.0, number)).is_some()) =>
-            {
+            Step::Manager(id, manager) if manager.is_none_or(|manager| self.live(manager).is_some()) => {
                 self.alter(id, |thing, _| thing.manager = manager);
             }
             Step::Distribution(id, yes) => self.alter(id, |thing, _| thing.distribution = yes),
@@ -124,7 +122,7 @@ impl World {
         });
         self.links.retain(|(group, member), _| *group != id && !(*member == id && group.0 == id.0));
         for (other, thing) in &mut self.things {
-            if other.0 == id.0 && thing.manager == Some(id.1) {
+            if other.0 == id.0 && thing.manager == Some(id) {
                 thing.manager = None;
             }
         }

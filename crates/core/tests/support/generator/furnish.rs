@@ -19,7 +19,7 @@ pub(super) fn place(world: &mut World, name: &str, someone: &Someone) {
         record.enabled = someone.enabled;
         record.expires_at = someone.expires.map(|at| at.parse().unwrap());
         record.title = someone.title.map(str::to_owned);
-        record.manager = someone.manager.map(|at| anchor(NAMES[at]));
+        record.manager = someone.manager.map(|at| person(someone.source, NAMES[at]));
         record.mail = match someone.mail {
             Mail::Own => record.mail,
             Mail::None => None,
@@ -52,7 +52,7 @@ fn place_half(world: &mut World, name: &str, someone: &Someone, half: &Half) {
     record.mail = half.mail.then(|| format!("{name}@corp.example"));
     record.enabled = half.enabled;
     record.title = half.title.map(str::to_owned);
-    record.manager = half.manager.map(|at| anchor(NAMES[at]));
+    record.manager = half.manager.map(|at| person(someone.source, NAMES[at]));
     let batch = world.batch(source);
     for group in half.groups.iter().filter(|_| source == "hr") {
         join(&mut record, group, batch);

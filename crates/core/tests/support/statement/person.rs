@@ -2,8 +2,9 @@
 
 use super::{Stage, item, moment, unknown};
 use crate::support::names::{anchor, group_anchor};
-use muster_core::id::Anchor;
+use muster_core::id::{Anchor, GroupKey, PersonId, SourceId};
 use muster_core::record::{DirectoryGroup, PhoneKind, SourceBatch, SourceRecord};
+use std::collections::BTreeSet;
 
 impl Stage {
     /// Adds somebody to a source, or changes what the source says of them.
@@ -19,6 +20,8 @@ impl Stage {
         batch.records.push(record);
         batch.records.sort_by(|one, other| one.anchor.cmp(&other.anchor));
         batch.population = batch.records.len() as u64;
+        let groups = items.iter().filter_map(|text| text.strip_prefix("group ")?.split_once(':'));
+        groups.for_each(|(source, name)| add_group(self.world.batch(source), name));
         Ok(())
     }
 
@@ -66,14 +69,20 @@ fn describe(record: &mut SourceRecord, text: &str, batch: &mut SourceBatch) -> R
         ("number", _) => record.employee_number = said,
         ("phone", _) => phone(record, PhoneKind::Work, said),
         ("mobile", _) => phone(record, PhoneKind::Mobile, said),
-        ("manager", _) => record.manager = said.map(|name| anchor(&name)),
+        ("manager", _) => record.manager = said.map(|name| manager(&name, batch)),
         ("attribute", pair) => {
             let (name, value) =
                 pair.split_once('=').ok_or("an attribute is written `attribute name=value`")?;
             record.attributes.insert(name.to_owned(), vec![value.to_owned()]);
         }
-        ("group", path) => join(record, path, batch),
-        ("leaves", group) => leave(record, &group_anchor(group))?,
+        ("group", path) => match path.split_once(':') {
+            Some((source, name)) => join_elsewhere(record, source, name),
+            None => join(record, path, batch),
+        },
+        ("leaves", group) => match group.split_once(':') {
+            Some((source, name)) => record.elsewhere.retain(|(key, _)| *key != group_key(source, name)),
+            None => leave(record, &group_anchor(group))?,
+        },
         _ => return unknown("a person", text),
     }
     Ok(())
@@ -92,6 +101,15 @@ pub(crate) fn join(record: &mut SourceRecord, path: &str, batch: &mut SourceBatc
         record.memberships.insert(group_anchor(name), path[..length].to_vec());
         add_group(batch, name);
     }
+}
+
+fn join_elsewhere(record: &mut SourceRecord, source: &str, name: &str) {
+    record.elsewhere.push((group_key(source, name), vec![group_anchor(name)]));
+    record.elsewhere.sort();
+}
+
+fn group_key(source: &str, name: &str) -> GroupKey {
+    GroupKey { source: SourceId::new(source), anchor: group_anchor(name) }
 }
 
 fn leave(record: &mut SourceRecord, group: &Anchor) -> Result<(), String> {
@@ -114,7 +132,16 @@ pub(crate) fn add_group(batch: &mut SourceBatch, name: &str) {
             location,
             in_scope: true,
             members: 1,
+            through: BTreeSet::new(),
         });
         batch.groups.sort_by(|one, other| one.anchor.cmp(&other.anchor));
+    }
+}
+
+/// `bob`, or `source:bob` where the manager stands in another source.
+fn manager(text: &str, batch: &SourceBatch) -> PersonId {
+    match text.split_once(':') {
+        Some((source, name)) => PersonId::new(&SourceId::new(source), &anchor(name)),
+        None => PersonId::new(&batch.source, &anchor(text)),
     }
 }

@@ -111,9 +111,19 @@ impl Stage {
         if let ["group", name, ..] = words {
             self.names.learn_id(group_anchor(name).as_str(), format!("<directory group {name}>"));
         }
+        if let ["forest", sources @ ..] = words {
+            sources.iter().for_each(|source| self.world.batch(source).is_directory = true);
+            return Ok(());
+        }
         let batch = self.world.batch(SOURCE);
         match words {
             ["group", name] => add_group(batch, name),
+            ["group", name, "through", source] => {
+                add_group(batch, name);
+                let anchor = group_anchor(name);
+                let group = batch.groups.iter_mut().find(|group| group.anchor == anchor);
+                group.ok_or("there is no such group")?.through.insert(SourceId::new(source));
+            }
             ["group", name, "outside"] => {
                 add_group(batch, name);
                 let anchor = group_anchor(name);

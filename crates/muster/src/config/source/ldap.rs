@@ -1,11 +1,14 @@
 //! A source of kind `ldap`.
 
-use super::url::{self, Server};
+use super::reach::{self, Reach};
+use super::url::Server;
 use crate::config::secret::{self, SecretError, SecretSetting};
 use crate::config::section::Section;
 use crate::error::chain;
 use muster_connectors::directory::Track;
-use muster_connectors::ldap::{LdapConfig, Limits, Method, Pacing, TlsVersion, TrackerConfig, Trust};
+use muster_connectors::ldap::{
+    LdapConfig, Limits, Method, Pacing, PasswordSource, Servers, TlsVersion, TrackerConfig, Trust,
+};
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +16,8 @@ use std::time::Duration;
 /// A directory over LDAP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LdapSource {
-    /// The servers in the order in which they are tried, and how the connection is protected.
-    pub(crate) servers: Vec<Server>,
+    /// Where the servers are, and how the connection is protected.
+    pub(crate) reach: Reach,
     /// The lowest version of TLS that is spoken.
     pub(crate) tls_min: TlsVersion,
     /// How changes are noticed.
@@ -30,24 +33,35 @@ pub(crate) struct LdapSource {
 }
 
 impl LdapSource {
-    /// What a connection to the first server needs, with the password fetched.
+    /// What reading the directory once needs, with the password fetched.
     ///
     /// # Errors
     /// When the password cannot be had.
-    pub(crate) fn ldap_config(&self) -> Result<LdapConfig, SecretError> {
+    pub(crate) fn reading_config(&self) -> Result<TrackerConfig, SecretError> {
         let password = self.password.resolve()?;
-        let first = self.servers.first().map(|server| self.at(server));
-        let nowhere = || LdapConfig::new("", &self.bind, SecretString::default());
-        Ok(LdapConfig { bind_password: password, ..first.unwrap_or_else(nowhere) })
+        Ok(self.config(Arc::new(move || Ok(password.clone())), Pacing::default()))
     }
 
     /// What following the directory needs. The password is fetched anew for each connection.
     pub(crate) fn tracker_config(&self, whole_every: Duration) -> TrackerConfig {
-        let servers = self.servers.iter().map(|server| self.at(server)).collect();
         let password = self.password.clone();
         let fetch = move || password.resolve().map_err(|error| chain(&error));
-        let pacing = Pacing { whole_every, ..Pacing::default() };
-        TrackerConfig { password: Arc::new(fetch), method: self.track, pacing, ..TrackerConfig::new(servers) }
+        self.config(Arc::new(fetch), Pacing { whole_every, ..Pacing::default() })
+    }
+
+    fn config(&self, password: PasswordSource, pacing: Pacing) -> TrackerConfig {
+        TrackerConfig { servers: self.servers(), password, method: self.track, pacing }
+    }
+
+    fn servers(&self) -> Servers {
+        match &self.reach {
+            Reach::Listed(servers) => Servers::Listed(servers.iter().map(|server| self.at(server)).collect()),
+            Reach::Domain { domain, security, dns } => Servers::Domain {
+                domain: domain.clone(),
+                like: Box::new(self.at(&Server { host: String::new(), port: None, security: *security })),
+                dns: *dns,
+            },
+        }
     }
 
     fn at(&self, server: &Server) -> LdapConfig {
@@ -66,7 +80,7 @@ const TRACKS: [(&str, Method); 4] = [
 ];
 
 pub(super) fn read(section: &Section<'_>) -> Option<LdapSource> {
-    let servers = url::read(section);
+    let reach = reach::read(section);
     let tls = [("1.2", TlsVersion::V1_2), ("1.3", TlsVersion::V1_3)];
     let tls_min = section.word("tls_min", &tls).unwrap_or_default();
     let track = section.word("track", &TRACKS).unwrap_or_default();
@@ -78,5 +92,5 @@ pub(super) fn read(section: &Section<'_>) -> Option<LdapSource> {
     }
     let timeout = section.seconds("timeout_seconds", 1..=3600, 30);
     let (bind, password) = (bind?.text, password?);
-    Some(LdapSource { servers: servers?, tls_min, track, trust, bind, password, timeout })
+    Some(LdapSource { reach: reach?, tls_min, track, trust, bind, password, timeout })
 }

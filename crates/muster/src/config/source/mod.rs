@@ -1,9 +1,11 @@
 //! `[[source]]`: where people and their groups come from.
 
 mod ldap;
+mod reach;
 mod url;
 
 pub(crate) use ldap::LdapSource;
+pub(crate) use reach::Reach;
 pub(crate) use url::Server;
 
 use super::section::Section;
@@ -50,8 +52,10 @@ enum Kind {
 const KINDS: [(&str, Kind); 3] = [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv)];
 
 /// Which kinds of source know a key.
-const KEYS: [(&str, &[Kind]); 14] = [
+const KEYS: [(&str, &[Kind]); 16] = [
     ("url", &[Kind::Ldap]),
+    ("domain", &[Kind::Ldap]),
+    ("dns", &[Kind::Ldap]),
     ("security", &[Kind::Ldap]),
     ("ca_file", &[Kind::Ldap]),
     ("tls_min", &[Kind::Ldap]),

@@ -37,21 +37,24 @@ impl Server {
 
 /// One server or several, the first one first; all are reached in the same way.
 pub(super) fn read(section: &Section<'_>) -> Option<Vec<Server>> {
-    let written = section.has("security");
-    let security = section.word("security", &WORDS);
+    let security = security(section);
     if !section.has("url") {
         section.missing("url", "\"ldaps://dc1.corp.example.com\"");
     }
     let texts = section.spanned_texts("url")?;
-    if written && security.is_none() {
-        return None;
-    }
-    let security = security.unwrap_or(Security::Ldaps);
+    let security = security?.unwrap_or(Security::Ldaps);
     let read = |(text, span): &(Located, Span)| {
         server(&text.text, security).map_err(|sentence| section.refuse(span, sentence)).ok()
     };
     let servers: Vec<Server> = texts.iter().filter_map(read).collect();
     (!servers.is_empty()).then_some(servers)
+}
+
+/// How the connection is protected; `Some(None)` where nothing is said of it.
+pub(super) fn security(section: &Section<'_>) -> Option<Option<Security>> {
+    let written = section.has("security");
+    let security = section.word("security", &WORDS);
+    (security.is_some() || !written).then_some(security)
 }
 
 fn server(url: &str, security: Security) -> Result<Server, String> {
