@@ -46,7 +46,7 @@ impl From<Exit> for std::process::ExitCode {
 
 /// A reason to stop.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     /// What the process ends with.
     pub(crate) exit: Exit,
     /// What happened, as a sentence.

@@ -3,7 +3,9 @@
 pub mod cli;
 mod config;
 mod console;
-mod daemon;
+pub mod daemon;
 pub mod drive;
 mod error;
 mod init;
+
+pub use error::Failure;

@@ -141,11 +141,11 @@ impl ApplyCommand {
         }
         let exit = exit_of(&plan, false);
         let plan = approve(plan)?;
-        let nothing = is_empty(&plan);
+        let nothing = drive::is_empty(&plan);
         if !nothing {
             self.ask(&plan)?;
         }
-        world.pin(&survey)?;
+        world.pin(&survey.resolved.pins)?;
         match nothing {
             true => Ok(Task::Nothing(exit)),
             false => {
@@ -191,11 +191,11 @@ async fn from_file(
         .next("check the [tenant] section of the configuration"));
     }
     let confirmed = confirm(old, fresh)?;
-    world.pin(&survey)?;
+    world.pin(&survey.resolved.pins)?;
     for held in &confirmed.moved {
         say(&told(held, &old.body.basis.catalogue));
     }
-    match is_empty(&confirmed.plan) {
+    match drive::is_empty(&confirmed.plan) {
         true if confirmed.moved.is_empty() => Ok(Task::Nothing(Exit::Done)),
         true => Err(Failure::new(Exit::PlanStale, "nothing of this plan holds any more; nothing was done")
             .next("make a new plan with `muster plan -o FILE`")),
@@ -215,12 +215,6 @@ fn told(held: &Held, catalogue: &Catalogue) -> String {
     let what = held.change.as_ref().map(|change| catalogue.describe(&change.slot)).unwrap_or_default();
     let who = console::shown(&held.subject.display_name);
     format!("not done for {who}: {what}: {}", held.because.sentence())
-}
-
-/// Whether a plan changes nothing, neither there nor in our own books.
-pub(super) fn is_empty(plan: &ApprovedPlan) -> bool {
-    let body = &plan.plan().body;
-    body.changes.is_empty() && body.links.is_empty() && body.forget.is_empty()
 }
 
 /// What a run needs, as configured.

@@ -39,7 +39,7 @@ impl Demo {
         say("── plan ──────────────────────────────────────────────");
         let mut store = world.store(Access::Lead)?;
         let (survey, plan) = world.plan(&mut *store).await?;
-        world.pin(&survey)?;
+        world.pin(&survey.resolved.pins)?;
         let long = Form { summary: false, all: true };
         let short = Form { summary: true, all: false };
         let means = world.means(&plan).await?;

@@ -10,6 +10,7 @@ use muster_connectors::genesys::{
     Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport,
 };
 use muster_core::plan::Plan;
+use muster_core::policy::Pins;
 use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
 use muster_store::{Access, Location, Store, open};
@@ -72,9 +73,9 @@ impl World {
     }
 
     /// Writes down what names mean now.
-    pub(super) fn pin(&self, survey: &Survey) -> Result<(), Failure> {
+    pub(super) fn pin(&self, pins: &Pins) -> Result<(), Failure> {
         let path = self.config.lock_path();
-        lock::write(&path, &survey.resolved.pins).map(|_| ()).map_err(|cause| {
+        lock::write(&path, pins).map(|_| ()).map_err(|cause| {
             Failure::new(Exit::Input, format!("could not write {}", path.display()))
                 .because(cause)
                 .next("let the user who runs Muster write in the folder of the configuration")

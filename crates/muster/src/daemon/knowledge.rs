@@ -2,7 +2,7 @@
 
 use super::news::{News, Read, Word};
 use super::status::SourceStatus;
-use crate::config::{Source, SourceKind};
+use super::watched::{Form, Watched};
 use muster_connectors::directory::{Description, Forest, Loading, Position, Replica};
 use muster_core::id::{PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
@@ -32,23 +32,25 @@ pub(crate) struct Heard {
 }
 
 impl Knowledge {
-    /// What is remembered of the configured sources. A replica that makes no sense is forgotten: the directory is read
+    /// What is remembered of the sources. A replica that makes no sense is forgotten: the directory is read
     /// anew then.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub(crate) fn remembered(
-        sources: &[Source],
+        sources: &[Watched],
         shrink_percent: u64,
         store: &mut dyn Store,
     ) -> Result<Self, StoreError> {
         let mut forest = Forest::default();
         for source in sources {
-            let (name, scope) = (source.name.clone(), source.scope.clone());
-            match &source.kind {
-                SourceKind::Ldap(_) => forest.add(name, scope, shrink_percent, stored(source, store)?),
-                SourceKind::Ldif { .. } => forest.add_chosen(name, scope),
-                SourceKind::Csv { .. } => {}
+            let name = source.name.clone();
+            match &source.form {
+                Form::Followed(scope) => {
+                    forest.add(name, scope.clone(), shrink_percent, stored(&source.name, store)?)
+                }
+                Form::Described(scope) => forest.add_chosen(name, scope.clone()),
+                Form::Table => {}
             }
         }
         let sources = sources.iter().map(unread).collect();
@@ -225,11 +227,11 @@ impl Knowledge {
 }
 
 /// What is remembered of a directory.
-fn stored(source: &Source, store: &mut dyn Store) -> Result<Replica, StoreError> {
+fn stored(source: &SourceId, store: &mut dyn Store) -> Result<Replica, StoreError> {
     let mut loading = Loading::default();
-    store.replica(&source.name, &mut |row| loading.take(row))?;
+    store.replica(source, &mut |row| loading.take(row))?;
     Ok(loading.finish().unwrap_or_else(|problem| {
-        tracing::warn!(source = %source.name, "what was remembered is damaged, everything is read: {problem}");
+        tracing::warn!(%source, "what was remembered is damaged, everything is read: {problem}");
         Replica::default()
     }))
 }
@@ -242,14 +244,14 @@ impl SourceStatus {
     }
 }
 
-fn unread(source: &Source) -> SourceStatus {
-    let (at, track) = match &source.kind {
-        SourceKind::Ldap(ldap) => (ldap.reach.label(), "ldap"),
-        SourceKind::Ldif { file } | SourceKind::Csv { file } => (file.display().to_string(), "file"),
+fn unread(source: &Watched) -> SourceStatus {
+    let track = match source.form {
+        Form::Followed(_) => "ldap",
+        Form::Described(_) | Form::Table => "file",
     };
     SourceStatus {
         name: source.name.clone(),
-        at,
+        at: source.at.clone(),
         track: track.into(),
         coverage: Coverage::Partial { missing: vec!["it was not read yet".into()] },
         trouble: None,

@@ -1,7 +1,20 @@
-//! What `muster serve` watches, knows and says of itself. The loop that plans and applies is the command's.
+//! What `muster serve` watches, knows and does. The command itself only listens, waits and says how it is.
 
+mod agenda;
+mod cycle;
 pub(crate) mod directory;
 pub(crate) mod file;
-pub(crate) mod knowledge;
-pub(crate) mod news;
+mod hold;
+mod house;
+mod knowledge;
+mod news;
 pub(crate) mod status;
+mod steward;
+mod watched;
+
+pub use agenda::Cause;
+pub use cycle::Done;
+pub use house::{House, Rhythm};
+pub use news::{News, Read, Word};
+pub use steward::Steward;
+pub use watched::{Form, Watched};

@@ -6,17 +6,17 @@ use muster_core::record::SourceBatch;
 use muster_core::time::Timestamp;
 
 /// One word from the watcher of a source.
-pub(crate) struct News {
+pub struct News {
     /// Which source.
-    pub(crate) source: SourceId,
+    pub source: SourceId,
     /// When what it is about was noticed.
-    pub(crate) noticed_at: Timestamp,
+    pub noticed_at: Timestamp,
     /// What there is to say.
-    pub(crate) word: Word,
+    pub word: Word,
 }
 
 /// What there is to say of a source.
-pub(crate) enum Word {
+pub enum Word {
     /// A directory was read to the end.
     Changed(Box<Read>),
     /// A directory in a file was read whole.
@@ -35,11 +35,11 @@ pub(crate) enum Word {
 }
 
 /// A read of a directory that came to its end.
-pub(crate) struct Read {
+pub struct Read {
     /// What it brought.
-    pub(crate) delta: Delta,
+    pub delta: Delta,
     /// Why everything was read; `None` where only what changed was.
-    pub(crate) why_whole: Option<String>,
+    pub why_whole: Option<String>,
     /// What limits what can be seen.
-    pub(crate) findings: Vec<String>,
+    pub findings: Vec<String>,
 }

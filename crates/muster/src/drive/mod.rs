@@ -91,6 +91,12 @@ pub enum DriveError {
     LockedOut(#[source] Arc<TokenError>),
 }
 
+/// Whether a plan changes nothing, neither there nor in our own books.
+pub fn is_empty(plan: &ApprovedPlan) -> bool {
+    let body = &plan.plan().body;
+    body.changes.is_empty() && body.links.is_empty() && body.forget.is_empty()
+}
+
 /// Begins a run: from here on it is finished, if need be by a later process.
 ///
 /// # Errors

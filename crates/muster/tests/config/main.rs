@@ -1,6 +1,6 @@
 //! The configuration as people write it: what is taken, what is refused, and with which words.
 // The modules are those of the program, and these tests do not use all of them.
-#![allow(dead_code, unused_imports, clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub, unused_imports, clippy::unwrap_used)]
 
 #[path = "../../src/config/mod.rs"]
 mod config;

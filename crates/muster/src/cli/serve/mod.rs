@@ -1,7 +1,7 @@
 //! `muster serve` and `muster run --once`: with nobody looking on, what the standing approval lists is done.
 
-mod cycle;
 mod ends;
+mod house;
 mod once;
 mod service;
 

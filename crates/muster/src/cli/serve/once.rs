@@ -1,9 +1,11 @@
 //! `muster run --once`
 
-use super::cycle::{Cause, Done};
 use super::service::Service;
+use crate::cli::apply::exit_after;
+use crate::cli::plan::exit_of;
 use crate::cli::world::World;
 use crate::cli::{Options, Outcome, apply, print_json, say};
+use crate::daemon::{Cause, Done};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::time::Timestamp;
@@ -34,14 +36,14 @@ impl Service {
     pub(super) async fn once(mut self, options: &Options) -> Outcome {
         let mut news = self.listen();
         let mut open: BTreeSet<_> =
-            self.world.config.sources.iter().map(|source| source.name.clone()).collect();
+            self.world().config.sources.iter().map(|source| source.name.clone()).collect();
         while !open.is_empty() {
             let Some(word) = news.recv().await else { break };
             open.remove(&word.source);
-            self.take(word)?;
+            self.steward.take(word)?;
         }
         self.say()?;
-        if !self.knowledge.is_ready() {
+        if !self.steward.is_ready() {
             return Err(self.unready());
         }
         let cause = Cause {
@@ -50,22 +52,24 @@ impl Service {
             whole: true,
             people: None,
         };
-        let done = self.cycle(&cause).await;
+        let done = self.steward.cycle(&cause).await;
         self.end()?;
-        let Done { exit, report } = done?;
+        let Done { plan, report } = done?;
+        let planned = exit_of(&plan, false);
+        let exit = report.as_ref().map_or(planned, |report| exit_after(report, false, planned));
         match (report, options.json) {
-            (Some(report), _) => apply::tell(&self.world, &report, options)?,
+            (Some(report), _) => apply::tell(self.world(), &report, options)?,
             (None, true) => print_json(&self.status())?,
             (None, false) => say("nothing was to change"),
         }
-        for waiting in &self.held {
+        for waiting in self.steward.held() {
             say(&format!("held: {}: {}", waiting.count, waiting.because));
         }
         Ok(exit)
     }
 
     fn unready(&self) -> Failure {
-        let sources = self.knowledge.status();
+        let sources = self.steward.sources();
         let worst = sources.iter().find(|source| source.read_at.is_none());
         let told = worst.map(|source| {
             format!("{} could not be read: {}", source.name, source.trouble.clone().unwrap_or_default())

@@ -1,0 +1,137 @@
+//! What is to be done, and when.
+
+use super::house::Rhythm;
+use super::status::Due;
+use muster_core::id::PersonId;
+use muster_core::time::Timestamp;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How many events are named as the cause of a cycle.
+const EVENTS_NAMED: usize = 3;
+/// A cycle that failed is tried again after this, or sooner.
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
+
+/// What set a cycle off.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// When it was noticed.
+    pub noticed_at: Timestamp,
+    /// What it was, for people.
+    pub because: String,
+    /// Whether the tenant is to be read anew.
+    pub whole: bool,
+    /// Whose records may be others; `None`: everybody is planned for.
+    pub people: Option<BTreeSet<PersonId>>,
+}
+
+/// What is to be done, and when.
+pub(super) struct Agenda {
+    /// People whose record may be another one, and what happened to them.
+    affected: BTreeSet<PersonId>,
+    events: Vec<String>,
+    noticed_at: Option<Timestamp>,
+    /// When everything is read and planned anew.
+    whole_at: Timestamp,
+    /// When what waits is planned again.
+    retry_at: Option<Timestamp>,
+    /// When somebody's account expires.
+    expiry_at: Option<Timestamp>,
+}
+
+impl Agenda {
+    /// Everything is to be read at once.
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self {
+            affected: BTreeSet::new(),
+            events: Vec::new(),
+            noticed_at: None,
+            whole_at: now,
+            retry_at: None,
+            expiry_at: None,
+        }
+    }
+
+    /// Notes what a word from a source means.
+    pub(super) fn note(&mut self, people: BTreeSet<PersonId>, events: Vec<String>) {
+        self.affected.extend(people);
+        self.events.extend(events);
+    }
+
+    /// A cycle is due for something that was noticed at this moment, unless one is due already.
+    pub(super) fn hurry(&mut self, noticed_at: Timestamp) {
+        self.noticed_at = self.noticed_at.or(Some(noticed_at));
+    }
+
+    /// What there is to do now. `surveyed`: what the last cycle left can be gone on with.
+    pub(super) fn due(&mut self, now: Timestamp, surveyed: bool) -> Option<Cause> {
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        let whole = self.whole_at <= now || !surveyed && passed(self.retry_at);
+        let timed = passed(self.expiry_at) || passed(self.retry_at);
+        if !whole && !timed && self.noticed_at.is_none() {
+            return None;
+        }
+        let people = std::mem::take(&mut self.affected);
+        let events = std::mem::take(&mut self.events);
+        let because = match (whole, events.as_slice()) {
+            (true, _) => "everything is read and planned anew".into(),
+            (false, []) if passed(self.expiry_at) => "an account expires".into(),
+            (false, []) if passed(self.retry_at) => "what waited is planned again".into(),
+            (false, []) => "a source can be believed again, or not any more".into(),
+            (false, events) => named(events),
+        };
+        let noticed_at = self.noticed_at.take().unwrap_or(now);
+        let everybody = whole || timed || people.is_empty();
+        Some(Cause { noticed_at, because, whole, people: (!everybody).then_some(people) })
+    }
+
+    /// After a cycle: when what waits, or what failed, is tried again, and when the next account expires.
+    pub(super) fn plan_ahead(&mut self, after: &After, rhythm: Rhythm, expiry_at: Option<Timestamp>) {
+        let later = |by: Duration| after.now.checked_add(by).unwrap_or(Timestamp::MAX);
+        if after.whole && !after.failed {
+            self.whole_at = later(rhythm.whole_every);
+        }
+        // What failed must not wait for what waits anyway.
+        let retry = if after.failed { rhythm.retry_every.min(AFTER_FAILURE) } else { rhythm.retry_every };
+        self.retry_at = (after.failed || after.waits).then(|| later(retry));
+        if after.failed && self.whole_at <= after.now {
+            self.whole_at = later(retry);
+        }
+        self.expiry_at = expiry_at;
+    }
+
+    /// The next moment at which something is due by itself.
+    pub(super) fn next(&self) -> Timestamp {
+        let times = [Some(self.whole_at), self.retry_at, self.expiry_at];
+        times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
+    }
+
+    /// What is due at that moment.
+    pub(super) fn next_due(&self) -> Option<Due> {
+        let due = |at: Option<Timestamp>, what: &str| at.map(|at| Due { at, what: what.into() });
+        let all = [
+            due(Some(self.whole_at), "everything is read and planned anew"),
+            due(self.retry_at, "what waits is planned again"),
+            due(self.expiry_at, "an account expires"),
+        ];
+        all.into_iter().flatten().min_by_key(|due| due.at)
+    }
+}
+
+/// How a cycle ended.
+pub(super) struct After {
+    pub(super) now: Timestamp,
+    /// Whether it was to read everything.
+    pub(super) whole: bool,
+    pub(super) failed: bool,
+    /// Whether anything waits.
+    pub(super) waits: bool,
+}
+
+fn named(events: &[String]) -> String {
+    let named = events.iter().take(EVENTS_NAMED).cloned().collect::<Vec<_>>().join("; ");
+    match events.len().saturating_sub(EVENTS_NAMED) {
+        0 => named,
+        more => format!("{named}; and {more} more"),
+    }
+}

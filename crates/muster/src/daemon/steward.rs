@@ -1,0 +1,158 @@
+//! Keeps the tenant in step: takes words of the sources in, says when a cycle is due, and makes it.
+
+use super::agenda::{After, Agenda, Cause};
+use super::cycle::Done;
+use super::hold::Hold;
+use super::house::House;
+use super::knowledge::{Heard, Knowledge};
+use super::news::News;
+use super::status::{Cycle, SourceStatus, TenantStatus, Waiting};
+use super::watched::Watched;
+use crate::drive::Survey;
+use crate::error::{Exit, Failure};
+use muster_connectors::directory::Position;
+use muster_core::id::SourceId;
+use muster_core::record::SourceBatch;
+use muster_core::time::{SignedDuration, Timestamp};
+use muster_store::Store;
+
+/// How many cycles are remembered.
+const CYCLES_TOLD: usize = 10;
+/// For how long it is remembered what happened in directories.
+const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Keeps the tenant in step with its sources. It neither listens nor waits: whoever has it does.
+pub struct Steward<H> {
+    /// The world that it works in.
+    pub(crate) house: H,
+    pub(crate) store: Box<dyn Store>,
+    pub(super) knowledge: Knowledge,
+    /// The tenant and the rest as the last cycle left them.
+    pub(super) survey: Option<Survey>,
+    /// What waits, person by person, and summed up.
+    pub(super) holds: Vec<Hold>,
+    pub(super) held: Vec<Waiting>,
+    pub(super) tenant: Option<TenantStatus>,
+    cycles: Vec<Cycle>,
+    agenda: Agenda,
+}
+
+impl<H: House> Steward<H> {
+    /// With what the store remembers of the sources.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(house: H, mut store: Box<dyn Store>, sources: &[Watched]) -> Result<Self, Failure> {
+        let knowledge = Knowledge::remembered(sources, house.limits().shrink_percent, &mut *store)?;
+        let agenda = Agenda::new(house.now());
+        Ok(Self {
+            house,
+            store,
+            knowledge,
+            survey: None,
+            holds: Vec::new(),
+            held: Vec::new(),
+            tenant: None,
+            cycles: Vec::new(),
+            agenda,
+        })
+    }
+
+    /// Where the last read of a directory ended.
+    pub fn position(&self, source: &SourceId) -> Option<Position> {
+        self.knowledge.position(source)
+    }
+
+    /// What the sources say, as far as it may be believed.
+    pub fn batches(&self) -> Vec<SourceBatch> {
+        self.knowledge.batches()
+    }
+
+    /// Takes a word of a source in.
+    ///
+    /// # Errors
+    /// When the store fails; nobody may act upon what is known then.
+    pub fn take(&mut self, word: News) -> Result<(), Failure> {
+        let noticed_at = word.noticed_at;
+        let Heard { affected, events, coverage_changed } = self.knowledge.take(word, &mut *self.store)?;
+        if !affected.is_empty() || coverage_changed {
+            self.agenda.hurry(noticed_at);
+        }
+        self.agenda.note(affected, events);
+        Ok(())
+    }
+
+    /// What there is to do now; nothing before every source was read.
+    pub fn due(&mut self) -> Option<Cause> {
+        let ready = self.knowledge.is_ready();
+        let (now, surveyed) = (self.house.now(), self.survey.is_some());
+        ready.then(|| self.agenda.due(now, surveyed)).flatten()
+    }
+
+    /// What happens by itself after a cycle. One that failed is trouble, not an end: the next one goes on.
+    ///
+    /// # Errors
+    /// What makes going on useless: another leader, a damaged store, a defect.
+    pub fn plan_ahead(&mut self, cause: &Cause, done: Result<Done, Failure>) -> Result<(), Failure> {
+        let now = self.house.now();
+        let failed = match done {
+            Ok(_) => None,
+            Err(failure) if is_fatal(&failure) => return Err(failure),
+            Err(failure) => Some(failure),
+        };
+        if let Some(failure) = &failed {
+            tracing::warn!(alert = "cycle_failed", "{}", failure.in_one_line());
+            if let Some(tenant) = &mut self.tenant {
+                tenant.trouble = Some(failure.in_one_line());
+            }
+        } else if cause.whole {
+            self.store.forget_events_before(now.checked_sub(EVENTS_KEPT).unwrap_or(Timestamp::MIN))?;
+        }
+        let after = After { now, whole: cause.whole, failed: failed.is_some(), waits: !self.held.is_empty() };
+        self.agenda.plan_ahead(&after, self.house.rhythm(), self.knowledge.next_expiry(now));
+        Ok(())
+    }
+
+    /// The next moment at which something is due by itself.
+    pub fn next(&self) -> Timestamp {
+        self.agenda.next()
+    }
+
+    /// What waits, a sentence for each reason.
+    pub fn waits_for(&self) -> impl Iterator<Item = &str> {
+        self.held.iter().map(|waiting| waiting.because.as_str())
+    }
+
+    pub(crate) fn is_ready(&self) -> bool {
+        self.knowledge.is_ready()
+    }
+
+    pub(crate) fn next_due(&self) -> Option<super::status::Due> {
+        self.agenda.next_due()
+    }
+
+    pub(crate) fn sources(&self) -> Vec<SourceStatus> {
+        self.knowledge.status()
+    }
+
+    pub(crate) fn held(&self) -> &[Waiting] {
+        &self.held
+    }
+
+    pub(crate) fn tenant(&self) -> Option<&TenantStatus> {
+        self.tenant.as_ref()
+    }
+
+    pub(crate) fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    pub(super) fn remember(&mut self, cycle: Cycle) {
+        self.cycles.insert(0, cycle);
+        self.cycles.truncate(CYCLES_TOLD);
+    }
+}
+
+fn is_fatal(failure: &Failure) -> bool {
+    matches!(failure.exit, Exit::Defect | Exit::AnotherLeader)
+}
