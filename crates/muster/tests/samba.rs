@@ -29,6 +29,7 @@ fn a_real_domain_controller_and_the_real_binary() {
     explains_the_way_through_nested_groups(&world);
     follows_what_happens_in_the_directory(&mut world);
     is_served_within_moments(&mut world);
+    what_a_whole_read_does_not_bring_is_accepted_by_a_person(&mut world);
     a_frozen_directory_changes_nothing(&world);
     a_directory_that_dies_in_the_middle_takes_nothing_away(&mut world);
     eprintln!("samba: complaints so far: {:#?}", world.complaints);
@@ -264,6 +265,45 @@ fn is_served_within_moments(world: &mut World) {
     let told = world.timed(0, &["explain", &mail]);
     assert!(told.contains("removed from GC-9"), "{told}");
     world.is_settled("after it was served");
+}
+
+/// Another question makes the service read everything while a unit cannot be read, which looks as if it were gone.
+/// Nobody has allowed it to do anything, so that what it believes shows in what waits.
+fn what_a_whole_read_does_not_bring_is_accepted_by_a_person(world: &mut World) {
+    let path = world.site.path("muster.toml");
+    let usual = std::fs::read_to_string(&path).unwrap();
+    let other = usual
+        .replace(ALL, "")
+        .replace("shrink_percent = 100", "shrink_percent = 1")
+        .replace("kind = \"ldap\"", "kind = \"ldap\"\nattributes = [\"description\"]");
+    std::fs::write(&path, other).unwrap();
+    let leipzig = world.domain.leipzig();
+    world.domain.close(&leipzig);
+    let service = Service::start(&world.site);
+    let status =
+        service.until("doubts the read", |status| status["sources"][0]["to_accept"].as_str().is_some());
+    let source = &status["sources"][0];
+    let missing = source["coverage"]["partial"].to_string();
+    assert!(missing.contains(" people (limit 1 % fewer)") && source["people"] == 2000, "{source}");
+    let leavers = |status: &serde_json::Value| {
+        let held = status["held"].as_array().unwrap().iter();
+        held.filter(|held| held["because"].as_str().unwrap().contains("`account.deactivate`"))
+            .filter_map(|held| held["count"].as_u64())
+            .sum::<u64>()
+    };
+    assert_eq!(leavers(&status), 0, "{status:#}");
+    let finding = source["to_accept"].as_str().unwrap();
+    let text = world.site.expect(0, &["status"]);
+    assert!(text.contains("INCOMPLETE") && text.contains(&format!("muster approve {finding}")), "{text}");
+    world.site.expect(0, &["approve", finding, "--reason", "the office was closed", "--approver", "ana"]);
+    let status = service.until("believes the read", |status| {
+        status["sources"][0]["to_accept"].is_null() && leavers(status) > 0
+    });
+    assert_eq!(status["sources"][0]["coverage"], "complete", "{status:#}");
+    service.stop();
+    world.domain.open(&leipzig);
+    std::fs::write(&path, usual).unwrap();
+    world.is_settled("after the unit was opened again");
 }
 
 /// Waits until the tenant is as it must be, and says how long that took.

@@ -59,6 +59,7 @@ fn what_changes_in_the_file_is_soon_so_in_the_tenant() {
     site.expect(0, &["audit", "--verify"]);
     let text = site.expect(0, &["status"]);
     assert!(text.starts_with("No service runs: it ended at "), "{text}");
+    assert!(site.cycles() > 5, "those before its death are told as well");
 }
 
 /// People in one file, and the groups that they are members of in another, with a janitor whom no rule covers.

@@ -1,7 +1,8 @@
 //! Where a store is, and how it is opened.
 
-use crate::sql::SqlStore;
+use crate::sql::{SqlStore, approvals};
 use crate::{Store, StoreError, postgres, sqlite};
+use muster_core::guard::Approval;
 use secrecy::SecretString;
 use std::path::PathBuf;
 
@@ -41,6 +42,24 @@ pub fn open(location: &Location, access: Access) -> Result<Box<dyn Store>, Store
         (Location::Sqlite(path), Access::Read) => Ok(Box::new(SqlStore(sqlite::Reader::open(path)?))),
         (Location::Sqlite(path), Access::Lead) => Ok(Box::new(SqlStore(sqlite::Leader::open(path)?))),
         (Location::Postgres(url), access) => Ok(Box::new(SqlStore(postgres::Server::open(url, access)?))),
+    }
+}
+
+/// Leaves an approval for whoever leads, also while somebody does: it counts from the leader's next plan on.
+///
+/// # Errors
+/// Those of [`open`] but for [`StoreError::AnotherLeader`], and [`StoreError::OlderVersion`] where the leader is of an
+/// older release.
+pub fn leave_approval(location: &Location, approval: &Approval) -> Result<(), StoreError> {
+    match open(location, Access::Lead) {
+        Ok(mut store) => store.remember_approval(approval),
+        Err(StoreError::AnotherLeader { .. }) => match location {
+            Location::Sqlite(path) => sqlite::beside(path, |session| approvals::remember(session, approval)),
+            Location::Postgres(url) => {
+                postgres::beside(url, |session| approvals::remember(session, approval))
+            }
+        },
+        Err(error) => Err(error),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a read of a directory brought: everything there is, or what changed since the read before.
 
 use super::entry::Entry;
+use super::replica::people_in;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,13 @@ pub struct Delta {
     pub position: Position,
     /// When the read ended, by our clock.
     pub read_at: Timestamp,
+}
+
+impl Delta {
+    /// How many people the read names who are not deleted; for a whole read, where every entry tells its class.
+    pub fn people(&self) -> u64 {
+        people_in(self)
+    }
 }
 
 /// What a read means for an object that it does not name.

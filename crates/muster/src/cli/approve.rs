@@ -6,7 +6,7 @@ use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::guard::{ALL, Approval};
 use muster_core::time::{SignedDuration, Timestamp};
-use muster_store::Access;
+use muster_store::leave_approval;
 
 /// `muster approve FINDING --reason …`
 #[derive(Args)]
@@ -35,7 +35,7 @@ impl Approve {
         let config = Config::load(&options.config)?;
         let expires_at = Timestamp::now() + SignedDuration::from_hours(self.hours);
         let approval = Approval { finding: self.finding, approver, reason: self.reason, expires_at };
-        world::store(&config, Access::Lead)?.remember_approval(&approval)?;
+        leave_approval(&world::store_location(&config)?, &approval)?;
         say(&format!("{} is accepted by {} until {expires_at}", approval.finding, approval.approver));
         Ok(Exit::Done)
     }

@@ -85,11 +85,15 @@ impl World {
 
 /// Opens what Muster remembers.
 pub(super) fn store(config: &Config, access: Access) -> Result<Box<dyn Store>, Failure> {
-    let location = match &config.store {
+    Ok(open(&store_location(config)?, access)?)
+}
+
+/// Where Muster remembers.
+pub(super) fn store_location(config: &Config) -> Result<Location, Failure> {
+    Ok(match &config.store {
         StoreLocation::Sqlite(path) => Location::Sqlite(path.clone()),
         StoreLocation::Postgres(url) => Location::Postgres(url.resolve()?),
-    };
-    Ok(open(&location, access)?)
+    })
 }
 
 fn authorities(path: &Path) -> Result<Vec<u8>, Failure> {

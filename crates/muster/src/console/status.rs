@@ -10,6 +10,8 @@ use std::time::Duration;
 
 const INDENT: usize = 2;
 const LABEL_COLUMNS: usize = 12;
+/// `--json` gives all that are kept.
+const CYCLES_SHOWN: usize = 10;
 
 /// The status for people, as of `now`.
 pub(crate) fn render(status: &Status, now: Timestamp, columns: usize) -> String {
@@ -94,6 +96,10 @@ impl Page {
         if let Coverage::Partial { missing } = &source.coverage {
             missing.iter().for_each(|sentence| self.labelled("missing", sentence));
             self.labelled("", "nothing is removed for not being in this source");
+            if let Some(finding) = &source.to_accept {
+                let command = format!("muster approve {finding} --reason …");
+                self.labelled("if it is so", &format!("accept what is missing with `{command}`"));
+            }
         }
         source.findings.iter().for_each(|sentence| self.labelled("note", sentence));
         if let Some(heard_at) = source.heard_at {
@@ -122,7 +128,7 @@ impl Page {
         if cycles.is_empty() {
             self.line(INDENT, "none yet");
         }
-        for cycle in cycles {
+        for cycle in cycles.iter().take(CYCLES_SHOWN) {
             self.line(INDENT, &format!("{}  {}", moment(cycle.at), show(&cycle.because)));
             self.labelled("came to", &outcome(cycle));
             if let Some(run) = cycle.run {
@@ -179,6 +185,7 @@ mod tests {
             track: "dirsync".into(),
             coverage: Coverage::Complete,
             trouble: None,
+            to_accept: None,
             findings: vec![],
             heard_at: Some(at("2026-11-21T02:00:01Z")),
             read_at: Some(at("2026-11-21T01:59:00Z")),

@@ -63,6 +63,11 @@ impl Agenda {
         self.noticed_at = self.noticed_at.or(Some(noticed_at));
     }
 
+    /// What waits is planned again at once.
+    pub(super) fn retry(&mut self, now: Timestamp) {
+        self.retry_at = Some(now);
+    }
+
     /// What there is to do now. `surveyed`: what the last cycle left can be gone on with.
     pub(super) fn due(&mut self, now: Timestamp, surveyed: bool) -> Option<Cause> {
         let passed = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);

@@ -2,11 +2,14 @@
 
 use super::news::{News, Read, Word};
 use crate::error::chain;
+use futures_util::FutureExt;
 use muster_connectors::directory::{Position, ReadSpec, Track};
 use muster_connectors::ldap::{self, Doorbell, Ring, TrackError, Tracker, TrackerConfig};
 use muster_core::id::SourceId;
 use muster_core::time::Timestamp;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
 
@@ -29,16 +32,21 @@ pub(crate) struct Directory {
     pub(crate) spec: ReadSpec,
     /// Where the last read ended, if it was remembered.
     pub(crate) last: Option<Position>,
+    /// Asks for a whole read.
+    pub(crate) whole: Arc<Notify>,
 }
 
 /// Watches until nobody listens any more.
 pub(crate) async fn watch(directory: Directory, news: Sender<News>) {
-    let Directory { source, config, spec, mut last } = directory;
+    let Directory { source, config, spec, mut last, whole } = directory;
     let whole_every = config.pacing.whole_every;
     let mut tracker = Tracker::new(config, &spec);
     let mut doorbell = tracker.doorbell();
     let mut noticed_at = Timestamp::now();
     loop {
+        if whole.notified().now_or_never().is_some() {
+            tracker.request_whole();
+        }
         let began = Instant::now();
         let (word, pause) = match tracker.read(last.as_ref()).await {
             Ok(read) => {
@@ -58,7 +66,14 @@ pub(crate) async fn watch(directory: Directory, news: Sender<News>) {
         if last.as_ref().is_some_and(|last| last.track == Track::Whole) {
             tokio::time::sleep_until(began + BETWEEN_WHOLE).await;
         }
-        match listen(&mut doorbell, &source, &news, began + whole_every).await {
+        let heard = tokio::select! {
+            heard = listen(&mut doorbell, &source, &news, began + whole_every) => heard,
+            () = whole.notified() => {
+                whole.notify_one();
+                Some(Timestamp::now())
+            }
+        };
+        match heard {
             Some(at) => noticed_at = at,
             None => return,
         }

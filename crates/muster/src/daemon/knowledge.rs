@@ -3,7 +3,7 @@
 use super::news::{News, Read, Word};
 use super::status::SourceStatus;
 use super::watched::{Form, Watched};
-use muster_connectors::directory::{Description, Forest, Loading, Position, Replica};
+use muster_connectors::directory::{Delta, Description, Extent, Forest, Loading, Position, Replica};
 use muster_core::id::{PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
@@ -92,7 +92,11 @@ impl Knowledge {
         read: Read,
         store: &mut dyn Store,
     ) -> Result<Heard, StoreError> {
-        let Some(applied) = self.forest.apply(source, &read.delta) else { return Ok(Heard::default()) };
+        let applied = match is_accepted(source, &read.delta, store)? {
+            true => self.forest.apply_accepting(source, &read.delta),
+            false => self.forest.apply(source, &read.delta),
+        };
+        let Some(applied) = applied else { return Ok(Heard::default()) };
         if let Some(replica) = self.forest.replica(source) {
             store.remember_replica(source, &replica.change(source, &applied))?;
         }
@@ -221,9 +225,26 @@ impl Knowledge {
             let in_scope = batch.groups.iter().filter(|group| group.in_scope).count();
             (status.people, status.groups) = (batch.population, in_scope as u64);
             status.coverage = batch.coverage.clone();
+            let doubted = self.forest.replica(&batch.source).and_then(Replica::doubted);
+            status.to_accept = doubted.map(|brought| finding(&batch.source, brought));
             status.read_at = Some(batch.read_at).filter(|at| *at != Timestamp::UNIX_EPOCH);
         }
     }
+}
+
+/// What has to be accepted where a whole read brought only this many people.
+fn finding(source: &SourceId, brought: u64) -> String {
+    format!("source-shrink:{source}:{brought}")
+}
+
+/// Whether somebody has said that what a whole read does not bring is gone.
+fn is_accepted(source: &SourceId, delta: &Delta, store: &mut dyn Store) -> Result<bool, StoreError> {
+    if delta.extent == Extent::Since {
+        return Ok(false);
+    }
+    let finding = finding(source, delta.people());
+    let approvals = store.approvals()?;
+    Ok(approvals.iter().any(|approval| approval.finding == finding && approval.expires_at > delta.read_at))
 }
 
 /// What is remembered of a directory.
@@ -255,6 +276,7 @@ fn unread(source: &Watched) -> SourceStatus {
         track: track.into(),
         coverage: Coverage::Partial { missing: vec!["it was not read yet".into()] },
         trouble: None,
+        to_accept: None,
         findings: Vec::new(),
         heard_at: None,
         read_at: None,

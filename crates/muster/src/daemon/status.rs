@@ -58,6 +58,9 @@ pub(crate) struct SourceStatus {
     pub(crate) coverage: Coverage,
     /// What keeps it from being read, if anything.
     pub(crate) trouble: Option<String>,
+    /// The finding to accept so that what the last whole read did not bring counts as gone.
+    #[serde(default)]
+    pub(crate) to_accept: Option<String>,
     /// What limits what can be seen, although it is read.
     pub(crate) findings: Vec<String>,
     /// When it was last heard of.

@@ -6,18 +6,20 @@ use super::hold::Hold;
 use super::house::House;
 use super::knowledge::{Heard, Knowledge};
 use super::news::News;
-use super::status::{Cycle, SourceStatus, TenantStatus, Waiting};
+use super::status::{Cycle, SourceStatus, Status, TenantStatus, Waiting};
 use super::watched::Watched;
 use crate::drive::Survey;
 use crate::error::{Exit, Failure};
 use muster_connectors::directory::Position;
+use muster_core::guard::Approval;
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
 use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::Store;
+use std::collections::BTreeSet;
 
 /// How many cycles are remembered.
-const CYCLES_TOLD: usize = 10;
+const CYCLES_KEPT: usize = 100;
 /// For how long it is remembered what happened in directories.
 const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -33,6 +35,8 @@ pub struct Steward<H> {
     pub(super) holds: Vec<Hold>,
     pub(super) held: Vec<Waiting>,
     pub(super) tenant: Option<TenantStatus>,
+    /// What was accepted when it was last looked at.
+    approvals: Vec<Approval>,
     cycles: Vec<Cycle>,
     agenda: Agenda,
 }
@@ -45,6 +49,7 @@ impl<H: House> Steward<H> {
     pub fn new(house: H, mut store: Box<dyn Store>, sources: &[Watched]) -> Result<Self, Failure> {
         let knowledge = Knowledge::remembered(sources, house.limits().shrink_percent, &mut *store)?;
         let agenda = Agenda::new(house.now());
+        let cycles = earlier_cycles(&mut *store)?;
         Ok(Self {
             house,
             store,
@@ -53,7 +58,8 @@ impl<H: House> Steward<H> {
             holds: Vec::new(),
             held: Vec::new(),
             tenant: None,
-            cycles: Vec::new(),
+            approvals: Vec::new(),
+            cycles,
             agenda,
         })
     }
@@ -80,6 +86,27 @@ impl<H: House> Steward<H> {
         }
         self.agenda.note(affected, events);
         Ok(())
+    }
+
+    /// Looks what was accepted meanwhile: what waits for it is planned again. Returns the sources that are to be read
+    /// whole, since somebody said that what their last whole read did not bring is gone.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn look_for_approvals(&mut self) -> Result<Vec<SourceId>, Failure> {
+        let approvals = self.store.approvals()?;
+        if approvals == self.approvals {
+            return Ok(Vec::new());
+        }
+        self.approvals = approvals;
+        let now = self.house.now();
+        self.agenda.retry(now);
+        let valid = self.approvals.iter().filter(|approval| approval.expires_at > now);
+        let findings: BTreeSet<&str> = valid.map(|approval| approval.finding.as_str()).collect();
+        let sources = self.knowledge.status().into_iter();
+        let accepted =
+            sources.filter(|source| source.to_accept.as_deref().is_some_and(|key| findings.contains(key)));
+        Ok(accepted.map(|source| source.name).collect())
     }
 
     /// What there is to do now; nothing before every source was read.
@@ -149,8 +176,15 @@ impl<H: House> Steward<H> {
 
     pub(super) fn remember(&mut self, cycle: Cycle) {
         self.cycles.insert(0, cycle);
-        self.cycles.truncate(CYCLES_TOLD);
+        self.cycles.truncate(CYCLES_KEPT);
     }
+}
+
+/// The cycles that the last service told of, whatever became of it; none where it was of a release that told them
+/// otherwise.
+fn earlier_cycles(store: &mut dyn Store) -> Result<Vec<Cycle>, Failure> {
+    let status = store.service_status()?.and_then(|word| serde_json::from_str::<Status>(&word).ok());
+    Ok(status.map(|status| status.cycles).unwrap_or_default())
 }
 
 fn is_fatal(failure: &Failure) -> bool {

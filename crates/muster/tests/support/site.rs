@@ -111,6 +111,12 @@ impl Site {
         assert!(reply.starts_with("HTTP/1.1 200"), "{method} {path}: {reply}");
     }
 
+    /// How many cycles the service tells of.
+    pub fn cycles(&self) -> usize {
+        let status: serde_json::Value = serde_json::from_str(&self.expect(0, &["status", "--json"])).unwrap();
+        status["cycles"].as_array().unwrap().len()
+    }
+
     pub fn store(&self) -> Box<dyn Store> {
         open(&Location::Sqlite(self.path("muster.db")), Access::Read).unwrap()
     }

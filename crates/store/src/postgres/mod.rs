@@ -6,7 +6,7 @@ mod session;
 mod tls;
 mod url;
 
-pub(crate) use server::Server;
+pub(crate) use server::{Server, beside};
 
 use crate::StoreError;
 use postgres::error::SqlState;

@@ -46,6 +46,18 @@ impl Server {
     }
 }
 
+/// Runs one transaction without the lease, in a store that a leader of this release has made.
+pub(crate) fn beside(url: &SecretString, work: impl FnOnce(&mut dyn Session) -> Result<()>) -> Result<()> {
+    let mut server = Server::open(url, Access::Read)?;
+    let mut transaction = server.client.transaction()?;
+    let session = &mut PgSession(&mut transaction);
+    match POSTGRES.found(session)? {
+        found if found == POSTGRES.known() => work(session)?,
+        found => return Err(StoreError::OlderVersion { found, known: POSTGRES.known() }),
+    }
+    Ok(transaction.commit()?)
+}
+
 impl Database for Server {
     fn read<T>(&mut self, work: impl Fn(&mut dyn Session) -> Result<T>) -> Result<T> {
         let mut transaction = self

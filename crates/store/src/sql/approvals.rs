@@ -10,7 +10,7 @@ pub(super) fn all(session: &mut dyn Session) -> Result<Vec<Approval>, StoreError
     rows(session, sql, &[], |row| from_json("an approval", row.text(0)?))
 }
 
-pub(super) fn remember(session: &mut dyn Session, approval: &Approval) -> Result<(), StoreError> {
+pub(crate) fn remember(session: &mut dyn Session, approval: &Approval) -> Result<(), StoreError> {
     session.run(
         "INSERT INTO approval (finding, approver, value) VALUES ($1, $2, $3)
          ON CONFLICT (finding, approver) DO UPDATE SET value = excluded.value",

@@ -1,6 +1,6 @@
 //! All statements, written once for both databases. One file a topic.
 
-mod approvals;
+pub(crate) mod approvals;
 mod audit;
 mod ceilings;
 mod events;

@@ -67,7 +67,7 @@ fn create(path: &Path) -> Result<()> {
 }
 
 /// `synchronous = FULL` syncs the log at every commit: `Started` must survive a power cut before the call leaves.
-fn connect(path: &Path) -> Result<Connection> {
+pub(super) fn connect(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;

@@ -1,11 +1,13 @@
 //! SQLite: one file on a local disk.
 
+mod beside;
 mod leader;
 mod lease;
 mod path;
 mod reader;
 mod session;
 
+pub(crate) use beside::beside;
 pub(crate) use leader::Leader;
 #[cfg(test)]
 pub(crate) use reader::in_memory;

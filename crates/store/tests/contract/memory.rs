@@ -4,12 +4,13 @@ use crate::support::sample::at;
 use crate::support::{World, contract};
 use muster_core::guard::Approval;
 use muster_core::id::SourceId;
-use muster_store::SourceBaseline;
+use muster_store::{Access, SourceBaseline, leave_approval};
 
 contract![
     the_last_complete_read_of_each_source_is_remembered,
     approvals_come_back_in_order_of_findings,
     approving_again_replaces_ones_own_approval,
+    an_approval_may_be_left_beside_a_leader,
 ];
 
 fn baseline(source: &str, records: u64) -> SourceBaseline {
@@ -29,6 +30,17 @@ fn the_last_complete_read_of_each_source_is_remembered(world: &World) {
     assert_eq!(last("ad"), Some(baseline("ad", 12)));
     assert_eq!(last("hr"), Some(baseline("hr", 9)));
     assert_eq!(last("other"), None);
+}
+
+fn an_approval_may_be_left_beside_a_leader(world: &World) {
+    let one = approval("budget:role:34", "ana", "before anybody led");
+    leave_approval(&world.location, &one).unwrap();
+    let mut leader = crate::lease::lead_soon(world);
+    let two = approval("budget:role:35", "bob", "while somebody leads");
+    leave_approval(&world.location, &two).unwrap();
+    assert_eq!(leader.approvals().unwrap(), [one, two]);
+    leader.remember_links(&[]).unwrap();
+    assert!(world.refusal(Access::Lead).is_another_leader(), "and it took no lease");
 }
 
 fn approvals_come_back_in_order_of_findings(world: &World) {

@@ -79,6 +79,11 @@ impl<'a> Census<'a> {
     }
 }
 
+/// How many people a read names who are not deleted.
+pub(crate) fn people_in(delta: &Delta) -> u64 {
+    Census::new(delta).counts(delta.form).people as u64
+}
+
 impl Counts {
     pub(super) fn count(&mut self, kind: Kind) {
         match kind {

@@ -29,6 +29,7 @@ pub use edges::Target;
 pub use guard::SweepGuard;
 pub use rows::{BadRow, Loading};
 
+pub(crate) use census::people_in;
 pub(crate) use described::too_large;
 pub(crate) use object::Object;
 
@@ -75,6 +76,11 @@ impl Replica {
     /// Whether absence may be believed, as far as the reads themselves say.
     pub fn coverage(&self) -> Coverage {
         self.state.coverage()
+    }
+
+    /// How many people the last whole read brought, where so much was missing in it that nothing was forgotten.
+    pub fn doubted(&self) -> Option<u64> {
+        self.state.brought
     }
 
     /// Objects that could not be taken in, each with its reason.

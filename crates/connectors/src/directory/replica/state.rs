@@ -15,6 +15,9 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     /// Why the last whole read swept nothing, a sentence each; empty where it did.
     pub(crate) unswept: Vec<String>,
+    /// How many people the last whole read brought, where it swept nothing.
+    #[serde(default)]
+    pub(crate) brought: Option<u64>,
     /// Configured bases that were there once and are not any more.
     pub(crate) lost_bases: BTreeSet<String>,
 }

@@ -34,7 +34,7 @@ impl RunCommand {
 impl Service {
     /// One pass: waits until every source was read once, or says why one cannot be.
     pub(super) async fn once(mut self, options: &Options) -> Outcome {
-        let mut news = self.listen();
+        let mut news = self.listen()?;
         let mut open: BTreeSet<_> =
             self.world().config.sources.iter().map(|source| source.name.clone()).collect();
         while !open.is_empty() {

@@ -7,9 +7,13 @@ use crate::config::{Source, SourceKind};
 use crate::daemon::status::{Doing, SAID_EVERY, Status};
 use crate::daemon::{News, Steward, Watched, directory, file};
 use crate::error::{Exit, Failure};
+use muster_core::id::SourceId;
 use muster_core::time::Timestamp;
 use muster_store::Store;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Everything that the service has.
@@ -18,6 +22,8 @@ pub(super) struct Service {
     started_at: Timestamp,
     said_at: Timestamp,
     doing: Doing,
+    /// Asks the watcher of a directory for a whole read.
+    whole: BTreeMap<SourceId, Arc<Notify>>,
 }
 
 impl Service {
@@ -28,6 +34,7 @@ impl Service {
             started_at: Timestamp::now(),
             said_at: Timestamp::UNIX_EPOCH,
             doing: Doing::Starting,
+            whole: BTreeMap::new(),
         })
     }
 
@@ -37,7 +44,7 @@ impl Service {
 
     /// Serves until it is told to end.
     pub(super) async fn serve(mut self) -> Outcome {
-        let mut news = self.listen();
+        let mut news = self.listen()?;
         let mut ends = ends()?;
         say("the service watches; `muster status` tells what it does");
         loop {
@@ -50,6 +57,7 @@ impl Service {
                 () = tokio::time::sleep(self.until_next()) => {}
                 () = ends.asked() => break,
             }
+            self.look_for_approvals()?;
             self.work().await?;
         }
         self.end()?;
@@ -70,12 +78,15 @@ impl Service {
     }
 
     /// Starts a watcher for each source.
-    pub(super) fn listen(&self) -> Receiver<News> {
+    pub(super) fn listen(&mut self) -> Result<Receiver<News>, Failure> {
         let (sender, receiver) = channel(64);
+        let names = self.world().config.sources.iter().map(|source| source.name.clone());
+        self.whole = names.map(|name| (name, Arc::default())).collect();
+        self.look_for_approvals()?;
         for source in &self.world().config.sources {
             self.watch(source, sender.clone());
         }
-        receiver
+        Ok(receiver)
     }
 
     fn watch(&self, source: &Source, news: Sender<News>) {
@@ -87,6 +98,7 @@ impl Service {
                     config: ldap.tracker_config(serve.whole_every),
                     spec: source.scope.clone(),
                     last: self.steward.position(&source.name),
+                    whole: self.whole.get(&source.name).cloned().unwrap_or_default(),
                 };
                 tokio::spawn(directory::watch(watched, news));
             }
@@ -94,6 +106,13 @@ impl Service {
                 tokio::spawn(file::watch(source.clone(), serve.look_every, news));
             }
         }
+    }
+
+    /// Does what somebody has accepted meanwhile.
+    pub(super) fn look_for_approvals(&mut self) -> Result<(), Failure> {
+        let sources = self.steward.look_for_approvals()?;
+        sources.iter().filter_map(|source| self.whole.get(source)).for_each(|whole| whole.notify_one());
+        Ok(())
     }
 
     /// Takes a word in, and all that are waiting behind it: one cycle is for all of them.
