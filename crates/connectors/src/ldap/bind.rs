@@ -21,6 +21,8 @@ pub enum BindFault {
     MustChangePassword,
     /// 775: locked after too many wrong passwords.
     Locked,
+    /// 80090346: the bind belongs to another TLS connection than the one it came on.
+    OtherChannel,
     /// No code that we know.
     Unexplained,
 }
@@ -39,6 +41,7 @@ impl BindFault {
             "701" => Self::AccountExpired,
             "773" => Self::MustChangePassword,
             "775" => Self::Locked,
+            "80090346" => Self::OtherChannel,
             _ => Self::Unexplained,
         }
     }
@@ -55,6 +58,7 @@ impl fmt::Display for BindFault {
             Self::AccountExpired => "the account has expired",
             Self::MustChangePassword => "its password must be changed at the next logon",
             Self::Locked => "the account is locked after too many wrong passwords",
+            Self::OtherChannel => "what it saw of the TLS connection is not what we saw",
             Self::Unexplained => "the server gave no reason",
         })
     }
@@ -69,6 +73,9 @@ mod tests {
         let message =
             "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 533, v4563";
         assert_eq!(BindFault::from_message(message), BindFault::Disabled);
+        let message =
+            "80090346: LdapErr: DSID-0C090597, comment: AcceptSecurityContext error, data 80090346, v4563";
+        assert_eq!(BindFault::from_message(message), BindFault::OtherChannel);
     }
 
     #[test]

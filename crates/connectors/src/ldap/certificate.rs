@@ -25,8 +25,17 @@ pub(crate) fn valid_until(der: &[u8]) -> Option<Timestamp> {
     (tag == SEQUENCE).then(|| time(kind, text)).flatten()
 }
 
+/// Returns the OID and the parameters of the algorithm that a DER certificate is signed with.
+pub(crate) fn signature_algorithm(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (_, certificate, _) = element(der)?;
+    let (_, _, after_content) = element(certificate)?;
+    let (_, algorithm, _) = element(after_content)?;
+    let (_, oid, parameters) = element(algorithm)?;
+    Some((oid, parameters))
+}
+
 /// Splits off one element: tag, content, what follows.
-fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+pub(crate) fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&tag, rest) = der.split_first()?;
     let (&first, rest) = rest.split_first()?;
     let (length, rest) = match first {

@@ -1,5 +1,6 @@
 //! Where the directory is, how the connection is protected, and how long we wait.
 
+use super::kerberos::Kerberos;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -63,10 +64,12 @@ pub struct LdapConfig {
     pub tls_from: TlsVersion,
     /// The name that the certificate must carry, if that is not `host`.
     pub server_name: Option<String>,
-    /// UPN, `DOMAIN\name` or distinguished name of the account.
+    /// UPN, `DOMAIN\name` or distinguished name of the account; with Kerberos its principal, `name@REALM`.
     pub bind_name: String,
     /// Its password. An empty one is refused: servers take it for an anonymous bind and say "success".
     pub bind_password: SecretString,
+    /// How to get a ticket, which then takes the place of the password.
+    pub kerberos: Option<Kerberos>,
     /// Deadlines and sizes.
     pub limits: Limits,
 }
@@ -83,6 +86,7 @@ impl LdapConfig {
             server_name: None,
             bind_name: bind_name.to_owned(),
             bind_password,
+            kerberos: None,
             limits: Limits::default(),
         }
     }

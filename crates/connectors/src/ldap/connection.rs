@@ -4,11 +4,14 @@ use super::bind::BindFault;
 use super::config::LdapConfig;
 use super::error::LdapError;
 use super::gap::Fault;
+use super::kerberos;
 use super::tls::TlsFacts;
 use super::transport;
 use super::wire::Wire;
 use ldap3_proto::control::LdapControl;
-use ldap3_proto::proto::{LdapBindCred, LdapBindRequest, LdapMsg, LdapOp, LdapResult, LdapResultCode};
+use ldap3_proto::proto::{
+    LdapBindCred, LdapBindRequest, LdapBindResponse, LdapMsg, LdapOp, LdapResult, LdapResultCode,
+};
 use secrecy::ExposeSecret;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -39,19 +42,39 @@ impl Connection {
         Ok(Self { wire, address: config.address(), tls })
     }
 
-    /// Authenticates with name and password.
+    /// A connection that a test has made itself.
+    #[cfg(test)]
+    pub(crate) fn over(wire: Wire, config: &LdapConfig) -> Self {
+        Self { wire, address: config.address(), tls: None }
+    }
+
+    /// Authenticates with name and password, or with a ticket.
     pub(crate) async fn bind(&mut self, config: &LdapConfig) -> Result<(), LdapError> {
+        if let Some(kerberos) = &config.kerberos {
+            return kerberos::bind(self, config, kerberos).await;
+        }
         let cred = LdapBindCred::Simple(config.bind_password.expose_secret().to_owned());
-        let request = LdapBindRequest { version: 3, dn: config.bind_name.clone(), cred };
+        let answer = self.ask_to_bind(config, (config.bind_name.clone(), cred)).await?;
+        self.judge_bind(config, answer.res)
+    }
+
+    /// Asks once and returns what the server says.
+    pub(crate) async fn ask_to_bind(
+        &mut self,
+        config: &LdapConfig,
+        (dn, cred): (String, LdapBindCred),
+    ) -> Result<LdapBindResponse, LdapError> {
+        let request = LdapBindRequest { version: 3, dn, cred };
         let broken = |fault| LdapError::Broken { what: format!("binding as `{}`", config.bind_name), fault };
         let id = self.send(LdapOp::BindRequest(request), vec![]).await.map_err(broken)?;
         match self.receive(id).await.map_err(broken)?.op {
-            LdapOp::BindResponse(answer) => self.judge_bind(config, answer.res),
+            LdapOp::BindResponse(answer) => Ok(answer),
             _ => Err(broken(Fault::Undecodable("no answer to a bind".into()))),
         }
     }
 
-    fn judge_bind(&self, config: &LdapConfig, result: LdapResult) -> Result<(), LdapError> {
+    /// What an answer to the last request of a bind means.
+    pub(crate) fn judge_bind(&self, config: &LdapConfig, result: LdapResult) -> Result<(), LdapError> {
         let address = self.address.clone();
         match result.code {
             LdapResultCode::Success => Ok(()),
@@ -60,6 +83,9 @@ impl Connection {
                 bind_name: config.bind_name.clone(),
                 fault: BindFault::from_message(&result.message),
             }),
+            LdapResultCode::StrongerAuthRequired if config.kerberos.is_some() => {
+                Err(LdapError::SigningRequired { address })
+            }
             LdapResultCode::StrongerAuthRequired | LdapResultCode::ConfidentialityRequired => {
                 Err(LdapError::ProtectionRequired { address })
             }
@@ -107,7 +133,7 @@ fn refuse_anonymous(config: &LdapConfig) -> Result<(), LdapError> {
     if config.bind_name.trim().is_empty() {
         return Err(LdapError::EmptyName { address: config.address() });
     }
-    if config.bind_password.expose_secret().is_empty() {
+    if config.kerberos.is_none() && config.bind_password.expose_secret().is_empty() {
         return Err(LdapError::EmptyPassword { bind_name: config.bind_name.clone() });
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::bind::BindFault;
 use super::gap::Fault;
+use super::kerberos::TicketFault;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -122,6 +123,27 @@ pub enum LdapError {
 
         /// Why.
         fault: BindFault,
+    },
+    /// There was no Kerberos ticket to bind with.
+    #[error("`{principal}` got no Kerberos ticket: {fault}")]
+    Ticket {
+        /// The account.
+        principal: String,
+
+        /// Why.
+        fault: TicketFault,
+    },
+    /// A ticket proves who we are, and protects nothing of what is said after it.
+    #[error("a bind with Kerberos to {address} would leave everything after it unprotected")]
+    KerberosInClear {
+        /// The server.
+        address: String,
+    },
+    /// The server wants each message signed by Kerberos, inside TLS as well.
+    #[error("{address} wants messages signed by Kerberos although TLS protects them")]
+    SigningRequired {
+        /// The server.
+        address: String,
     },
     /// Result code 8 or 13: the server insists on TLS or signing.
     #[error("{address} takes a password only over a protected connection")]

@@ -29,7 +29,11 @@ impl LdapError {
             }
             Self::StartTls { .. } => "use ldaps, or give the server a certificate",
             Self::Bind { fault, .. } => bind_hint(*fault),
-            Self::ProtectionRequired { .. } => "use ldaps or starttls",
+            Self::ProtectionRequired { .. } | Self::KerberosInClear { .. } => "use ldaps or starttls",
+            Self::Ticket { fault, .. } => fault.hint(),
+            Self::SigningRequired { .. } => {
+                "on Samba set `ldap server require strong auth = allow_sasl_over_tls`; or bind with a password over TLS"
+            }
             Self::BaseMissing { .. } => {
                 "correct the base in the configuration if the unit was renamed or moved"
             }
@@ -40,7 +44,11 @@ impl LdapError {
 
     /// Whether trying again at once would do harm: repeated wrong passwords lock the account.
     pub fn must_not_retry_soon(&self) -> bool {
-        matches!(self, Self::Bind { .. })
+        match self {
+            Self::Bind { .. } => true,
+            Self::Ticket { fault, .. } => fault.must_not_retry_soon(),
+            _ => false,
+        }
     }
 }
 
@@ -54,6 +62,9 @@ fn bind_hint(fault: BindFault) -> &'static str {
             "set a new password, and let it not expire for a service account"
         }
         BindFault::Disabled | BindFault::AccountExpired => "enable the account in the domain",
+        BindFault::OtherChannel => {
+            "connect without anything in between that opens TLS, or have the domain controller relax LdapEnforceChannelBinding"
+        }
         BindFault::Locked => "unlock the account, and find out who uses an old password",
     }
 }

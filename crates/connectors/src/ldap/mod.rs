@@ -13,6 +13,7 @@ mod connection;
 mod error;
 mod gap;
 mod hint;
+mod kerberos;
 mod page;
 mod probe;
 mod queries;
@@ -30,6 +31,9 @@ pub use bind::BindFault;
 pub use config::{LdapConfig, Limits, Security, TlsVersion, Trust};
 pub use error::LdapError;
 pub use gap::{Fault, Gap};
+#[cfg(feature = "kerberos")]
+pub use kerberos::answer_errand;
+pub use kerberos::{Kerberos, TicketFault};
 pub use probe::{BaseFacts, GroupChoice, GroupList, Probe, greet, list_groups, probe};
 pub use read::{RawDirectory, read_batch, read_directory};
 pub use root_dse::ServerFacts;

@@ -60,6 +60,13 @@ impl ServerFacts {
     }
 }
 
+/// The server's own DNS name, which it tells anybody.
+pub(crate) async fn dns_host_name(connection: &mut Connection) -> Result<Option<String>, LdapError> {
+    let query = Query::one("asking the server for its name", "", &["dnsHostName"]);
+    let root = entry(connection, &query).await?;
+    Ok(root.and_then(|root| root.text("dnsHostName").map(str::to_owned)))
+}
+
 /// Reads the rootDSE and the two entries that it points to.
 pub(crate) async fn server_facts(connection: &mut Connection) -> Result<ServerFacts, LdapError> {
     let root = entry(connection, &Query::one("asking the server about itself", "", &ROOT_DSE)).await?;

@@ -3,6 +3,7 @@
 use super::certificate;
 use super::config::{LdapConfig, TlsVersion, Trust};
 use super::error::LdapError;
+use super::kerberos::server_end_point;
 use jiff::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -26,6 +27,8 @@ pub struct TlsFacts {
     pub cipher: String,
     /// When the server's certificate ends; `None` if its date could not be read.
     pub valid_until: Option<Timestamp>,
+    /// What a bind can be tied to, so that it counts on this connection only.
+    pub(crate) end_point: Option<Vec<u8>>,
 }
 
 /// Wraps a TCP stream and checks the server's certificate and name.
@@ -45,6 +48,7 @@ pub(crate) fn facts(connection: &ClientConnection) -> TlsFacts {
             .negotiated_cipher_suite()
             .map_or("unknown".into(), |suite| format!("{:?}", suite.suite())),
         valid_until: leaf.and_then(|der| certificate::valid_until(der)),
+        end_point: leaf.and_then(|der| server_end_point(der)),
     }
 }
 

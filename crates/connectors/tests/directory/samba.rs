@@ -23,12 +23,19 @@ pub(crate) struct SambaDc {
     pub(crate) admin: String,
     /// Its password, made up for this run.
     pub(crate) admin_password: String,
+    /// Where Kerberos tickets come from, if it hands them out.
+    pub(crate) krb5_conf: PathBuf,
 }
 
 impl SambaDc {
     /// Starts one, or prints `skipped: samba-dc (reason)` and returns `None`. Where `CI` is set, that is a failure.
     pub(crate) fn start_or_skip(label: &str) -> Option<Self> {
         Self::or_skip(Self::make(label, &[], "start"))
+    }
+
+    /// The same, and it hands out Kerberos tickets.
+    pub(crate) fn start_with_kerberos_or_skip(label: &str) -> Option<Self> {
+        Self::or_skip(Self::make(label, &["--kerberos".to_owned()], "start"))
     }
 
     fn or_skip(made: Result<Self, String>) -> Option<Self> {
@@ -69,6 +76,7 @@ impl SambaDc {
             ca_file: setting("DC_CA_FILE")?.into(),
             admin: setting("DC_ADMIN")?,
             admin_password: setting("DC_ADMIN_PASSWORD")?,
+            krb5_conf: setting("DC_KRB5_CONFIG")?.into(),
             dir,
         })
     }
@@ -83,6 +91,11 @@ impl SambaDc {
     /// Makes an ordinary account.
     pub(crate) fn service_account(&self, name: &str, password: &str) {
         self.command(&["svc", name, password]);
+    }
+
+    /// Writes an account's Kerberos keys to a file.
+    pub(crate) fn keytab(&self, name: &str, file: &Path) {
+        self.command(&["keytab", name, &file.to_string_lossy()]);
     }
 
     /// Makes an account that does not see deleted objects.
@@ -136,7 +149,7 @@ impl SambaDc {
         self.command(&["recyclebin"]);
     }
 
-    /// Stops and starts it, from now on taking passwords only over TLS, or also in clear.
+    /// Stops and starts it, from now on signing people in as `--auth` says.
     pub(crate) fn restart_as(&self, auth: &str) {
         self.command(&["--auth", auth, "restart"]);
     }

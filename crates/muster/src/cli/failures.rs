@@ -4,7 +4,7 @@ use crate::drive::{DriveError, SurveyError};
 use crate::error::{Exit, Failure};
 use muster_connectors::file::FileError;
 use muster_connectors::genesys::{TenantError, TokenError};
-use muster_connectors::ldap::{LdapError, TrackError};
+use muster_connectors::ldap::{LdapError, TicketFault, TrackError};
 use muster_core::guard::Refused;
 use muster_store::StoreError;
 
@@ -65,11 +65,30 @@ impl From<TrackError> for Failure {
             | TrackError::OtherDomain { .. }
             | TrackError::NoDomain { .. }
             | TrackError::HeldBack { .. }
+            | TrackError::KeysHeldBack { .. }
             | TrackError::Password { .. }
             | TrackError::NoServer => Exit::Input,
         };
         let (what, hint) = (error.to_string(), error.hint());
         Self::new(exit, what).because(error).next(hint)
+    }
+}
+
+fn exit_of_ticket(fault: &TicketFault) -> Exit {
+    match fault {
+        TicketFault::Unreachable | TicketFault::Silent(_) | TicketFault::Agent(_) | TicketFault::Other(_) => {
+            Exit::SourceIncomplete
+        }
+        TicketFault::Keytab { .. }
+        | TicketFault::NotInKeytab { .. }
+        | TicketFault::WrongKey { .. }
+        | TicketFault::NoSuchAccount
+        | TicketFault::Revoked
+        | TicketFault::PasswordExpired
+        | TicketFault::ClockSkew
+        | TicketFault::RealmUnknown
+        | TicketFault::NoSuchService { .. }
+        | TicketFault::NoEncryption => Exit::Input,
     }
 }
 
@@ -82,6 +101,7 @@ impl From<LdapError> for Failure {
             | LdapError::Tls { .. }
             | LdapError::Refused { .. }
             | LdapError::Broken { .. } => Exit::SourceIncomplete,
+            LdapError::Ticket { fault, .. } => exit_of_ticket(fault),
             LdapError::EmptyPassword { .. }
             | LdapError::EmptyName { .. }
             | LdapError::CaFile { .. }
@@ -93,6 +113,8 @@ impl From<LdapError> for Failure {
             | LdapError::StartTls { .. }
             | LdapError::Bind { .. }
             | LdapError::ProtectionRequired { .. }
+            | LdapError::KerberosInClear { .. }
+            | LdapError::SigningRequired { .. }
             | LdapError::BaseMissing { .. } => Exit::Input,
         };
         let (what, hint) = (error.to_string(), error.hint());

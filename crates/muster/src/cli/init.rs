@@ -3,7 +3,7 @@
 mod export;
 
 use super::{Options, Outcome, say};
-use crate::config::{LdapSource, Reach, SecretRef, SecretSetting, Server};
+use crate::config::{LdapSource, Login, Reach, SecretRef, SecretSetting, Server};
 use crate::error::{Exit, Failure};
 use crate::init::{self, Discovery, FoundEndpoint, FoundSource, InitError};
 use clap::Args;
@@ -163,13 +163,16 @@ impl Init {
         spec: &ReadSpec,
     ) -> Result<(FoundSource, SourceBatch), Failure> {
         let server = Server::parse(url, &self.security).map_err(|what| Failure::new(Exit::Input, what))?;
+        let bind = self.bind.clone().unwrap_or_default();
         let source = LdapSource {
             reach: Reach::Listed(vec![server]),
             tls_min: TlsVersion::default(),
             track: Method::default(),
             trust: self.ca_file.clone().map_or(Trust::System, Trust::CaFile),
-            bind: self.bind.clone().unwrap_or_default(),
-            password: environment("password", "MUSTER_AD_PASSWORD"),
+            login: Login::Password {
+                bind: bind.clone(),
+                password: environment("password", "MUSTER_AD_PASSWORD"),
+            },
             timeout: Duration::from_secs(30),
         };
         let read = ldap::read_anywhere(source.reading_config()?, spec).await?;
@@ -178,7 +181,7 @@ impl Init {
             url: url.to_owned(),
             security: self.security.clone(),
             ca_file: self.ca_file.as_deref().map(whole),
-            bind: source.bind,
+            bind,
         };
         Ok((found, batch))
     }

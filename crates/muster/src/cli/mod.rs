@@ -9,6 +9,8 @@ mod doctor;
 mod explain;
 mod failures;
 mod init;
+#[cfg(feature = "kerberos")]
+mod kerberos;
 mod links;
 mod plan;
 mod provision;
@@ -83,6 +85,10 @@ enum Command {
     Audit(audit::AuditCommand),
     /// Serve a simulated Genesys Cloud on a loopback port.
     Simulator(simulator::Simulator),
+    /// Speak Kerberos for one bind of another process of ours.
+    #[cfg(feature = "kerberos")]
+    #[command(hide = true)]
+    KerberosAgent,
 }
 
 /// What all commands are told.
@@ -129,6 +135,8 @@ async fn run(command: Command, options: &Options) -> Outcome {
         Command::Report(report) => report.run(options),
         Command::Audit(audit) => audit.run(options),
         Command::Simulator(simulator) => simulator.run(options).await,
+        #[cfg(feature = "kerberos")]
+        Command::KerberosAgent => kerberos::run(),
     }
 }
 

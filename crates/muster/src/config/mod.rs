@@ -33,7 +33,7 @@ pub(crate) use problem::ConfigErrors;
 pub(crate) use report::ReportSettings;
 pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
 pub(crate) use serve::ServeSettings;
-pub(crate) use source::{LdapSource, Reach, Server, Source, SourceKind};
+pub(crate) use source::{LdapSource, Login, Reach, Server, Source, SourceKind};
 pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 
@@ -95,7 +95,7 @@ impl Config {
         let id = if let ClientId::Env(secret) = &self.tenant.client_id { Some(secret) } else { None };
         let store = if let StoreLocation::Postgres(secret) = &self.store { Some(secret) } else { None };
         let passwords = self.sources.iter().filter_map(|source| match &source.kind {
-            SourceKind::Ldap(ldap) => Some(&ldap.password),
+            SourceKind::Ldap(ldap) => ldap.login.password(),
             SourceKind::Ldif { .. } | SourceKind::Csv { .. } => None,
         });
         id.into_iter().chain([&self.tenant.client_secret]).chain(store).chain(passwords).collect()

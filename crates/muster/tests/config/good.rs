@@ -154,8 +154,8 @@ fn the_source_is_read() {
     assert!(listed.iter().all(|server| server.security == Security::StartTls));
     assert_eq!((ldap.tls_min, ldap.track), (TlsVersion::V1_3, Method::Only(Track::Usn)));
     assert_eq!(ldap.trust, Trust::CaFile(folder.path("corp-ca.pem")));
-    assert_eq!((ldap.bind.as_str(), ldap.timeout), ("svc-muster@corp.example.com", Duration::from_secs(45)));
-    assert_eq!(ldap.password.from, SecretRef::File(folder.path("ad-password")));
+    assert_eq!((ldap.login.name(), ldap.timeout), ("svc-muster@corp.example.com", Duration::from_secs(45)));
+    assert_eq!(ldap.login.password().unwrap().from, SecretRef::File(folder.path("ad-password")));
     assert_eq!(source.scope.people_bases, ["DC=corp,DC=example,DC=com"]);
     assert!(source.scope.people_filter.is_some());
     assert_eq!(source.scope.group_bases, ["OU=Genesys,DC=corp,DC=example,DC=com"]);

@@ -52,15 +52,12 @@ muster.toml:1:1: [[source]] needs `kind`, such as `kind = \"ldap\"`
 }
 
 #[test]
-fn a_directory_needs_an_address_an_account_and_a_password() {
+fn a_directory_needs_an_address_and_an_account() {
     let expected = "\
 muster.toml:1:1: [[source]] needs `url`, such as `url = \"ldaps://dc1.corp.example.com\"`
   1 | [[source]]
     | ^^^^^^^^^^
-muster.toml:1:1: [[source]] needs `bind`, such as `bind = \"svc-muster@corp.example.com\"`
-  1 | [[source]]
-    | ^^^^^^^^^^
-muster.toml:1:1: [[source]] needs `password`, such as `password = { env = \"MUSTER_AD_PASSWORD\" }`
+muster.toml:1:1: [[source]] needs an account to read with: `bind` and `password`, or `kerberos`
   1 | [[source]]
     | ^^^^^^^^^^
 ";
@@ -132,4 +129,94 @@ muster.toml:6:8: there is already a source named `ad`
     |        ^^^^
 ";
     assert_eq!(refused_source(&format!("{SOURCE}{SOURCE}")), expected);
+}
+
+const KERBEROS: &str = "[[source]]\nname = 'a'\nkind = 'ldap'\nurl = 'ldaps://dc1'\n";
+
+/// What is said about a source that signs in with this, but for what a build without Kerberos has to say.
+fn refused_kerberos(text: &str) -> String {
+    let told = refused_source(&format!("{KERBEROS}{text}"));
+    let lines: Vec<&str> = told.lines().collect();
+    let kept = lines.chunks(3).filter(|problem| !problem[0].contains("built without Kerberos"));
+    kept.map(|problem| problem.join("\n") + "\n").collect()
+}
+
+#[test]
+fn an_account_signs_in_in_one_way() {
+    let expected = "\
+muster.toml:5:1: `bind` and `kerberos` are two ways to sign in: keep one of them
+  5 | bind …
+    | ^^^^
+";
+    let kerberos = "kerberos = { principal = 'svc@CORP', keytab = 'k' }";
+    assert_eq!(refused_kerberos(&format!("bind = 'svc@corp'\n{kerberos}")), expected);
+    let expected = "\
+muster.toml:5:1: `password` and `kerberos` are two ways to sign in: keep one of them
+  5 | password …
+    | ^^^^^^^^
+";
+    assert_eq!(refused_kerberos(&format!("password = {{ env = 'P' }}\n{kerberos}")), expected);
+}
+
+#[test]
+fn kerberos_needs_a_principal_with_its_realm_and_a_keytab() {
+    let told = refused_kerberos("kerberos = { keytabb = 'k' }");
+    assert!(
+        told.contains("`kerberos` needs `keytab`, such as `keytab = \"/etc/muster/muster.keytab\"`"),
+        "{told}"
+    );
+    assert!(told.contains("`kerberos` needs `principal`, such as"), "{told}");
+    assert!(told.contains("`keytabb` is not a key of `kerberos`; did you mean `keytab`?"), "{told}");
+    let told = refused_kerberos("kerberos = { principal = 'svc@corp.example.com', keytab = 'k' }");
+    let meant = "the realm of `principal` is in capitals: write \"svc@CORP.EXAMPLE.COM\"";
+    assert!(told.starts_with(&format!("muster.toml:5:26: {meant}\n")), "{told}");
+    let told = refused_kerberos("kerberos = { principal = 'svc', keytab = 'k' }");
+    assert!(told.contains("`principal` must be an account with its realm, such as"), "{told}");
+    let told = refused_kerberos("kerberos = 'svc@CORP'");
+    assert!(told.contains("`kerberos` must be a table of keys, but a text stands here"), "{told}");
+}
+
+#[test]
+fn kerberos_does_not_go_in_clear() {
+    let text = "[[source]]\nname = 'a'\nkind = 'ldap'\nurl = 'ldap://dc1'\nsecurity = 'plain'\n\
+                kerberos = { principal = 'svc@CORP', keytab = 'k' }";
+    let told = refused_source(text);
+    let expected = "muster.toml:6:1: `kerberos` proves who we are but protects nothing of what is read: write `security = \
+                    \"ldaps\"` or `\"starttls\"`\n";
+    assert!(told.starts_with(expected), "{told}");
+}
+
+#[test]
+#[cfg(not(feature = "kerberos"))]
+fn a_build_without_kerberos_says_which_build_is_needed() {
+    let expected = "\
+muster.toml:5:1: this muster was built without Kerberos: build it with `cargo build --profile dist --features kerberos`, \
+or sign in with `bind` and `password`
+  5 | kerberos …
+    | ^^^^^^^^
+";
+    let text = "kerberos = { principal = 'svc@CORP', keytab = 'k' }";
+    assert_eq!(refused_source(&format!("{KERBEROS}{text}")), expected);
+}
+
+#[test]
+#[cfg(feature = "kerberos")]
+fn a_connection_takes_its_ticket_with_the_keytab() {
+    use crate::config::SourceKind;
+    use crate::folder::Folder;
+    use muster_connectors::ldap::Servers;
+    let folder = Folder::new();
+    let kerberos = "kerberos = { principal = 'svc@CORP', keytab = 'k', krb5_conf = '/etc/other.conf' }";
+    folder.write("muster.toml", format!("{KERBEROS}{kerberos}\n{TENANT}"));
+    let config = folder.load().unwrap_or_else(|errors| panic!("{errors}"));
+    let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
+    let Servers::Listed(servers) = ldap.reading_config().unwrap().servers else { panic!("{ldap:?}") };
+    let kerberos = servers[0].kerberos.clone().unwrap();
+    assert_eq!(servers[0].bind_name, "svc@CORP");
+    assert_eq!((kerberos.keytab, kerberos.krb5_conf), (folder.path("k"), Some("/etc/other.conf".into())));
+    assert_eq!(kerberos.agent[1], "kerberos-agent");
+    assert!(
+        config.secrets().iter().all(|secret| secret.key == "client_secret"),
+        "a ticket needs no password"
+    );
 }

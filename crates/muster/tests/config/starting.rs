@@ -87,7 +87,7 @@ fn what_init_writes_loads_and_has_no_active_rule() {
     let SourceKind::Ldap(ldap) = &config.sources[0].kind else { panic!("{:?}", config.sources) };
     let Reach::Listed(servers) = &ldap.reach else { panic!("{:?}", ldap.reach) };
     assert_eq!(
-        (servers[0].host.as_str(), servers[0].port, ldap.bind.as_str()),
+        (servers[0].host.as_str(), servers[0].port, ldap.login.name()),
         ("127.0.0.1", Some(1389), "CORP\\svc-muster")
     );
     assert_eq!(config.sources[0].scope.group_names, ["GC-*"]);

@@ -9,9 +9,11 @@ use crate::ldap::bind::BindFault;
 use crate::ldap::config::LdapConfig;
 use crate::ldap::connection::Connection;
 use crate::ldap::error::LdapError;
+use crate::ldap::kerberos::{Kerberos, TicketFault};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// Servers and password, with what was learned about them.
@@ -31,11 +33,17 @@ struct Memory {
     counts: BTreeMap<String, u64>,
 }
 
-/// A password that a server did not take.
+/// A password that a server did not take, or keys that the domain did not.
 struct Refused {
-    password: SecretString,
-    fault: BindFault,
+    proof: SecretString,
+    because: Because,
     until: Instant,
+}
+
+#[derive(Clone)]
+enum Because {
+    Password(BindFault),
+    Keys(TicketFault),
 }
 
 impl Access {
@@ -71,9 +79,8 @@ impl Access {
     /// All servers, the first one first, each with the password as it is now.
     pub(crate) fn known(&self) -> Result<Vec<LdapConfig>, TrackError> {
         let servers = self.lock().known.clone().into_iter();
-        let with_password = |server: LdapConfig| {
-            Ok(LdapConfig { bind_password: self.password(&server.bind_name)?, ..server })
-        };
+        let with_password =
+            |server: LdapConfig| Ok(LdapConfig { bind_password: self.password(&server)?, ..server });
         servers.map(with_password).collect()
     }
 
@@ -107,37 +114,52 @@ impl Access {
         let patience = config.limits;
         config.limits.connect = patience.connect.min(self.pacing.probe);
         config.limits.answer = patience.answer.min(self.pacing.probe);
-        config.bind_password = self.password(&config.bind_name)?;
+        let proof = self.proof(&config)?;
+        if config.kerberos.is_none() {
+            config.bind_password = proof.clone();
+        }
         let opened = Connection::open(&config).await;
-        self.remember(&config, &opened);
+        self.remember(&config, proof, &opened);
         config.limits = patience;
         config.bind_password = SecretString::default();
         Ok((config, opened?))
     }
 
-    fn password(&self, bind_name: &str) -> Result<SecretString, TrackError> {
-        let bind_name = bind_name.to_owned();
-        let password = (self.password)()
-            .map_err(|cause| TrackError::Password { bind_name: bind_name.clone(), cause })?;
+    /// What is to prove who we are, as it is now; an error if just that was refused a short while ago.
+    fn proof(&self, config: &LdapConfig) -> Result<SecretString, TrackError> {
+        let proof = match &config.kerberos {
+            Some(kerberos) => keys(config, kerberos)?,
+            None => self.password(config)?,
+        };
         if let Some(refused) = &self.lock().refused {
             let left = refused.until.saturating_duration_since(Instant::now());
-            if !left.is_zero() && refused.password.expose_secret() == password.expose_secret() {
-                return Err(TrackError::HeldBack { bind_name, fault: refused.fault, left });
+            if !left.is_zero() && refused.proof.expose_secret() == proof.expose_secret() {
+                return Err(held_back(&config.bind_name, &refused.because, left));
             }
         }
-        Ok(password)
+        Ok(proof)
     }
 
-    fn remember(&self, config: &LdapConfig, opened: &Result<Connection, LdapError>) {
-        match opened {
-            Ok(_) => self.lock().refused = None,
-            Err(LdapError::Bind { fault, .. }) => {
-                let until = Instant::now() + self.pacing.refused_for;
-                let password = config.bind_password.clone();
-                self.lock().refused = Some(Refused { password, fault: *fault, until });
+    fn password(&self, config: &LdapConfig) -> Result<SecretString, TrackError> {
+        let bind_name = config.bind_name.clone();
+        (self.password)().map_err(|cause| TrackError::Password { bind_name, cause })
+    }
+
+    fn remember(&self, config: &LdapConfig, proof: SecretString, opened: &Result<Connection, LdapError>) {
+        let because = match opened {
+            Ok(_) => {
+                self.lock().refused = None;
+                return;
             }
-            Err(_) => {}
-        }
+            // A server that does not take a ticket has seen no key, and counts nothing.
+            Err(LdapError::Bind { fault, .. }) if config.kerberos.is_none() => Because::Password(*fault),
+            Err(LdapError::Ticket { fault, .. }) if fault.must_not_retry_soon() => {
+                Because::Keys(fault.clone())
+            }
+            Err(_) => return,
+        };
+        let until = Instant::now() + self.pacing.refused_for;
+        self.lock().refused = Some(Refused { proof, because, until });
     }
 
     /// The count of changes of a server at its last read.
@@ -152,5 +174,17 @@ impl Access {
 
     fn lock(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn keys(config: &LdapConfig, kerberos: &Kerberos) -> Result<SecretString, TrackError> {
+    let principal = config.bind_name.clone();
+    kerberos.keys().map_err(|fault| LdapError::Ticket { principal, fault }.into())
+}
+
+fn held_back(name: &str, because: &Because, left: Duration) -> TrackError {
+    match because.clone() {
+        Because::Password(fault) => TrackError::HeldBack { bind_name: name.to_owned(), fault, left },
+        Because::Keys(fault) => TrackError::KeysHeldBack { principal: name.to_owned(), fault, left },
     }
 }

@@ -3,6 +3,7 @@
 use super::error::TrackError;
 use crate::ldap::error::LdapError;
 use crate::ldap::gap::{Fault, Gap};
+use crate::ldap::kerberos::TicketFault;
 
 /// What may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ impl TrackError {
             Self::OtherDomain { .. }
             | Self::NoDomain { .. }
             | Self::HeldBack { .. }
+            | Self::KeysHeldBack { .. }
             | Self::Password { .. }
             | Self::Discovery { .. }
             | Self::NoServer
@@ -38,6 +40,7 @@ fn of_directory(error: &LdapError) -> Cure {
     match error {
         LdapError::Connect { .. } => Cure::Again,
         LdapError::Broken { fault, .. } => of_fault(fault),
+        LdapError::Ticket { fault, .. } => of_ticket(fault),
         LdapError::UnknownHost { .. }
         | LdapError::ConnectTimeout { .. }
         | LdapError::UnknownAuthority { .. }
@@ -53,8 +56,30 @@ fn of_directory(error: &LdapError) -> Cure {
         | LdapError::SystemRoots { .. }
         | LdapError::ServerName { .. }
         | LdapError::ProtectionRequired { .. }
+        | LdapError::KerberosInClear { .. }
+        | LdapError::SigningRequired { .. }
         | LdapError::BaseMissing { .. }
         | LdapError::Refused { .. } => Cure::Nothing,
+    }
+}
+
+fn of_ticket(fault: &TicketFault) -> Cure {
+    match fault {
+        TicketFault::Agent(_) => Cure::Again,
+        // Each server has a name of its own, and tickets may come from another place soon.
+        TicketFault::NoSuchService { .. }
+        | TicketFault::Unreachable
+        | TicketFault::Silent(_)
+        | TicketFault::RealmUnknown
+        | TicketFault::Other(_) => Cure::Elsewhere,
+        TicketFault::Keytab { .. }
+        | TicketFault::NotInKeytab { .. }
+        | TicketFault::WrongKey { .. }
+        | TicketFault::NoSuchAccount
+        | TicketFault::Revoked
+        | TicketFault::PasswordExpired
+        | TicketFault::ClockSkew
+        | TicketFault::NoEncryption => Cure::Nothing,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::ldap::bind::BindFault;
 use crate::ldap::error::LdapError;
 use crate::ldap::gap::Gap;
+use crate::ldap::kerberos::TicketFault;
 use std::time::Duration;
 
 /// Why there is no delta.
@@ -47,6 +48,16 @@ pub enum TrackError {
         /// Why it was refused.
         fault: BindFault,
         /// How long it is still held back.
+        left: Duration,
+    },
+    /// The keys were refused a short while ago and are still the same.
+    #[error("the keys of `{principal}` were refused ({fault}); they are not tried again for {}", in_words(*left))]
+    KeysHeldBack {
+        /// The account.
+        principal: String,
+        /// Why they were refused.
+        fault: TicketFault,
+        /// How long they are still held back.
         left: Duration,
     },
     /// The password could not be fetched.
@@ -108,6 +119,7 @@ impl TrackError {
             Self::Unready { .. } => {
                 "wait until its first replication is over, or name another server as well"
             }
+            Self::KeysHeldBack { .. } => "write the keytab anew: a new one is tried at once",
             Self::HeldBack { .. } => "correct the password: a new one is tried at once",
             Self::Password { .. } => "see to it that the file, variable or command gives the password",
             Self::Discovery { .. } => "check this machine's DNS, or list the domain controllers",
@@ -120,7 +132,7 @@ impl TrackError {
     /// Whether trying again at once would do harm: repeated wrong passwords lock the account.
     pub fn must_not_retry_soon(&self) -> bool {
         match self {
-            Self::HeldBack { .. } => true,
+            Self::HeldBack { .. } | Self::KeysHeldBack { .. } => true,
             Self::Directory(error) => error.must_not_retry_soon(),
             Self::AllFailed { tried } => tried.iter().any(|(_, error)| error.must_not_retry_soon()),
             Self::Short { .. }

@@ -2,7 +2,7 @@
 
 use super::{ok, warn};
 use crate::cli::sources;
-use crate::config::{LdapSource, Source, SourceKind};
+use crate::config::{LdapSource, Login, Source, SourceKind};
 use crate::console::table::Check;
 use crate::error::{Failure, chain};
 use muster_connectors::directory::ReadSpec;
@@ -27,7 +27,7 @@ async fn servers(name: &str, of: &LdapSource, scope: &ReadSpec) -> Result<Vec<Ch
     for server in ldap::servers(&of.reading_config()?).await? {
         let outcome = match works {
             true => stand_in(name, &server, &mut found).await,
-            false => look_at(name, &server, scope, &mut found).await,
+            false => look_at(name, &of.login, &server, scope, &mut found).await,
         };
         match outcome {
             Ok(()) => works = true,
@@ -45,12 +45,13 @@ async fn servers(name: &str, of: &LdapSource, scope: &ReadSpec) -> Result<Vec<Ch
 
 async fn look_at(
     name: &str,
+    login: &Login,
     server: &LdapConfig,
     scope: &ReadSpec,
     found: &mut Vec<Check>,
 ) -> Result<(), LdapError> {
     let probe = ldap::probe(server, scope).await;
-    found.extend(of_probe(name, &probe));
+    found.extend(of_probe(name, login, &probe));
     probe.error.map_or(Ok(()), Err)
 }
 
@@ -78,7 +79,7 @@ fn of_batch(name: &str, batch: &SourceBatch) -> Vec<Check> {
     found
 }
 
-fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
+fn of_probe(name: &str, login: &Login, probe: &Probe) -> Vec<Check> {
     let mut found = Vec::new();
     if probe.connected {
         let how =
@@ -87,10 +88,12 @@ fn of_probe(name: &str, probe: &Probe) -> Vec<Check> {
         found.push(if probe.tls.is_some() { ok(name, says) } else { warn(name, says) });
     }
     if let (true, Some(server)) = (probe.bound, &probe.server) {
-        found.push(ok(
-            name,
-            format!("signed in; the server is {}", server.dns_host_name.as_deref().unwrap_or(&probe.address)),
-        ));
+        let with = match login {
+            Login::Password { .. } => "a password",
+            Login::Kerberos { .. } => "a Kerberos ticket",
+        };
+        let server = server.dns_host_name.as_deref().unwrap_or(&probe.address);
+        found.push(ok(name, format!("signed in as {} with {with}; the server is {server}", login.name())));
     }
     found.extend(probe.tracking.iter().flat_map(|facts| of_tracking(name, facts)));
     for base in &probe.people {

@@ -1,8 +1,9 @@
 //! A source of kind `ldap`.
 
+use super::login::{self, Login};
 use super::reach::{self, Reach};
 use super::url::Server;
-use crate::config::secret::{self, SecretError, SecretSetting};
+use crate::config::secret::SecretError;
 use crate::config::section::Section;
 use crate::error::chain;
 use muster_connectors::directory::Track;
@@ -24,10 +25,8 @@ pub(crate) struct LdapSource {
     pub(crate) track: Method,
     /// The authorities that may vouch for the server.
     pub(crate) trust: Trust,
-    /// UPN, `DOMAIN\name` or distinguished name of the account to read with.
-    pub(crate) bind: String,
-    /// Its password.
-    pub(crate) password: SecretSetting,
+    /// The account to read with.
+    pub(crate) login: Login,
     /// How long an answer may take; 1 second to an hour.
     pub(crate) timeout: Duration,
 }
@@ -38,14 +37,18 @@ impl LdapSource {
     /// # Errors
     /// When the password cannot be had.
     pub(crate) fn reading_config(&self) -> Result<TrackerConfig, SecretError> {
-        let password = self.password.resolve()?;
+        let password = self.login.password().map(|password| password.resolve()).transpose()?;
+        let password = password.unwrap_or_default();
         Ok(self.config(Arc::new(move || Ok(password.clone())), Pacing::default()))
     }
 
     /// What following the directory needs. The password is fetched anew for each connection.
     pub(crate) fn tracker_config(&self, whole_every: Duration) -> TrackerConfig {
-        let password = self.password.clone();
-        let fetch = move || password.resolve().map_err(|error| chain(&error));
+        let password = self.login.password().cloned();
+        let fetch = move || match &password {
+            Some(password) => password.resolve().map_err(|error| chain(&error)),
+            None => Ok(SecretString::default()),
+        };
         self.config(Arc::new(fetch), Pacing { whole_every, ..Pacing::default() })
     }
 
@@ -65,10 +68,11 @@ impl LdapSource {
     }
 
     fn at(&self, server: &Server) -> LdapConfig {
-        let usual = LdapConfig::new(&server.host, &self.bind, SecretString::default());
+        let usual = LdapConfig::new(&server.host, self.login.name(), SecretString::default());
         let limits = Limits { answer: self.timeout, ..usual.limits };
         let (port, security, trust) = (server.port, server.security, self.trust.clone());
-        LdapConfig { port, security, trust, limits, tls_from: self.tls_min, ..usual }
+        let kerberos = self.login.kerberos();
+        LdapConfig { port, security, trust, limits, kerberos, tls_from: self.tls_min, ..usual }
     }
 }
 
@@ -85,12 +89,7 @@ pub(super) fn read(section: &Section<'_>) -> Option<LdapSource> {
     let tls_min = section.word("tls_min", &tls).unwrap_or_default();
     let track = section.word("track", &TRACKS).unwrap_or_default();
     let trust = section.path("ca_file").map_or(Trust::System, Trust::CaFile);
-    let bind = section.required_text("bind", "\"svc-muster@corp.example.com\"");
-    let password = secret::read(section, "password", "MUSTER_AD_PASSWORD");
-    if !section.has("password") {
-        section.missing("password", "{ env = \"MUSTER_AD_PASSWORD\" }");
-    }
+    let login = login::read(section, reach.as_ref());
     let timeout = section.seconds("timeout_seconds", 1..=3600, 30);
-    let (bind, password) = (bind?.text, password?);
-    Some(LdapSource { reach: reach?, tls_min, track, trust, bind, password, timeout })
+    Some(LdapSource { reach: reach?, tls_min, track, trust, login: login?, timeout })
 }

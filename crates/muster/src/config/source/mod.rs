@@ -1,10 +1,12 @@
 //! `[[source]]`: where people and their groups come from.
 
 mod ldap;
+mod login;
 mod reach;
 mod url;
 
 pub(crate) use ldap::LdapSource;
+pub(crate) use login::Login;
 pub(crate) use reach::Reach;
 pub(crate) use url::Server;
 
@@ -52,7 +54,7 @@ enum Kind {
 const KINDS: [(&str, Kind); 3] = [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv)];
 
 /// Which kinds of source know a key.
-const KEYS: [(&str, &[Kind]); 16] = [
+const KEYS: [(&str, &[Kind]); 17] = [
     ("url", &[Kind::Ldap]),
     ("domain", &[Kind::Ldap]),
     ("dns", &[Kind::Ldap]),
@@ -62,6 +64,7 @@ const KEYS: [(&str, &[Kind]); 16] = [
     ("track", &[Kind::Ldap]),
     ("bind", &[Kind::Ldap]),
     ("password", &[Kind::Ldap]),
+    ("kerberos", &[Kind::Ldap]),
     ("timeout_seconds", &[Kind::Ldap]),
     ("file", &[Kind::Ldif, Kind::Csv]),
     ("base", &[Kind::Ldap, Kind::Ldif]),

@@ -25,6 +25,14 @@ pub(crate) enum Reach {
 }
 
 impl Reach {
+    /// Whether anything is said in clear.
+    pub(crate) fn is_plain(&self) -> bool {
+        match self {
+            Self::Listed(servers) => servers.iter().any(|server| server.security == Security::Plain),
+            Self::Domain { security, .. } => *security == Security::Plain,
+        }
+    }
+
     /// What stands for the servers before any of them was reached.
     pub(crate) fn label(&self) -> String {
         match self {
