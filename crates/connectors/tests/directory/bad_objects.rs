@@ -64,6 +64,21 @@ fn an_object_without_key_or_with_that_of_another_is_told_until_it_is_read_well()
     assert_eq!(batch.rejected.len(), 2);
 }
 
+// Bob comes into the group in vain. That somebody else comes into it afterwards does not bring him.
+#[test]
+fn what_could_not_be_taken_in_is_not_made_good_by_the_next_change() {
+    let mut story = story();
+    let group = object(50, "CN=g,DC=x").group("g");
+    story.tell(&since(vec![group.clone()]));
+    let nameless = Entry::new("CN=g,DC=x").added(&link(11, "CN=bob,OU=Staff,DC=x"));
+    story.tell(&since(vec![nameless]));
+    assert!(!story.batch().coverage.is_complete());
+    story.tell(&since(vec![object(50, "CN=g,DC=x").added(&link(10, ADA))]));
+    assert!(!story.batch().coverage.is_complete(), "who else is in the group is not known");
+    story.tell(&since(vec![group.added(&link(11, "CN=bob,OU=Staff,DC=x"))]));
+    assert!(story.batch().coverage.is_complete(), "it was told from the beginning");
+}
+
 #[test]
 fn an_object_that_comes_without_class_is_kept_for_when_it_is_known() {
     let mut story = story();

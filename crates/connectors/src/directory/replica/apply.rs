@@ -162,7 +162,8 @@ impl Replica {
         match delta.extent {
             Extent::Whole => self.state.faults = Faults::default(),
             Extent::Since if !self.state.faults.is_empty() => {
-                self.state.faults.forget(&census.named, &Census::names(delta));
+                let (guids, names) = census.told_anew(delta.form);
+                self.state.faults.forget(&guids, &names);
             }
             Extent::Since => {}
         }

@@ -55,9 +55,13 @@ impl<'a> Census<'a> {
         self.faults.push(Fault { location: plain_name(&entry.dn).to_owned(), reason, guid: None });
     }
 
-    /// The names in the read.
-    pub(super) fn names(delta: &Delta) -> BTreeSet<DnKey> {
-        delta.objects.iter().map(|entry| DnKey::new(plain_name(&entry.dn))).collect()
+    /// Whom the read tells of from the beginning, so that nothing is lost of what an earlier one brought in vain; by GUID
+    /// and by name. Where changes are told, only what changed comes, and with the class everything.
+    pub(super) fn told_anew(&self, form: Form) -> (BTreeSet<Uuid>, BTreeSet<DnKey>) {
+        let anew =
+            |entry: &Entry| form == Form::Full || entry.bytes("objectClass").is_some() || is_tombstone(entry);
+        let told = self.entries.iter().filter(|(_, entry)| anew(entry));
+        told.map(|(guid, entry)| (*guid, DnKey::new(plain_name(&entry.dn)))).unzip()
     }
 
     /// How much of each kind the read brought; for a whole read, where every entry tells its class.
@@ -65,7 +69,7 @@ impl<'a> Census<'a> {
         let mut kinds = BTreeMap::new();
         let mut members: BTreeMap<Uuid, usize> = BTreeMap::new();
         for &(guid, entry) in &self.entries {
-            if !entry.texts("isDeleted").any(|text| text.eq_ignore_ascii_case("TRUE")) {
+            if !is_tombstone(entry) {
                 let told = entry.bytes("objectClass").is_some();
                 let of = kinds.entry(guid).or_insert(Kind::Other);
                 *of = if told { kind(entry) } else { *of };
@@ -100,6 +104,10 @@ fn live_members(entry: &Entry, form: Form) -> usize {
     let is_member =
         |description: &str| base_name(description).eq_ignore_ascii_case("member") && !gone(description);
     entry.attributes.iter().filter(|(name, _)| is_member(name)).map(|(_, values)| values.len()).sum()
+}
+
+fn is_tombstone(entry: &Entry) -> bool {
+    entry.texts("isDeleted").any(|text| text.eq_ignore_ascii_case("TRUE"))
 }
 
 /// Whether anybody would miss the object.

@@ -1,5 +1,5 @@
-//! What of the last reads could not be taken in. It is remembered until the object is read again: whoever is not in
-//! the read must not look like somebody who left.
+//! What of the last reads could not be taken in. It is remembered until the object is read again from the
+//! beginning: whoever is not in the read must not look like somebody who left, and what changed is told only once.
 
 use crate::directory::dn::DnKey;
 use muster_core::record::Rejected;
