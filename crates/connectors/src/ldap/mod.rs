@@ -39,6 +39,6 @@ pub use read::{RawDirectory, read_batch, read_directory};
 pub use root_dse::ServerFacts;
 pub use tls::TlsFacts;
 pub use track::{
-    Doorbell, Doubt, Limitation, Method, Pacing, PasswordSource, Permission, Read, Ring, Servers, TrackError,
-    Tracker, TrackerConfig, TrackingFacts, read_anywhere, servers,
+    Doorbell, Doubt, Limitation, Method, Pacing, PasswordSource, Permission, Read, Ring, Servers, Situation,
+    TrackError, Tracker, TrackerConfig, TrackingFacts, doubt, read_anywhere, servers,
 };

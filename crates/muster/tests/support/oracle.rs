@@ -15,7 +15,7 @@ pub struct Face {
     pub held: BTreeMap<String, u64>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oracle {
     faces: BTreeMap<String, Face>,
     /// What we gave, by mail.
@@ -125,6 +125,11 @@ impl Oracle {
         if covered && self.managed.contains(&manager) {
             self.faces.get_mut(&human.mail()).unwrap().manager = Some(manager);
         }
+    }
+
+    /// A hand gave something to everybody who has an account.
+    pub fn given(&mut self, name: &str) {
+        self.faces.values_mut().for_each(|face| _ = face.held.insert(name.to_owned(), 0));
     }
 
     pub fn faces(&self) -> &BTreeMap<String, Face> {

@@ -63,19 +63,23 @@ pub enum Doubt {
 }
 
 /// What is known when a read begins.
-pub(crate) struct Situation<'a> {
-    pub(crate) facts: &'a ServerFacts,
-    pub(crate) question: &'a str,
+pub struct Situation<'a> {
+    /// What the server says of itself.
+    pub facts: &'a ServerFacts,
+    /// What is asked for: attributes, filter and flags.
+    pub question: &'a str,
     /// The highest count of changes that this process saw of this server.
-    pub(crate) highest_seen: Option<u64>,
+    pub highest_seen: Option<u64>,
     /// For how many days deletions are remembered.
-    pub(crate) remembered: u32,
-    pub(crate) requested: bool,
-    pub(crate) now: Timestamp,
+    pub remembered: u32,
+    /// Whether somebody asked for everything.
+    pub requested: bool,
+    /// By our clock.
+    pub now: Timestamp,
 }
 
 /// Why the read must be a whole one; `None` if it may go on from `last`.
-pub(crate) fn doubt(
+pub fn doubt(
     last: Option<&Position>,
     track: Track,
     situation: &Situation<'_>,

@@ -26,7 +26,7 @@ mod tracker;
 pub use anywhere::{read_anywhere, servers};
 pub use config::{Method, Pacing, PasswordSource, Servers, TrackerConfig};
 pub use doorbell::{Doorbell, Ring};
-pub use doubt::Doubt;
+pub use doubt::{Doubt, Situation, doubt};
 pub use error::TrackError;
 pub use limitation::Limitation;
 pub use possible::{Permission, TrackingFacts};
