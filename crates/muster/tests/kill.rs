@@ -6,7 +6,7 @@
 mod support;
 
 use muster_simulator::{Chances, Faults, Tenant};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::company::Company;
 use support::dice::Dice;
 use support::history;
@@ -31,15 +31,17 @@ fn killing_it_at_any_moment_ends_in_the_same_tenant_with_each_effect_in_the_hist
     let mut oracle = Oracle::new(&company);
     oracle.run(&company);
     let whole = Site::with_file(&company, tenant(&company));
-    let began = Instant::now();
     whole.expect(0, &["apply", "--yes"]);
-    let length = began.elapsed();
+    let calls = whole.handle.tenant().calls().total();
     let mut dice = Dice::new(4711);
     let mut interrupted = 0;
     for moment in 0..MOMENTS {
         let site = Site::with_file(&company, tenant(&company));
-        let after = length.mul_f64(dice.below(1000) as f64 / 1000.0);
-        interrupted += u32::from(killed(&site, after));
+        let after = Moment {
+            calls: dice.below(calls as usize) as u64,
+            pause: Duration::from_micros(dice.below(6000) as u64),
+        };
+        interrupted += u32::from(killed(&site, &after));
         site.expect(0, &["apply", "--yes"]);
         site.expect(0, &["plan", "--detailed-exitcode"]);
         let found = faces(site.handle.tenant().state_ref());
@@ -53,15 +55,25 @@ fn killing_it_at_any_moment_ends_in_the_same_tenant_with_each_effect_in_the_hist
     );
 }
 
+/// When it dies: so long after the tenant has seen so many calls.
+#[derive(Debug)]
+struct Moment {
+    calls: u64,
+    pause: Duration,
+}
+
 /// Starts an apply and kills it; true where it left an open run.
-fn killed(site: &Site, after: Duration) -> bool {
+fn killed(site: &Site, moment: &Moment) -> bool {
     let mut child = site
         .command(&["apply", "--yes"])
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(after);
+    while site.handle.tenant().calls().total() < moment.calls && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::thread::sleep(moment.pause);
     child.kill().unwrap();
     child.wait().unwrap();
     site.store().open_run().unwrap().is_some()

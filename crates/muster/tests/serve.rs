@@ -47,6 +47,7 @@ fn what_changes_in_the_file_is_soon_so_in_the_tenant() {
         oracle.run(&company);
         is_in_step(&site, &oracle, &format!("round {round}"));
     }
+    let told = service.until("tells of all of them", |status| status["cycles"].as_array().unwrap().len() > 4);
     service.kill();
     company.move_about(&mut dice);
     site.write_directory(&company);
@@ -59,7 +60,8 @@ fn what_changes_in_the_file_is_soon_so_in_the_tenant() {
     site.expect(0, &["audit", "--verify"]);
     let text = site.expect(0, &["status"]);
     assert!(text.starts_with("No service runs: it ended at "), "{text}");
-    assert!(site.cycles() > 5, "those before its death are told as well");
+    let before = told["cycles"].as_array().unwrap().len();
+    assert!(site.cycles() > before, "those before its death are told as well");
 }
 
 /// People in one file, and the groups that they are members of in another, with a janitor whom no rule covers.
@@ -90,8 +92,14 @@ fn groups_of_one_directory_have_members_in_another() {
     is_in_step(&site, &oracle, "after one run");
 
     let service = Service::start(&site);
-    for round in 0..3 {
+    for round in 0..4 {
+        let before = company.clone();
         company.move_about(&mut dice);
+        // One file at a time, since what is between two writes is as true as what is after them.
+        match round % 2 {
+            0 => company.people = before.people,
+            _ => company.teams = before.teams,
+        }
         write_apart(&site, &company);
         oracle.run(&company);
         is_in_step(&site, &oracle, &format!("round {round}"));
