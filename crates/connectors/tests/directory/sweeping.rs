@@ -66,7 +66,7 @@ fn what_a_whole_read_does_not_name_is_gone() {
 #[test]
 fn a_read_with_far_too_few_people_sweeps_nobody_but_takes_over_what_is_new() {
     let mut story = Story::read(spec(), world());
-    let mut few: Vec<Entry> = world().into_iter().take(7).collect();
+    let mut few: Vec<Entry> = world().into_iter().take(14).collect();
     few.extend(people(200..207));
     few[1] = group(50, "GC-Agents", 0..0);
     let applied = story.tell(&whole(few));
@@ -86,8 +86,22 @@ fn a_read_with_far_too_few_people_sweeps_nobody_but_takes_over_what_is_new() {
 fn a_read_with_nobody_at_all_sweeps_nobody() {
     let mut story = Story::read(spec(), world());
     let applied = story.tell(&whole(world().into_iter().take(7).collect()));
-    assert_eq!(missing(&applied), ["the read brought nobody at all of 10 people"]);
+    assert_eq!(missing(&applied), ["the read brought none of 10 people"]);
     assert_eq!(story.batch().records.len(), 10);
+}
+
+// Another base, or another filter, brings as many: nobody who was known is among them.
+#[test]
+fn as_many_others_are_no_proof_that_those_who_were_known_have_left() {
+    for form in [whole, full] {
+        let mut story = Story::read(spec(), world());
+        let mut others: Vec<Entry> = world().into_iter().take(7).collect();
+        others.extend(people(200..210));
+        let applied = story.tell(&form(others));
+        assert_eq!(missing(&applied)[0], "the read brought none of 10 people");
+        assert_eq!(story.batch().records.len(), 20);
+        assert_eq!(story.groups(100), [50]);
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Replica {
         self.remember_faults(delta, &census, faults);
         self.remember_bases(guard, bases);
         if delta.extent == Extent::Whole {
-            self.state.brought = (!unswept.is_empty()).then(|| census.counts(delta.form).people as u64);
+            self.state.brought = (!unswept.is_empty()).then(|| census.people());
             self.state.unswept = unswept;
         }
         self.state.position = Some(delta.position.clone());

@@ -64,28 +64,27 @@ impl<'a> Census<'a> {
         told.map(|(guid, entry)| (*guid, DnKey::new(plain_name(&entry.dn)))).unzip()
     }
 
-    /// How much of each kind the read brought; for a whole read, where every entry tells its class.
-    pub(super) fn counts(&self, form: Form) -> Counts {
-        let mut kinds = BTreeMap::new();
+    /// How many people the read names who are not deleted; for a whole read, where every entry tells its class.
+    pub(super) fn people(&self) -> u64 {
+        let people =
+            self.entries.iter().filter(|(_, entry)| !is_tombstone(entry) && kind(entry) == Kind::Person);
+        people.map(|(guid, _)| guid).collect::<BTreeSet<_>>().len() as u64
+    }
+
+    /// How many memberships the read brought; for a whole read.
+    pub(super) fn memberships(&self, form: Form) -> usize {
         let mut members: BTreeMap<Uuid, usize> = BTreeMap::new();
         for &(guid, entry) in &self.entries {
-            if !is_tombstone(entry) {
-                let told = entry.bytes("objectClass").is_some();
-                let of = kinds.entry(guid).or_insert(Kind::Other);
-                *of = if told { kind(entry) } else { *of };
-            }
             let before = if form == Form::Full { 0 } else { members.get(&guid).copied().unwrap_or(0) };
             members.insert(guid, before + live_members(entry, form));
         }
-        let mut counts = Counts { memberships: members.into_values().sum(), ..Counts::default() };
-        kinds.into_values().for_each(|kind| counts.count(kind));
-        counts
+        members.into_values().sum()
     }
 }
 
 /// How many people a read names who are not deleted.
 pub(crate) fn people_in(delta: &Delta) -> u64 {
-    Census::new(delta).counts(delta.form).people as u64
+    Census::new(delta).people()
 }
 
 impl Counts {

@@ -29,7 +29,7 @@ impl SweepGuard<'_> {
         if self.accepted || replica.is_empty() {
             return Vec::new();
         }
-        let mut missing = self.shrunken(&known(replica), &census.counts(form));
+        let mut missing = self.shrunken(&known(replica), &brought(replica, census, form));
         missing.extend(self.bases_missing(replica, census));
         missing.extend(self.groups_missing(replica, census));
         missing
@@ -44,7 +44,7 @@ impl SweepGuard<'_> {
         ];
         let sentence = |&(kind, known, brought): &(&str, usize, usize)| {
             if kind == "people" && brought == 0 && known > 0 {
-                return Some(format!("the read brought nobody at all of {known} people"));
+                return Some(format!("the read brought none of {known} people"));
             }
             let lost = known.saturating_sub(brought) as u64;
             (lost * 100 > self.shrink_percent * known as u64).then(|| {
@@ -97,6 +97,14 @@ impl SweepGuard<'_> {
     fn bases(&self) -> BTreeSet<&str> {
         self.spec.people_bases.iter().chain(&self.spec.group_bases).map(String::as_str).collect()
     }
+}
+
+/// How much of what is known is in the read: others in its stead are no proof that it is gone. Memberships are only counted.
+fn brought(replica: &Replica, census: &Census<'_>, form: Form) -> Counts {
+    let mut counts = Counts { memberships: census.memberships(form), ..Counts::default() };
+    let named = replica.live_objects().filter(|(guid, _)| census.named.contains(guid));
+    named.for_each(|(_, object)| counts.count(object.kind));
+    counts
 }
 
 fn known(replica: &Replica) -> Counts {
