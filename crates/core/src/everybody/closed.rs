@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Everybody {
     /// These people and everybody on whom their plan depends: who shares a mail, a join value or a key with them, who
-    /// claims the same account by its external id (as far as `claims` says), and managers who have no link yet, since
-    /// their account may be found or made in the same plan. What is planned for these people is the same, whether or
-    /// not others are planned for at the same time. Ids of records become ids of people.
+    /// claims the same account by its external id (as far as `claims` says), managers who have no link yet, since their
+    /// account may be found or made in the same plan, and for the same reason those whose manager has none. What is
+    /// planned for these people is the same, whether or not others are planned for at the same time. Ids of records
+    /// become ids of people.
     pub fn closed(
         &self,
         focus: &BTreeSet<PersonId>,
@@ -45,9 +46,12 @@ impl Everybody {
         let Some(entry) = self.entry(id) else { return Vec::new() };
         let mut found = self.sharing(id).to_vec();
         found.extend(entry.mail.iter().flat_map(|mail| self.by_mail.of(mail)).cloned());
-        let linked = |manager: &PersonId| links.of_person(&self.person_of(manager, links)).is_some();
+        let linked = |record: &PersonId| links.of_person(&self.person_of(record, links)).is_some();
         let manager = entry.manager.iter().filter(|manager| self.is_present(manager) && !linked(manager));
         found.extend(manager.cloned());
+        if !linked(id) {
+            found.extend(self.reports.get(id).into_iter().flatten().cloned());
+        }
         found
     }
 }

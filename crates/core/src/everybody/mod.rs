@@ -27,6 +27,8 @@ pub struct Everybody {
     records: BTreeMap<SourceId, BTreeMap<Anchor, Entry>>,
     by_mail: Index<PersonId>,
     by_value: Index<PersonId>,
+    /// Records that name somebody as their manager.
+    reports: BTreeMap<PersonId, BTreeSet<PersonId>>,
     accounts: tenant::Accounts,
 }
 
@@ -48,6 +50,7 @@ impl Everybody {
             records: BTreeMap::new(),
             by_mail: Index::default(),
             by_value: Index::default(),
+            reports: BTreeMap::new(),
             accounts: tenant::Accounts::new(snapshot),
         };
         for batch in batches {
@@ -70,6 +73,9 @@ impl Everybody {
         };
         entry.mail.iter().for_each(|mail| self.by_mail.insert(mail, id.clone()));
         entry.value.iter().for_each(|value| self.by_value.insert(value, id.clone()));
+        if let Some(manager) = &entry.manager {
+            self.reports.entry(manager.clone()).or_default().insert(id.clone());
+        }
         let records = match self.records.get_mut(source) {
             Some(records) => records,
             None => self.records.entry(source.clone()).or_default(),
@@ -85,6 +91,12 @@ impl Everybody {
         }
         entry.mail.iter().for_each(|mail| self.by_mail.remove(mail, id));
         entry.value.iter().for_each(|value| self.by_value.remove(value, id));
+        let Some(manager) = &entry.manager else { return };
+        let Some(reports) = self.reports.get_mut(manager) else { return };
+        reports.remove(id);
+        if reports.is_empty() {
+            self.reports.remove(manager);
+        }
     }
 
     /// Learns what became of an account: as it was, and as it is now.

@@ -6,6 +6,7 @@ use crate::support::names::uuid;
 use crate::support::world::{Known, World};
 use muster_core::correlate::Evidence;
 use muster_core::draft::{PlanInput, draft};
+use muster_core::entitlement::{Slot, Value};
 use muster_core::everybody::Everybody;
 use muster_core::guard::judge;
 use muster_core::id::{AccountId, GroupId, PersonId, SourceId};
@@ -38,6 +39,19 @@ proptest! {
         prop_assert_eq!(body.census.people as usize, focus.len());
         prop_assert_eq!(&body.orphans, &Vec::new());
         prop_assert_eq!(&body.basis, &whole.basis);
+    }
+
+    #[test]
+    fn whoever_gets_a_manager_that_a_plan_creates_is_planned_for_with_them(world in worlds()) {
+        let policy = world.resolved().unwrap().policy;
+        let known = world.known(&policy);
+        let input = world.input(&policy, &known);
+        for change in draft(&input).changes.iter().filter(|change| change.slot == Slot::Manager) {
+            let Some(Value::Person(manager)) = &change.after else { continue };
+            let claims = &input.evidence.by_external_id;
+            let focus = known.everybody.closed(&BTreeSet::from([manager.clone()]), input.links, claims);
+            prop_assert!(focus.contains(&change.subject.person), "{} of {manager}", change.subject.person);
+        }
     }
 
     // Budgets are about plans: as long as none is reached, guardrails hold the same.
