@@ -37,6 +37,8 @@ pub(super) struct Agenda {
     retry_at: Option<Timestamp>,
     /// When somebody's account expires.
     expiry_at: Option<Timestamp>,
+    /// How often in a row something could not be done.
+    setbacks: u32,
 }
 
 impl Agenda {
@@ -49,6 +51,7 @@ impl Agenda {
             whole_at: now,
             retry_at: None,
             expiry_at: None,
+            setbacks: 0,
         }
     }
 
@@ -96,6 +99,7 @@ impl Agenda {
         if after.whole && !after.failed {
             self.whole_at = later(rhythm.whole_every);
         }
+        self.mend(after, rhythm);
         // What failed must not wait for what waits anyway.
         let retry = if after.failed { rhythm.retry_every.min(AFTER_FAILURE) } else { rhythm.retry_every };
         self.retry_at = (after.failed || after.waits).then(|| later(retry));
@@ -103,6 +107,18 @@ impl Agenda {
             self.whole_at = later(retry);
         }
         self.expiry_at = expiry_at;
+    }
+
+    /// What could not be done is tried again with the tenant read anew, since something is otherwise there than it was
+    /// thought to be. What never can be done is tried less and less often.
+    fn mend(&mut self, after: &After, rhythm: Rhythm) {
+        if after.undone {
+            let wait = rhythm.retry_every.saturating_mul(1 << self.setbacks.min(16)).min(rhythm.whole_every);
+            self.whole_at = self.whole_at.min(after.now.checked_add(wait).unwrap_or(Timestamp::MAX));
+            self.setbacks = self.setbacks.saturating_add(1);
+        } else if after.whole && !after.failed {
+            self.setbacks = 0;
+        }
     }
 
     /// The next moment at which something is due by itself.
@@ -131,6 +147,8 @@ pub(super) struct After {
     pub(super) failed: bool,
     /// Whether anything waits.
     pub(super) waits: bool,
+    /// Whether anything failed, was skipped, or did not show.
+    pub(super) undone: bool,
 }
 
 fn named(events: &[String]) -> String {
@@ -138,5 +156,60 @@ fn named(events: &[String]) -> String {
     match events.len().saturating_sub(EVENTS_NAMED) {
         0 => named,
         more => format!("{named}; and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RHYTHM: Rhythm =
+        Rhythm { whole_every: Duration::from_secs(24 * 3600), retry_every: Duration::from_secs(900) };
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(60 * minutes).expect("in range")
+    }
+
+    fn after(minutes: i64, whole: bool, undone: bool) -> After {
+        After { now: at(minutes), whole, failed: false, waits: false, undone }
+    }
+
+    fn begun() -> Agenda {
+        let mut agenda = Agenda::new(at(0));
+        assert!(agenda.due(at(0), false).expect("everything is due").whole);
+        agenda.plan_ahead(&after(0, true, false), RHYTHM, None);
+        agenda
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_tried_again_and_not_at_the_next_whole_reading_only() {
+        let mut agenda = begun();
+        agenda.plan_ahead(&after(1, false, true), RHYTHM, None);
+        assert!(agenda.due(at(15), true).is_none());
+        assert!(agenda.due(at(16), true).expect("it is time").whole);
+    }
+
+    #[test]
+    fn what_never_can_be_done_is_tried_less_and_less_often() {
+        let mut agenda = begun();
+        let mut now = 0;
+        let waits = [15, 30, 60, 120, 240, 480, 960, 1440, 1440].map(|_| {
+            agenda.plan_ahead(&after(now, true, true), RHYTHM, None);
+            let wait = agenda.next().duration_since(at(now)).as_mins();
+            now += wait;
+            wait
+        });
+        assert_eq!(waits, [15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
+        agenda.plan_ahead(&after(now, true, false), RHYTHM, None);
+        agenda.plan_ahead(&after(now, false, true), RHYTHM, None);
+        assert_eq!(agenda.next(), at(now + 15), "a day on which all went well is a new beginning");
+    }
+
+    #[test]
+    fn what_waits_is_planned_again_without_reading_everything() {
+        let mut agenda = begun();
+        agenda.plan_ahead(&After { waits: true, ..after(1, false, false) }, RHYTHM, None);
+        let cause = agenda.due(at(16), true).expect("it is time");
+        assert_eq!((cause.whole, cause.people), (false, None));
     }
 }

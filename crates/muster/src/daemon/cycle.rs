@@ -25,6 +25,13 @@ pub struct Done {
     pub report: Option<Report>,
 }
 
+impl Done {
+    /// Whether anything failed, was skipped, or did not show.
+    pub fn left_something_undone(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| failed(&report.totals) > 0)
+    }
+}
+
 impl<H: House> Steward<H> {
     /// One cycle. A failure leaves everything as it was, or a run that the next cycle goes on with.
     ///

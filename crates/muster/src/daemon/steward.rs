@@ -122,6 +122,7 @@ impl<H: House> Steward<H> {
     /// What makes going on useless: another leader, a damaged store, a defect.
     pub fn plan_ahead(&mut self, cause: &Cause, done: Result<Done, Failure>) -> Result<(), Failure> {
         let now = self.house.now();
+        let undone = done.as_ref().is_ok_and(Done::left_something_undone);
         let failed = match done {
             Ok(_) => None,
             Err(failure) if is_fatal(&failure) => return Err(failure),
@@ -135,7 +136,8 @@ impl<H: House> Steward<H> {
         } else if cause.whole {
             self.store.forget_events_before(now.checked_sub(EVENTS_KEPT).unwrap_or(Timestamp::MIN))?;
         }
-        let after = After { now, whole: cause.whole, failed: failed.is_some(), waits: !self.held.is_empty() };
+        let (failed, waits) = (failed.is_some(), !self.held.is_empty());
+        let after = After { now, whole: cause.whole, failed, waits, undone };
         self.agenda.plan_ahead(&after, self.house.rhythm(), self.knowledge.next_expiry(now));
         Ok(())
     }

@@ -13,8 +13,7 @@ pub struct Claim {
     pub gives: BTreeSet<String>,
 }
 
-/// What is said of somebody by a moment, and of their memberships by the same or by another one: a read that is not
-/// believed where it is silent leaves memberships as they were.
+/// What is said of somebody by a moment, and of their memberships by the same or by another one.
 pub fn claim(own: &Realm, links: &Realm, person: usize, now: Timestamp) -> Claim {
     let nobody = Claim { enabled: false, title: String::new(), gives: BTreeSet::new() };
     if own.seats.len() <= person || !own.is_in_scope(person) {

@@ -8,6 +8,7 @@ use muster_connectors::directory::{Delta, Entry, Extent, Form, Position, Track, 
 use muster_connectors::ldap::{Pacing, ServerFacts, Situation, doubt};
 use muster_core::time::Timestamp;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// What may be wrong with one read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,15 +29,19 @@ pub enum Fault {
     FewPeople,
     /// Everything is read, and many memberships are not in it.
     FewLinks,
+    /// Everything is read somewhere else: many people are not in it, and others are.
+    Elsewhere,
     /// Everything is read, and the unit that people stand in is not in it.
     NoBase,
     /// Everything is read, and a group is not in it.
     NoGroup,
+    /// Everything is read, and some objects come without what tells them apart.
+    Nonsense,
     /// Everything is read, and it is well.
     Whole,
 }
 
-pub const FAULTS: [Fault; 11] = [
+pub const FAULTS: [Fault; 13] = [
     Fault::Trouble,
     Fault::Replay,
     Fault::Lag,
@@ -45,18 +50,19 @@ pub const FAULTS: [Fault; 11] = [
     Fault::Empty,
     Fault::FewPeople,
     Fault::FewLinks,
+    Fault::Elsewhere,
     Fault::NoBase,
     Fault::NoGroup,
+    Fault::Nonsense,
     Fault::Whole,
 ];
 
 impl Fault {
-    fn asks_for_everything(self) -> bool {
+    pub fn asks_for_everything(self) -> bool {
         match self {
             Self::Trouble | Self::Replay | Self::Lag | Self::Late | Self::Unreadable => false,
-            Self::Empty | Self::FewPeople | Self::FewLinks | Self::NoBase | Self::NoGroup | Self::Whole => {
-                true
-            }
+            Self::Empty | Self::FewPeople | Self::FewLinks | Self::NoBase => true,
+            Self::Elsewhere | Self::NoGroup | Self::Nonsense | Self::Whole => true,
         }
     }
 }
@@ -237,7 +243,7 @@ impl Controller {
                     !known || !new.iter().any(|guid| entry.bytes("objectGUID") == Some(guid))
                 });
             }
-            Some(Fault::Unreadable) => unreadable(objects, dice),
+            Some(Fault::Unreadable | Fault::Nonsense) => unreadable(objects, dice),
             Some(Fault::Empty) => objects.clear(),
             Some(Fault::FewPeople) => {
                 let lives = |entry: &Entry| is(entry, "user") && entry.text("isDeleted") != Some("TRUE");
@@ -245,6 +251,13 @@ impl Controller {
                 leave_out(objects, people, dice);
             }
             Some(Fault::FewLinks) => few_links(objects, dice),
+            Some(Fault::Elsewhere) => {
+                // So many that counting alone would not notice, and not so many that they make up for the others.
+                let people = objects.iter().filter(|entry| is(entry, "user"));
+                let strangers: Vec<Entry> = people.step_by(4).cloned().map(stranger).collect();
+                self.spoil(objects, Some(Fault::FewPeople), (realm, born), dice);
+                objects.extend(strangers);
+            }
             Some(Fault::NoBase) => {
                 let base = unit_guid(self.domain * UNITS + STAFF).to_bytes_le();
                 objects.retain(|entry| entry.bytes("objectGUID") != Some(&base));
@@ -279,6 +292,16 @@ fn leave_out(objects: &mut Vec<Entry>, mut some: Vec<usize>, dice: &mut Dice) {
     objects.retain(|entry| !entry.dn.is_empty());
 }
 
+/// Somebody else, of whom nobody here knows.
+fn stranger(person: Entry) -> Entry {
+    let guid = Uuid::new_v5(&Uuid::NAMESPACE_OID, person.bytes("objectGUID").unwrap_or_default());
+    let parent = person.bytes("parentGUID").map(<[u8]>::to_vec);
+    let entry = Entry::new(&person.dn.replacen("CN=", "CN=Not ", 1)).with("objectClass", "user");
+    let entry = entry.with("sAMAccountName", &guid.simple().to_string()).with("userAccountControl", "512");
+    let entry = entry.with_bytes("objectGUID", &guid.to_bytes_le());
+    parent.into_iter().fold(entry, |entry, parent| entry.with_bytes("parentGUID", &parent))
+}
+
 fn few_links(objects: &mut [Entry], dice: &mut Dice) {
     let is_member = |name: &str| base_name(name) == "member";
     let links = |objects: &[Entry]| -> usize {
@@ -295,14 +318,17 @@ fn few_links(objects: &mut [Entry], dice: &mut Dice) {
     }
 }
 
-/// One or two objects of a read come without GUID.
+/// One or two objects of a read come without GUID; groups with members are the likeliest.
 fn unreadable(objects: &mut [Entry], dice: &mut Dice) {
-    for _ in 0..1 + dice.below(2) {
-        let at = dice.below(objects.len());
-        if let Some(entry) = objects.get_mut(at) {
-            entry.attributes.retain(|(name, _)| name != "objectGUID");
-        }
-    }
+    let grouped = |entry: &&mut Entry| entry.attributes.iter().any(|(name, _)| base_name(name) == "member");
+    let group = objects.iter_mut().find(grouped).filter(|_| dice.chance(60));
+    group.into_iter().for_each(nameless);
+    let at = dice.below(objects.len());
+    objects.get_mut(at).into_iter().for_each(nameless);
+}
+
+fn nameless(entry: &mut Entry) {
+    entry.attributes.retain(|(name, _)| name != "objectGUID");
 }
 
 /// Objects come in no order.

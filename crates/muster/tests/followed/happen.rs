@@ -1,6 +1,6 @@
 //! What happens in the directories, as far as it may: nothing that a person would have to accept first.
 
-use crate::realm::{BERLIN, Life, OUTSIDE, PARIS, Realm, STAFF, UNITS};
+use crate::realm::{BERLIN, Life, OUTSIDE, PARIS, Realm, STAFF, Seat, UNITS};
 use crate::support::company::Human;
 use crate::support::dice::Dice;
 use muster_core::time::{SignedDuration, Timestamp};
@@ -51,19 +51,20 @@ impl Realm {
 
     fn something(&mut self, dice: &mut Dice, now: Timestamp) {
         let person = dice.below(self.seats.len());
-        match dice.below(22) {
+        match dice.below(28) {
             0..=3 => self.join(dice, person),
             4..=6 => self.leave(dice),
-            7 => self.nest(dice),
-            8 | 9 => self.company.people[person].enabled = !self.company.people[person].enabled,
-            10 => self.company.people[person].title = ["Agent", "Lead", "Coach"][dice.below(3)].into(),
-            11 | 12 => self.expire(dice, person, now),
-            13 => self.delete(person),
-            14 => self.restore(person),
-            15 | 16 => self.relocate(dice, person),
-            17 => self.relocate_unit(dice),
-            18 => self.rename_unit(dice),
-            19 | 20 => self.hire(dice),
+            7..=9 => self.transfer(dice, person),
+            10 => self.nest(dice),
+            11 | 12 => self.company.people[person].enabled = !self.company.people[person].enabled,
+            13 => self.company.people[person].title = ["Agent", "Lead", "Coach"][dice.below(3)].into(),
+            14..=16 => self.expire(dice, person, now),
+            17 => self.delete(person),
+            18 | 19 => self.restore(dice),
+            20 | 21 => self.relocate(dice, person),
+            22 => self.relocate_unit(dice),
+            23 => self.rename_unit(dice),
+            24..=26 => self.hire(dice),
             _ => self.company.people[person].manager = self.somebody(dice, person),
         }
     }
@@ -72,6 +73,15 @@ impl Realm {
         let team = dice.below(self.company.teams.len());
         if self.is_here(person) && self.seats[person].domain == self.team_domain(team) {
             self.company.teams[team].people.insert(person);
+        }
+    }
+
+    /// Out of one team and into another, at once.
+    fn transfer(&mut self, dice: &mut Dice, person: usize) {
+        let before = self.company.teams.iter().position(|team| team.people.contains(&person));
+        if let Some(team) = before {
+            self.company.teams[team].people.remove(&person);
+            self.join(dice, person);
         }
     }
 
@@ -94,8 +104,8 @@ impl Realm {
     }
 
     fn expire(&mut self, dice: &mut Dice, person: usize, now: Timestamp) {
-        let hours = SignedDuration::from_hours(i64::try_from(dice.below(40)).unwrap() - 2);
-        self.seats[person].expires_at = (!dice.chance(30)).then(|| now + hours);
+        let minutes = SignedDuration::from_mins(20 * i64::try_from(dice.below(30)).unwrap() - 20);
+        self.seats[person].expires_at = (!dice.chance(30)).then(|| now + minutes);
     }
 
     fn delete(&mut self, person: usize) {
@@ -112,11 +122,13 @@ impl Realm {
         self.seats[person].life = Life::Deleted;
     }
 
-    /// Comes back from the dead, without memberships.
-    fn restore(&mut self, person: usize) {
-        if self.seats[person].life == Life::Deleted {
+    /// Somebody comes back from the dead, without memberships.
+    fn restore(&mut self, dice: &mut Dice) {
+        let dead = |at: &usize| self.seats[*at].life == Life::Deleted;
+        let dead: Vec<usize> = (0..self.seats.len()).filter(dead).collect();
+        if let Some(person) = dead.get(dice.below(dead.len())).copied() {
             let seat = self.seat(self.seats[person].domain, STAFF);
-            self.seats[person] = super::realm::Seat { lives: self.seats[person].lives + 1, ..seat };
+            self.seats[person] = Seat { lives: self.seats[person].lives + 1, ..seat };
         }
     }
 

@@ -26,9 +26,11 @@ pub struct Household {
 }
 
 impl Household {
-    /// The rules of the company, and which directory is believed first.
+    /// The rules of the company, and which directory is believed first. No rule names a group that only leads into others.
     pub fn policy(company: &Company, domains: usize) -> PolicyText {
-        PolicyText { sources: (0..domains).map(source).collect(), ..company.policy() }
+        let mut policy = PolicyText { sources: (0..domains).map(source).collect(), ..company.policy() };
+        policy.rules.retain(|rule| !rule.grants.is_empty());
+        policy
     }
 }
 

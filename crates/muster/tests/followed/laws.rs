@@ -72,6 +72,21 @@ impl Laws {
         self.faces = now;
     }
 
+    /// A plan of a moment in which a directory said nothing took nothing from its people.
+    pub fn keep_all(&self, before: &BTreeMap<String, Face>, window: &Window<'_>, mute: &[bool], what: &str) {
+        let last = window.last();
+        for person in (0..last.seats.len()).filter(|at| mute[last.seats[*at].domain]) {
+            let mail = last.human(person).mail();
+            let Some(was) = before.get(&mail) else { continue };
+            let is = &self.faces[&mail];
+            let less = was.active && !is.active || lost(was, is).next().is_some();
+            assert!(
+                !less,
+                "{what}: {mail} lost something while their directory said nothing: {was:?} {is:?}"
+            );
+        }
+    }
+
     /// A role goes with an account that is put to sleep, whoever gave it.
     fn hands_are_kept(&mut self, now: &BTreeMap<String, Face>, what: &str) {
         for (mail, given) in &mut self.hands {

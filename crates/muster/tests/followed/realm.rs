@@ -100,6 +100,7 @@ impl Realm {
             team.teams.retain(|inner| *inner != at && inner % domains == at % domains);
             team.people.retain(|person| person % domains == at % domains);
         }
+        lead_on(&mut company, domains);
         let mut realm = Self {
             domains,
             company,
@@ -165,6 +166,11 @@ impl Realm {
         people.filter(|at| self.is_in_scope(*at)).count()
     }
 
+    /// Whether people stand where the configuration says.
+    pub fn has_base(&self, domain: usize) -> bool {
+        self.units[domain * UNITS + STAFF].name == "Staff"
+    }
+
     /// How many memberships the groups of a domain have.
     pub fn links(&self, domain: usize) -> usize {
         (0..self.company.teams.len())
@@ -196,6 +202,16 @@ impl Realm {
 
     pub fn team_guid(&self, team: usize) -> Uuid {
         Uuid::new_v5(&Uuid::NAMESPACE_DNS, self.company.teams[team].name.as_bytes())
+    }
+}
+
+/// Some teams give nothing themselves, and are in another team that does.
+fn lead_on(company: &mut Company, domains: usize) {
+    for inner in domains..company.teams.len() {
+        if inner / domains % 2 == 1 {
+            company.teams[inner].gives.clear();
+            company.teams[inner - domains].teams.insert(inner);
+        }
     }
 }
 

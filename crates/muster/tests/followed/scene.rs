@@ -71,6 +71,8 @@ pub struct Scene {
     steps: u64,
     /// Whether everything could be followed since the last calm.
     fair: bool,
+    /// Whose last word was that they cannot be read.
+    silent: Vec<bool>,
     pub met: BTreeMap<Fault, u64>,
     pub died: u64,
 }
@@ -102,6 +104,7 @@ impl Scene {
             open_since: None,
             steps: 0,
             fair: true,
+            silent: Vec::new(),
             met: BTreeMap::new(),
             died: 0,
         }
@@ -136,7 +139,7 @@ impl Scene {
     fn happen(&mut self) -> Option<usize> {
         let now = self.now();
         let mut realm = self.moments.last().unwrap().clone();
-        if self.dice.chance(3) && self.plot.directory_faults > 0 {
+        if self.dice.chance(6) && self.moments.len() > 1 {
             return self.put_back();
         }
         for _ in 0..self.dice.below(4) {
@@ -236,6 +239,7 @@ impl Scene {
         self.steward =
             Some(Steward::new(household, store, &watched).expect("what is remembered can be read"));
         self.controllers.iter_mut().for_each(|controller| controller.seen.clear());
+        self.silent = vec![false; domains];
     }
 
     /// Every directory is asked once, and what is due is done. Returns what came of it.
@@ -260,7 +264,9 @@ impl Scene {
             if stormy && put_back != Some(domain) && self.dice.chance(20) {
                 continue;
             }
-            let fault = self.fault(domain, stormy && put_back != Some(domain));
+            let known = self.steward.as_ref().and_then(|steward| steward.position(&source(domain))).is_some();
+            let fault = self.fault(domain, known, stormy && put_back != Some(domain));
+            self.silent[domain] = fault == Some(Fault::Trouble);
             let steward = self.steward.as_mut().expect("it is awake");
             let last = steward.position(&source(domain));
             let controller = &mut self.controllers[domain];
@@ -276,14 +282,16 @@ impl Scene {
         true
     }
 
-    fn fault(&mut self, domain: usize, stormy: bool) -> Option<Fault> {
+    fn fault(&mut self, domain: usize, known: bool, stormy: bool) -> Option<Fault> {
         if !stormy || !self.dice.chance(self.plot.directory_faults) {
             return None;
         }
         let fault = FAULTS[self.dice.below(FAULTS.len())];
         let large = is_large_enough(self.moments.last().unwrap(), domain);
         let fault = match fault {
-            Fault::FewPeople | Fault::FewLinks if !large => Fault::Trouble,
+            Fault::FewPeople | Fault::FewLinks | Fault::Elsewhere if !large => Fault::Trouble,
+            // A first read that is short is the truth to whoever knows nothing else.
+            fault if fault.asks_for_everything() && !known => Fault::Trouble,
             fault => fault,
         };
         self.fair &= matches!(fault, Fault::Trouble | Fault::Replay | Fault::Whole | Fault::Late);
@@ -293,6 +301,7 @@ impl Scene {
 
     async fn work(&mut self) -> Option<Done> {
         let since = self.since();
+        let (resumes, mute) = (self.open_since.is_some(), self.mute(&since));
         let steward = self.steward.as_mut().expect("it is awake");
         let cause = steward.due()?;
         let done = steward.cycle(&cause).await;
@@ -303,7 +312,11 @@ impl Scene {
         if self.plot.aloud {
             println!("{what}: {}", did(&done));
         }
+        let before = self.laws.faces.clone();
         self.laws.judge(self.stage.tenant.lock().unwrap().state_ref(), &window, &what);
+        if !resumes {
+            self.laws.keep_all(&before, &window, &mute, &what);
+        }
         let (plan, report) = match &done {
             Ok(done) => (Some(done.plan.clone()), done.report.clone()),
             Err(_) => (None, None),
@@ -313,6 +326,13 @@ impl Scene {
             assert!(self.fate.is_dead(), "{what}: {failure:?}");
         }
         plan.map(|plan| Done { plan, report })
+    }
+
+    /// The directories on whose word nothing may be taken away: those that cannot be read, and those whose people stand
+    /// in a unit that the configuration does not know.
+    fn mute(&self, known: &[usize]) -> Vec<bool> {
+        let lost = |domain: usize| self.fair && !self.moments[known[domain]].has_base(domain);
+        (0..self.plot.domains).map(|domain| self.silent[domain] || lost(domain)).collect()
     }
 
     /// By which moments the service goes, and by which a run that may be open was planned.

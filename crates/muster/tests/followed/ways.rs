@@ -99,12 +99,27 @@ fn ends(from: &[Oracle], window: &Window<'_>, person: usize) -> Vec<Oracle> {
     ends
 }
 
-/// What the service may have heard of somebody, also before what expired did.
+/// What the service may have heard of somebody, also before what expired did. A read that is not believed where it is silent
+/// leaves memberships as they were, so that those of different moments may have come together.
 fn passing(window: &Window<'_>, person: usize) -> BTreeSet<Claim> {
     let moments = window.moments_of(person);
-    let pairs = moments.iter().flat_map(|own| moments.iter().map(move |links| (own, links)));
+    let together = together(moments);
+    let links = moments.iter().chain([&together]);
+    let pairs = links.flat_map(|links| moments.iter().map(move |own| (own, links)));
     let times = [Timestamp::UNIX_EPOCH, window.now];
     pairs.flat_map(|(own, links)| times.map(|now| claim(own, links, person, now))).collect()
+}
+
+/// All memberships that there were.
+fn together(moments: &[Realm]) -> Realm {
+    let mut realm = moments[0].clone();
+    for moment in moments {
+        for (all, some) in realm.company.teams.iter_mut().zip(&moment.company.teams) {
+            all.people.extend(&some.people);
+            all.teams.extend(&some.teams);
+        }
+    }
+    realm
 }
 
 /// A manager who works in the tenant is the manager there; any other may be the one from before.
