@@ -1,9 +1,10 @@
 //! What the service knows of its sources: replicas of directories, tables of people, and how well each source is.
 
+use super::acceptance::{finding, is_accepted, measure_by};
 use super::news::{News, Read, Word};
 use super::status::SourceStatus;
 use super::watched::{Form, Watched};
-use muster_connectors::directory::{Delta, Description, Extent, Forest, Loading, Position, Replica};
+use muster_connectors::directory::{Description, Forest, Loading, Position, Replica};
 use muster_core::id::{PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
@@ -92,13 +93,21 @@ impl Knowledge {
         read: Read,
         store: &mut dyn Store,
     ) -> Result<Heard, StoreError> {
-        let applied = match is_accepted(source, &read.delta, store)? {
+        let accepted = is_accepted(source, &read.delta, store)?;
+        let applied = match accepted {
             true => self.forest.apply_accepting(source, &read.delta),
             false => self.forest.apply(source, &read.delta),
         };
         let Some(applied) = applied else { return Ok(Heard::default()) };
         if let Some(replica) = self.forest.replica(source) {
             store.remember_replica(source, &replica.change(source, &applied))?;
+        }
+        if accepted {
+            let brought = self.forest.batches_of(&BTreeSet::new());
+            brought
+                .iter()
+                .filter(|batch| batch.source == *source)
+                .try_for_each(|batch| measure_by(batch, store))?;
         }
         let affected = self.forest.affected(source, &applied.touched);
         self.refresh();
@@ -230,21 +239,6 @@ impl Knowledge {
             status.read_at = Some(batch.read_at).filter(|at| *at != Timestamp::UNIX_EPOCH);
         }
     }
-}
-
-/// What has to be accepted where a whole read brought only this many people.
-fn finding(source: &SourceId, brought: u64) -> String {
-    format!("source-shrink:{source}:{brought}")
-}
-
-/// Whether somebody has said that what a whole read does not bring is gone.
-fn is_accepted(source: &SourceId, delta: &Delta, store: &mut dyn Store) -> Result<bool, StoreError> {
-    if delta.extent == Extent::Since {
-        return Ok(false);
-    }
-    let finding = finding(source, delta.people());
-    let approvals = store.approvals()?;
-    Ok(approvals.iter().any(|approval| approval.finding == finding && approval.expires_at > delta.read_at))
 }
 
 /// What is remembered of a directory.

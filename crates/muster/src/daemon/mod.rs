@@ -1,5 +1,6 @@
 //! What `muster serve` watches, knows and does. The command itself only listens, waits and says how it is.
 
+mod acceptance;
 mod agenda;
 mod cycle;
 pub(crate) mod directory;
