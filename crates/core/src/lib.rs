@@ -6,6 +6,7 @@
 pub mod id;
 pub mod time;
 pub mod digest;
+pub mod worker;
 pub mod record;
 pub mod replica;
 pub mod entitlement;

@@ -2,6 +2,7 @@
 
 use crate::id::{Anchor, GroupKey, PersonId, SourceId};
 use crate::time::Timestamp;
+use crate::worker::{Employment, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +93,20 @@ pub struct SourceRecord {
     pub elsewhere: Vec<(GroupKey, MembershipPath)>,
     /// What is wrong with the record, a sentence each. A problem never stops other records.
     pub problems: Vec<String>,
+    /// What only HR knows of somebody; nothing for the records of directories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Box<Work>>,
+}
+
+/// What only HR knows of somebody at the moment for which the record counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// Whether they work here.
+    pub status: Employment,
+    /// When they begin to; `None` where they always did.
+    pub starts_at: Option<Timestamp>,
+    /// Where they work.
+    pub zone: Zone,
 }
 
 impl SourceRecord {
@@ -115,6 +130,7 @@ impl SourceRecord {
             memberships: BTreeMap::new(),
             elsewhere: Vec::new(),
             problems: Vec::new(),
+            work: None,
         }
     }
 

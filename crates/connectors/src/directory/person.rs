@@ -39,6 +39,7 @@ pub(crate) fn record(entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> SourceRe
         memberships: BTreeMap::new(),
         elsewhere: Vec::new(),
         problems: reader.problems,
+        work: None,
     }
 }
 

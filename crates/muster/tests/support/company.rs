@@ -255,6 +255,7 @@ impl Company {
                 .map(|team| (anchor(&self.teams[*team]), vec![anchor(&self.teams[*team])]))
                 .collect(),
             problems: Vec::new(),
+            work: None,
         }
     }
 
