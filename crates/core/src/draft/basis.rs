@@ -13,6 +13,7 @@ pub(super) fn empty(input: &PlanInput<'_>) -> PlanBody {
         forget: Vec::new(),
         orphans: Vec::new(),
         findings: Vec::new(),
+        scheduled: Vec::new(),
         census: Census::default(),
     }
 }

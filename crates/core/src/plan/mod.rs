@@ -4,10 +4,12 @@
 mod change;
 mod finding;
 mod held;
+mod scheduled;
 
 pub use change::{Change, Provenance, Subject, Transition};
 pub use finding::{Finding, Verdict, counted};
 pub use held::{Held, Hold};
+pub use scheduled::Scheduled;
 
 use crate::digest;
 use crate::entitlement::{Kind, Slot};
@@ -45,6 +47,9 @@ pub struct PlanBody {
     pub orphans: Vec<Orphan>,
     /// What guardrails and correlation saw.
     pub findings: Vec<Finding>,
+    /// What will happen by itself later, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scheduled: Vec<Scheduled>,
     /// How many people were looked at, and what became of them.
     pub census: Census,
 }

@@ -203,6 +203,7 @@ pub(crate) fn plan() -> Plan {
             account: AccountId(id(7)),
         }],
         findings: findings(),
+        scheduled: Vec::new(),
         census: Census {
             people: 6,
             changed: 3,

@@ -197,6 +197,7 @@ mod tests {
             forget: Vec::new(),
             orphans: Vec::new(),
             findings: Vec::new(),
+            scheduled: Vec::new(),
             census: Census { people: changed, changed, ..Census::default() },
         };
         approve(Plan::seal(body)).expect("nothing refuses it")

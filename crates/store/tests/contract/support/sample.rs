@@ -133,6 +133,7 @@ fn plan(changes: Vec<Change>) -> Plan {
         forget: Vec::new(),
         orphans: Vec::new(),
         findings: Vec::new(),
+        scheduled: Vec::new(),
         census: Census::default(),
     })
 }
