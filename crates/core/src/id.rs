@@ -53,6 +53,14 @@ uuid_ids! {
     RunId;
     /// The organisation that a token belongs to.
     OrganisationId;
+    /// A conversation, of any media.
+    ConversationId;
+    /// One party's part in a conversation.
+    ParticipantId;
+    /// One of the organisation's presence definitions.
+    PresenceId;
+    /// A wrap-up code.
+    WrapupCodeId;
 }
 
 macro_rules! text_ids {
@@ -101,6 +109,8 @@ text_ids! {
     Anchor;
     /// The configured name of a rule.
     RuleId;
+    /// A licence, by the word that the tenant has for it, such as `cloudCX3`.
+    LicenceId;
     /// A plan's id: the SHA-256 of its canonical bytes, in hex.
     PlanId;
 }

@@ -54,11 +54,13 @@ fn every_guardrail_and_every_kind_has_a_scenario() {
     for scenario in FILES.iter().flat_map(|file| scenarios(file)) {
         look(&scenario, &mut seen);
     }
+    // Steps of a departure are no rule's business.
+    let granted = Kind::ALL.into_iter().filter(|kind| !kind.is_of_departure());
     let unseen: Vec<&str> = ALL
         .iter()
         .map(|guardrail| guardrail.name)
         .filter(|name| !seen.guardrails.contains(*name))
-        .chain(Kind::ALL.into_iter().filter(|kind| !seen.kinds.contains(kind)).map(Kind::word))
+        .chain(granted.filter(|kind| !seen.kinds.contains(kind)).map(Kind::word))
         .collect();
     assert!(unseen.is_empty(), "no scenario is about {}", unseen.join(", "));
 }

@@ -61,7 +61,8 @@ impl Bindings {
             | Call::RemoveGroupMembers { .. }
             | Call::RemoveQueueMembers { .. }
             | Call::RemoveSkill { .. }
-            | Call::RemoveLanguage { .. } => {}
+            | Call::RemoveLanguage { .. }
+            | Call::Leave(_) => {}
         }
         bound
     }
@@ -128,7 +129,8 @@ impl Bindings {
             | Call::SetSkills { .. }
             | Call::RemoveSkill { .. }
             | Call::SetLanguages { .. }
-            | Call::RemoveLanguage { .. } => {}
+            | Call::RemoveLanguage { .. }
+            | Call::Leave(_) => {}
         }
     }
 

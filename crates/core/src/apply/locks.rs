@@ -1,7 +1,7 @@
 //! Calls that would trip over each other's versions are not sent at the same time.
 
 use crate::id::{AccountId, GroupId, PersonId};
-use crate::operation::{AccountRef, Call};
+use crate::operation::{AccountRef, Call, Leave};
 
 /// Something with a version that only one call at a time may raise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +22,7 @@ pub(super) fn of(call: &Call) -> Vec<Lock> {
         Call::UpdateProfile { account, .. }
         | Call::AmendAccount { account, .. }
         | Call::AddExternalId { account, .. } => vec![of_account(account)],
+        Call::Leave(leave) => of_leave(leave),
         Call::CreateAccount { .. }
         | Call::ProvisionAccount { .. }
         | Call::GrantRole { .. }
@@ -33,6 +34,20 @@ pub(super) fn of(call: &Call) -> Vec<Lock> {
         | Call::RemoveSkill { .. }
         | Call::SetLanguages { .. }
         | Call::RemoveLanguage { .. } => Vec::new(),
+    }
+}
+
+/// Where tokens end in the stage in which the account is closed, the account is closed first.
+fn of_leave(leave: &Leave) -> Vec<Lock> {
+    match leave {
+        Leave::EndTokens { account } | Leave::DeleteAccount { account } => vec![Lock::Account(*account)],
+        Leave::SetPresence { .. }
+        | Leave::SetOffQueue { .. }
+        | Leave::TransferToUser { .. }
+        | Leave::TransferToQueue { .. }
+        | Leave::Disconnect { .. }
+        | Leave::ReleaseStation { .. }
+        | Leave::ReleaseLicences { .. } => Vec::new(),
     }
 }
 

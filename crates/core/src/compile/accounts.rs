@@ -1,6 +1,7 @@
 //! Accounts that are created, used again, or put to sleep.
 
 use super::StepDraft;
+use super::departures::closes_at;
 use crate::entitlement::{Field, Slot, Value};
 use crate::id::{DivisionId, PersonId};
 use crate::operation::{Api, Call, Profile, Stage};
@@ -29,7 +30,13 @@ pub(super) fn goes_with_creation(slot: &Slot) -> bool {
         | Slot::Group { .. }
         | Slot::Queue { .. }
         | Slot::Skill { .. }
-        | Slot::Language { .. } => false,
+        | Slot::Language { .. }
+        | Slot::Presence
+        | Slot::Routing
+        | Slot::Conversation { .. }
+        | Slot::Tokens
+        | Slot::Station { .. }
+        | Slot::Licence { .. } => false,
     }
 }
 
@@ -66,10 +73,10 @@ fn state(number: u32, change: &Change, api: Api) -> Option<StepDraft> {
     else {
         return None;
     };
-    let stage = match state {
-        AccountState::Active => Stage::Accounts,
-        AccountState::Inactive | AccountState::Deleted => Stage::Departures,
-    };
+    if *state == AccountState::Deleted {
+        return None;
+    }
+    let stage = closes_at(*state, change.transition);
     let (account, version) = (change.subject.account?, change.subject.version.unwrap_or(1));
     let call = Call::SetState { account, state: *state, version, api };
     Some(StepDraft { stage, call, changes: vec![number] })

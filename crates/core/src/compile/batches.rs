@@ -74,7 +74,13 @@ impl Sorted {
             | Slot::Division
             | Slot::Field { .. }
             | Slot::Manager
-            | Slot::Role(_) => {
+            | Slot::Role(_)
+            | Slot::Presence
+            | Slot::Routing
+            | Slot::Conversation { .. }
+            | Slot::Tokens
+            | Slot::Station { .. }
+            | Slot::Licence { .. } => {
                 return;
             }
         };

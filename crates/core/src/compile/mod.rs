@@ -4,6 +4,7 @@ mod accounts;
 mod batches;
 mod chain;
 mod cover;
+mod departures;
 mod grants;
 mod profiles;
 mod provision;
@@ -26,6 +27,7 @@ pub fn compile(approved: &ApprovedPlan, provision: &Provision) -> Vec<Operation>
     let api = if provision.way == Way::Scim { Api::Scim } else { Api::Platform };
     let mut steps = scim::steps(plan, &scim);
     steps.extend(platform_steps(plan, &platform, api));
+    steps.extend(departures::steps(plan, &platform, provision.wrapup));
     steps.sort_by_key(|step: &StepDraft| step.stage);
     (0..).zip(steps).map(|(index, step)| step.numbered(index)).collect()
 }

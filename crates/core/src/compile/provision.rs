@@ -2,6 +2,7 @@
 
 use super::{Changes, StepDraft, account_of, platform_steps, scim};
 use crate::entitlement::Slot;
+use crate::id::WrapupCodeId;
 use crate::operation::{AccountRef, Api, Call};
 use crate::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ pub enum Way {
     Auto,
 }
 
-/// What [`compile`](super::compile) has to know of the tenant to choose.
+/// What [`compile`](super::compile) has to know of tenant and operator beyond the plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Provision {
     /// How accounts are written.
@@ -27,6 +28,9 @@ pub struct Provision {
     pub per_minute: Option<u32>,
     /// Calls a minute that SCIM takes, where that is less than all.
     pub scim_per_minute: Option<u32>,
+    /// What to file a conversation under that is ended for want of anybody who could go on with it, where the queue asks
+    /// for that.
+    pub wrapup: Option<WrapupCodeId>,
 }
 
 /// The accounts whose profile goes over SCIM.
@@ -159,6 +163,7 @@ fn about_one(step: &StepDraft) -> Option<AccountRef> {
         | Call::AddGroupMembers { .. }
         | Call::RemoveGroupMembers { .. }
         | Call::AddQueueMembers { .. }
-        | Call::RemoveQueueMembers { .. } => None,
+        | Call::RemoveQueueMembers { .. }
+        | Call::Leave(_) => None,
     }
 }

@@ -23,6 +23,12 @@ pub(super) fn carries(change: &Change) -> bool {
         | Slot::Skill { .. }
         | Slot::Language { .. } => true,
         Slot::Role(_) | Slot::Group { .. } | Slot::Queue { .. } => false,
+        Slot::Presence
+        | Slot::Routing
+        | Slot::Conversation { .. }
+        | Slot::Tokens
+        | Slot::Station { .. }
+        | Slot::Licence { .. } => false,
     }
 }
 

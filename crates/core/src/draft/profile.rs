@@ -22,7 +22,13 @@ impl Context<'_> {
                 | Slot::Group { .. }
                 | Slot::Queue { .. }
                 | Slot::Skill { .. }
-                | Slot::Language { .. } => {}
+                | Slot::Language { .. }
+                | Slot::Presence
+                | Slot::Routing
+                | Slot::Conversation { .. }
+                | Slot::Tokens
+                | Slot::Station { .. }
+                | Slot::Licence { .. } => {}
             }
         }
         for (slot, wishes) in &desire.disagreements {

@@ -5,8 +5,10 @@ mod level;
 mod scope;
 mod slot;
 mod state;
+mod work;
 
 pub use level::{Level, NotALevel};
 pub use scope::DivisionScope;
 pub use slot::{Field, Holding, Kind, RoleAt, Slot, Value};
 pub use state::AccountState;
+pub use work::{Media, Presence, Routing, StationUse};

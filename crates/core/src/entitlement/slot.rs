@@ -1,7 +1,8 @@
 //! What can be held, and the values it can have.
 
-use super::{AccountState, DivisionScope, Level};
-use crate::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
+use super::{AccountState, DivisionScope, Level, Media, Presence, Routing, StationUse};
+use crate::id::{AccountId, ConversationId, DivisionId, GroupId, LanguageId, LicenceId};
+use crate::id::{ParticipantId, PersonId, QueueId, RoleId, SkillId};
 use serde::{Deserialize, Serialize};
 
 /// A role in a division.
@@ -51,6 +52,29 @@ pub enum Slot {
     Language {
         /// Which one.
         language: LanguageId,
+    },
+    /// The presence that the account shows.
+    Presence,
+    /// Whether the account takes work from queues.
+    Routing,
+    /// The account's part in a live conversation.
+    Conversation {
+        /// Which one.
+        conversation: ConversationId,
+        /// The account's part in it.
+        participant: ParticipantId,
+    },
+    /// The tokens with which the account is logged in. Nothing shows them.
+    Tokens,
+    /// A phone.
+    Station {
+        /// How it belongs to the account.
+        station: StationUse,
+    },
+    /// A licence in use.
+    Licence {
+        /// Which one.
+        licence: LicenceId,
     },
 }
 
@@ -128,6 +152,21 @@ pub enum Value {
     Person(PersonId),
     /// Another account, by its id: what the tenant shows as manager.
     Account(AccountId),
+    /// A presence.
+    Presence(Presence),
+    /// A routing status.
+    Routing(Routing),
+    /// A live conversation with the account in it.
+    Live {
+        /// By what means.
+        media: Media,
+        /// The queue from which it came.
+        queue: Option<QueueId>,
+    },
+    /// A conversation that another account has taken over.
+    With(AccountId),
+    /// A conversation that waits in a queue.
+    InQueue(QueueId),
 }
 
 /// A kind of slot, for configuration, budgets and reports.
@@ -150,11 +189,19 @@ pub enum Kind {
     Skill,
     /// Routing languages.
     Language,
+    /// Presence and routing status.
+    Presence,
+    /// Parts in live conversations.
+    Conversation,
+    /// Tokens and phones.
+    Access,
+    /// Licences in use.
+    Licence,
 }
 
 impl Kind {
     /// Every kind, in display order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Account,
         Self::Profile,
         Self::Division,
@@ -163,6 +210,10 @@ impl Kind {
         Self::Queue,
         Self::Skill,
         Self::Language,
+        Self::Presence,
+        Self::Conversation,
+        Self::Access,
+        Self::Licence,
     ];
 
     /// The word for people and configuration.
@@ -176,6 +227,25 @@ impl Kind {
             Self::Queue => "queue",
             Self::Skill => "skill",
             Self::Language => "language",
+            Self::Presence => "presence",
+            Self::Conversation => "conversation",
+            Self::Access => "access",
+            Self::Licence => "licence",
+        }
+    }
+
+    /// Whether changes of the kind are steps of a departure: no rule grants it and no ledger owns it.
+    pub fn is_of_departure(self) -> bool {
+        match self {
+            Self::Presence | Self::Conversation | Self::Access | Self::Licence => true,
+            Self::Account
+            | Self::Profile
+            | Self::Division
+            | Self::Role
+            | Self::Group
+            | Self::Queue
+            | Self::Skill
+            | Self::Language => false,
         }
     }
 }
@@ -192,7 +262,16 @@ impl Slot {
             Self::Queue { .. } => Kind::Queue,
             Self::Skill { .. } => Kind::Skill,
             Self::Language { .. } => Kind::Language,
+            Self::Presence | Self::Routing => Kind::Presence,
+            Self::Conversation { .. } => Kind::Conversation,
+            Self::Tokens | Self::Station { .. } => Kind::Access,
+            Self::Licence { .. } => Kind::Licence,
         }
+    }
+
+    /// Whether reading the tenant back can show it. Of the others the tenant's reply is the only proof.
+    pub fn is_shown(&self) -> bool {
+        !matches!(self, Self::ExternalId | Self::Tokens)
     }
 
     /// Whether two values of the slot mean the same.
@@ -201,6 +280,8 @@ impl Slot {
             (Self::Field { field }, Some(Value::Text(one)), Some(Value::Text(other))) => {
                 field.same(one, other)
             }
+            // Wherever a conversation went, the account is not in it any more: that is all that reading it back shows.
+            (Self::Conversation { .. }, one, other) => is_live(one) == is_live(other),
             _ => one == other,
         }
     }
@@ -215,8 +296,18 @@ impl Slot {
             | Self::Skill { .. }
             | Self::Language { .. } => true,
             Self::Account | Self::ExternalId | Self::Division | Self::Field { .. } | Self::Manager => false,
+            Self::Presence
+            | Self::Routing
+            | Self::Conversation { .. }
+            | Self::Tokens
+            | Self::Station { .. }
+            | Self::Licence { .. } => false,
         }
     }
+}
+
+fn is_live(value: Option<&Value>) -> bool {
+    matches!(value, Some(Value::Live { .. }))
 }
 
 /// A slot with its value: something held.

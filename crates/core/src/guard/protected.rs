@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// Holds removals from protected people and any change of protected roles.
 pub(super) fn check(plan: &PlanBody, facts: &Facts<'_>) -> Vec<Observation> {
-    let people = matching(plan, |change| change.is_removal() && is_protected(&change.subject, facts));
+    let people = matching(plan, |change| change.takes_away() && is_protected(&change.subject, facts));
     let roles = matching(plan, |change| match &change.slot {
         Slot::Role(at) => facts.input.policy.protected_roles.contains(&at.role),
         _ => false,

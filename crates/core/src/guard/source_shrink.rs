@@ -32,8 +32,9 @@ fn observe(batch: &SourceBatch, plan: &PlanBody, facts: &Facts<'_>) -> Option<Ob
     );
     let hint = "check search base, filter and rights of the source";
     let witness = Witness::new(batch, facts.input);
-    let justifies = |index: &usize| witness.could_justify(&plan.changes[*index]);
-    let changes = removals(plan).into_iter().filter(justifies).collect();
+    let numbered = plan.changes.iter().enumerate();
+    let justified = numbered.filter(|(_, change)| change.takes_away() && witness.could_justify(change));
+    let changes = justified.map(|(index, _)| index).collect();
     Some(Observation::hold(format!("{}:{now}", batch.source), sentence, hint, changes))
 }
 

@@ -54,6 +54,10 @@ impl Act {
             (Kind::Account, _, Some(Value::State(AccountState::Active))) => Some(Self::Activate),
             (Kind::Account, _, Some(Value::State(AccountState::Inactive))) => Some(Self::Deactivate),
             (Kind::Account, _, _) => None,
+            // Whoever may close an account may take what goes before it and after it.
+            (Kind::Presence | Kind::Conversation | Kind::Access | Kind::Licence, _, _) => {
+                Some(Self::Deactivate)
+            }
             (Kind::Profile | Kind::Division, _, _) if change.subject.account.is_none() => Some(Self::Create),
             (Kind::Profile | Kind::Division, _, _) => Some(Self::Alter(kind)),
             (_, Some(Value::Level(had)), Some(Value::Level(level))) if level < had => Some(Self::Lose(kind)),

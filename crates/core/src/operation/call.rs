@@ -1,6 +1,6 @@
 //! The calls that Muster makes to change a tenant.
 
-use super::Part;
+use super::{Leave, Part};
 use crate::entitlement::{DivisionScope, Field, Level, RoleAt};
 use crate::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
 use crate::tenant::AccountState;
@@ -211,6 +211,8 @@ pub enum Call {
         /// Which.
         language: LanguageId,
     },
+    /// One of the calls by which somebody leaves.
+    Leave(Leave),
 }
 
 impl Call {

@@ -29,6 +29,7 @@ impl Call {
             | Self::UpdateProfile { .. }
             | Self::RemoveSkill { .. }
             | Self::RemoveLanguage { .. } => 1,
+            Self::Leave(leave) => leave.batch().map_or(1, Vec::len),
         }
     }
 
@@ -68,6 +69,11 @@ impl Call {
             | Self::UpdateProfile { .. }
             | Self::RemoveSkill { .. }
             | Self::RemoveLanguage { .. } => {}
+            Self::Leave(leave) => {
+                if let Some(accounts) = leave.batch_mut() {
+                    *accounts = chosen(accounts, keep);
+                }
+            }
         }
         call
     }
@@ -82,6 +88,7 @@ impl Call {
             Self::RemoveGroupMembers { accounts, .. } | Self::RemoveQueueMembers { accounts, .. } => {
                 accounts.get(at).copied().map(AccountRef::Known)
             }
+            Self::Leave(leave) => leave.batch()?.get(at).copied().map(AccountRef::Known),
             Self::CreateAccount { .. }
             | Self::ProvisionAccount { .. }
             | Self::AmendAccount { .. }
@@ -124,7 +131,8 @@ impl Call {
             | Self::RemoveGroupMembers { .. }
             | Self::RemoveQueueMembers { .. }
             | Self::RemoveSkill { .. }
-            | Self::RemoveLanguage { .. } => vec![],
+            | Self::RemoveLanguage { .. }
+            | Self::Leave(_) => vec![],
         };
         refs.into_iter()
             .filter_map(|account| if let AccountRef::CreatedFor(p) = account { Some(p) } else { None })

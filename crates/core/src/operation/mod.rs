@@ -2,12 +2,14 @@
 //! requests and replies into outcomes, [`crate::apply`] decides what happens next.
 
 mod call;
+mod leave;
 mod members;
 mod outcome;
 mod part;
 mod service;
 
 pub use call::{AccountRef, Api, Call, Profile};
+pub use leave::{LICENCES_MAX, Leave, PRESENCES_MAX};
 pub use outcome::{Effect, Finding, Outcome, Refusal, Remaining};
 pub use part::Part;
 pub use service::Service;
@@ -73,16 +75,28 @@ impl From<OperationId> for String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
+    /// Who is shown out loses account and tokens.
+    Urgent,
+    /// Their tokens end once more, and their conversations are moved.
+    Aftermath,
     /// Accounts are created, restored, reactivated.
     Accounts,
     /// External ids and profiles of accounts that exist now.
     Profiles,
     /// Accounts move to other divisions; roles, groups, queues, skills and languages are granted; managers set.
     Gains,
+    /// Who leaves gets no new work: presence and routing status.
+    Withdrawals,
     /// Roles, groups, queues, skills and languages are taken away.
     Losses,
+    /// Conversations of who leaves are moved or ended.
+    Conversations,
     /// Accounts are deactivated.
     Departures,
+    /// What is left behind is taken in: tokens, phones, licences.
+    Closing,
+    /// Accounts are deleted, where the operator asked for it.
+    Deletions,
 }
 
 /// One call, as compiled from an approved plan.

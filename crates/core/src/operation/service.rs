@@ -1,6 +1,6 @@
 //! The parts of the tenant that fail and recover on their own.
 
-use super::{Api, Call};
+use super::{Api, Call, Leave};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -18,6 +18,12 @@ pub enum Service {
     Groups,
     /// `/api/v2/routing`: queues.
     Routing,
+    /// `/api/v2/conversations`.
+    Conversations,
+    /// `/api/v2/tokens`.
+    Tokens,
+    /// `/api/v2/license`.
+    Licences,
 }
 
 impl Service {
@@ -29,6 +35,9 @@ impl Service {
             Self::Authorization => "authorization",
             Self::Groups => "groups",
             Self::Routing => "routing",
+            Self::Conversations => "conversations",
+            Self::Tokens => "tokens",
+            Self::Licences => "license",
         }
     }
 }
@@ -61,6 +70,24 @@ impl Call {
             | Self::RemoveGrants { .. } => Service::Authorization,
             Self::AddGroupMembers { .. } | Self::RemoveGroupMembers { .. } => Service::Groups,
             Self::AddQueueMembers { .. } | Self::RemoveQueueMembers { .. } => Service::Routing,
+            Self::Leave(leave) => leave.service(),
+        }
+    }
+}
+
+impl Leave {
+    /// The service that carries the call out.
+    fn service(&self) -> Service {
+        match self {
+            Self::SetPresence { .. }
+            | Self::SetOffQueue { .. }
+            | Self::ReleaseStation { .. }
+            | Self::DeleteAccount { .. } => Service::Users,
+            Self::TransferToUser { .. } | Self::TransferToQueue { .. } | Self::Disconnect { .. } => {
+                Service::Conversations
+            }
+            Self::EndTokens { .. } => Service::Tokens,
+            Self::ReleaseLicences { .. } => Service::Licences,
         }
     }
 }

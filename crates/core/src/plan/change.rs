@@ -48,7 +48,18 @@ impl Change {
             | Slot::Skill { .. }
             | Slot::Language { .. } => self.after.is_none(),
             Slot::ExternalId | Slot::Division | Slot::Field { .. } | Slot::Manager => false,
+            Slot::Presence
+            | Slot::Routing
+            | Slot::Conversation { .. }
+            | Slot::Tokens
+            | Slot::Station { .. }
+            | Slot::Licence { .. } => false,
         }
+    }
+
+    /// Whether somebody is worse off: a removal, or a step of a departure, which no budget counts by itself.
+    pub fn takes_away(&self) -> bool {
+        self.is_removal() || self.slot.kind().is_of_departure()
     }
 
     /// Whether the change creates the account.
@@ -69,6 +80,8 @@ pub enum Transition {
     Mover,
     /// Goes.
     Leaver,
+    /// Is shown out: access goes first, whatever else waits.
+    Expelled,
 }
 
 impl Transition {
@@ -79,6 +92,7 @@ impl Transition {
             Self::Rehire => "rehire",
             Self::Mover => "mover",
             Self::Leaver => "leaver",
+            Self::Expelled => "expelled",
         }
     }
 }

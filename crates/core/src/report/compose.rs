@@ -1,7 +1,7 @@
 //! Makes the report of a finished run.
 
 use super::{Calls, Item, ItemStatus, PersonReport, Report, Totals, advice};
-use crate::entitlement::Value;
+use crate::entitlement::{Slot, Value};
 use crate::id::PersonId;
 use crate::journal::{Run, Settlement};
 use crate::plan::{Change, Held, Plan, Provenance};
@@ -86,6 +86,9 @@ fn blank_held(held: &Held) -> PersonReport {
     }
 }
 
+/// Of what nothing shows.
+const TOLD: &str = "nothing shows it; the tenant's reply is the proof";
+
 fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &Discrepancies) -> Item {
     let item = item(plan, change);
     match deeds.ends.get(&number).map(|(_, end)| end) {
@@ -93,7 +96,8 @@ fn tried(plan: &Plan, number: u32, change: &Change, deeds: &Deeds, unverified: &
             let doubt = unverified.get(&number);
             let status = if doubt.is_none() { ItemStatus::Success } else { ItemStatus::Unverified };
             let advice = doubt.map(|doubt| doubt.advice().to_owned());
-            let reason = doubt.map(Discrepancy::sentence);
+            let told = (change.slot == Slot::Tokens).then(|| TOLD.to_owned());
+            let reason = doubt.map(Discrepancy::sentence).or(told);
             Item { status, correlation: effect.correlation.clone(), reason, advice, ..item }
         }
         Some(Settlement::Failed(refusal)) => Item {

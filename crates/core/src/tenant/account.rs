@@ -65,7 +65,8 @@ impl Account {
 
     /// The value that the account has in `slot`; `None` where it has none.
     ///
-    /// External ids are not part of the listing, so that slot always reads as `None` here.
+    /// External ids are not part of the listing, and what an account is doing is [`Work`](super::Work): those slots always
+    /// read as `None` here.
     pub fn value(&self, slot: &Slot) -> Option<Value> {
         match slot {
             Slot::Account => Some(Value::State(self.state)),
@@ -78,6 +79,12 @@ impl Account {
             Slot::Queue { queue } => self.queues.contains(queue).then_some(Value::Held),
             Slot::Skill { skill } => self.skills.get(skill).copied().map(Value::Level),
             Slot::Language { language } => self.languages.get(language).copied().map(Value::Level),
+            Slot::Presence
+            | Slot::Routing
+            | Slot::Conversation { .. }
+            | Slot::Tokens
+            | Slot::Station { .. }
+            | Slot::Licence { .. } => None,
         }
     }
 
@@ -103,6 +110,8 @@ impl Account {
             }
             (Slot::Language { language }, None) => _ = self.languages.remove(language),
             (Slot::Account | Slot::ExternalId | Slot::Division, _)
+            | (Slot::Presence | Slot::Routing | Slot::Conversation { .. }, _)
+            | (Slot::Tokens | Slot::Station { .. } | Slot::Licence { .. }, _)
             | (Slot::Field { .. } | Slot::Manager | Slot::Skill { .. } | Slot::Language { .. }, Some(_)) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! The tenant's names and what they mean.
 
-use crate::entitlement::{DivisionScope, Slot, Value};
-use crate::id::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId};
+use crate::entitlement::{DivisionScope, Presence, Slot, Value};
+use crate::id::{DivisionId, GroupId, LanguageId, PresenceId, QueueId, RoleId, SkillId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,16 @@ pub struct RoleEntry {
     pub administrative: bool,
 }
 
-/// All names that rules may use.
+/// A presence definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PresenceEntry {
+    /// What the platform means by it.
+    pub presence: Presence,
+    /// Whether it is the one that stands for that meaning. Organisations define others beside it.
+    pub primary: bool,
+}
+
+/// All names that rules may use, and the presences that departures need.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     /// Roles by id.
@@ -47,12 +56,21 @@ pub struct Catalogue {
     pub skills: BTreeMap<SkillId, Named>,
     /// Routing languages by id.
     pub languages: BTreeMap<LanguageId, Named>,
+    /// Presence definitions by id; empty until somebody departs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub presences: BTreeMap<PresenceId, PresenceEntry>,
 }
 
 impl Catalogue {
     /// The Home division.
     pub fn home(&self) -> Option<DivisionId> {
         self.divisions.iter().find(|(_, division)| division.home).map(|(id, _)| *id)
+    }
+
+    /// The definition that stands for a presence, where the catalogue has one; the primary one first.
+    pub fn presence(&self, wanted: Presence) -> Option<PresenceId> {
+        let meant = self.presences.iter().filter(|(_, entry)| entry.presence == wanted);
+        meant.min_by_key(|(_, entry)| !entry.primary).map(|(id, _)| *id)
     }
 
     /// A division's name, or its id where the catalogue does not know it.
@@ -65,6 +83,10 @@ impl Catalogue {
         }
     }
 
+    fn queue_name(&self, queue: &QueueId) -> String {
+        self.queues.get(queue).map_or_else(|| queue.to_string(), |named| named.name.clone())
+    }
+
     /// How people call a value: `4`, `Support`, `active`; empty for a mere membership.
     pub fn value(&self, value: &Value) -> String {
         match value {
@@ -75,6 +97,14 @@ impl Catalogue {
             Value::State(state) => state.to_string(),
             Value::Person(person) => person.to_string(),
             Value::Account(account) => account.to_string(),
+            Value::Presence(presence) => presence.to_string(),
+            Value::Routing(routing) => routing.to_string(),
+            Value::Live { media, queue: None } => media.to_string(),
+            Value::Live { media, queue: Some(queue) } => {
+                format!("{media} from {}", self.queue_name(queue))
+            }
+            Value::With(account) => format!("handed to {account}"),
+            Value::InQueue(queue) => format!("back in queue {}", self.queue_name(queue)),
         }
     }
 
@@ -98,6 +128,12 @@ impl Catalogue {
             Slot::Queue { queue } => format!("queue {}", name(&self.queues, queue)),
             Slot::Skill { skill } => format!("skill {}", name(&self.skills, skill)),
             Slot::Language { language } => format!("language {}", name(&self.languages, language)),
+            Slot::Presence => "presence".into(),
+            Slot::Routing => "routing status".into(),
+            Slot::Conversation { conversation, .. } => format!("conversation {conversation}"),
+            Slot::Tokens => "tokens".into(),
+            Slot::Station { station } => station.word().into(),
+            Slot::Licence { licence } => format!("licence {licence}"),
         }
     }
 }

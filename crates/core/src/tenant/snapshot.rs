@@ -1,6 +1,6 @@
 //! One read of the tenant.
 
-use super::{Account, Catalogue};
+use super::{Account, Catalogue, Work};
 use crate::id::{AccountId, GroupId, OrganisationId, QueueId, RoleId};
 use crate::record::Coverage;
 use crate::time::Timestamp;
@@ -43,6 +43,9 @@ pub struct TenantSnapshot {
     pub group_versions: BTreeMap<GroupId, i64>,
     /// Grants of administrative roles held by groups: holders besides the accounts' own direct grants.
     pub administrators_by_group: BTreeSet<GroupId>,
+    /// What those accounts are doing that were asked about; nothing is known of the others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub work: BTreeMap<AccountId, Work>,
     /// How many calls the read took.
     pub calls: u64,
 }

@@ -13,6 +13,13 @@ use crate::tenant::{Account, AccountState, TenantSnapshot};
 pub fn learn(snapshot: &mut TenantSnapshot, run: &Run, deeds: &Deeds) {
     for done in deeds.done(run) {
         let Some(change) = run.plan.body.changes.get(done.change as usize) else { continue };
+        if change.slot.kind().is_of_departure() {
+            snapshot
+                .work
+                .entry(done.account)
+                .and_modify(|work| work.set(&change.slot, change.after.as_ref()));
+            continue;
+        }
         let home = snapshot.catalogue.home();
         let account = snapshot.accounts.get_mut(&done.account);
         match (account, home) {

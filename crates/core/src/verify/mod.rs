@@ -6,7 +6,7 @@ mod learned;
 pub use discrepancy::Discrepancy;
 pub use learned::learn;
 
-use crate::entitlement::{Slot, Value};
+use crate::entitlement::Value;
 use crate::id::{AccountId, PersonId};
 use crate::journal::{Run, Settlement};
 use crate::operation::Operation;
@@ -74,7 +74,8 @@ impl Deeds {
 /// Changes of `done` that reading back does not show, and why.
 ///
 /// External ids stand in no listing; the tenant's answer to writing one lists them as stored, and that is their proof.
-/// What the tenant did not answer for an account is not shown: absent is not empty.
+/// Whether somebody has tokens nothing shows; the tenant's answer to ending them is the proof. What the tenant did not
+/// answer for an account is not shown: absent is not empty.
 pub fn discrepancies(
     run: &Run,
     done: &[Done],
@@ -95,17 +96,22 @@ fn discrepancy(
     snapshot: &TenantSnapshot,
     created: &BTreeMap<PersonId, AccountId>,
 ) -> Option<Discrepancy> {
-    if change.slot == Slot::ExternalId {
+    let (slot, kind) = (&change.slot, change.slot.kind());
+    if !slot.is_shown() {
         return None;
     }
-    let Some(found) = snapshot.accounts.get(&account) else {
-        return Some(Discrepancy::Lagging);
+    let found = match kind.is_of_departure() {
+        true => match snapshot.work.get(&account) {
+            Some(work) if !work.unread.contains_key(&kind) => work.value(slot),
+            Some(_) | None => return Some(Discrepancy::Unread),
+        },
+        false => match snapshot.accounts.get(&account) {
+            Some(found) if found.unread.contains(&kind) => return Some(Discrepancy::Unread),
+            Some(found) => found.value(slot),
+            None => return Some(Discrepancy::Lagging),
+        },
     };
-    if found.unread.contains(&change.slot.kind()) {
-        return Some(Discrepancy::Unread);
-    }
     let after = resolved(change.after.as_ref(), created);
-    let found = found.value(&change.slot);
     match () {
         () if change.slot.same(found.as_ref(), after.as_ref()) => None,
         () if change.slot.same(found.as_ref(), change.before.as_ref()) => Some(Discrepancy::Lagging),

@@ -8,7 +8,9 @@ use crate::support::world::World;
 use muster_core::compile::{Provision, Way, compile};
 use muster_core::entitlement::{Field, Slot};
 use muster_core::guard::approve;
-use muster_core::operation::{AccountRef, Call, Operation, Service, Stage};
+use muster_core::operation::{
+    AccountRef, Call, LICENCES_MAX, Leave, Operation, PRESENCES_MAX, Service, Stage,
+};
 use muster_core::person::{Link, LinkOrigin};
 use muster_core::plan::{Change, Plan};
 use muster_core::policy::{Located, RuleText};
@@ -40,7 +42,7 @@ proptest! {
     fn the_cheaper_way_takes_no_longer_under_a_ceiling_of_scim(world in worlds(), per_minute in 1_u32..400, scim in 1_u32..400) {
         let approved = approve(world.plan()).unwrap();
         let minutes = |way| {
-            let provision = Provision { way, per_minute: Some(per_minute), scim_per_minute: Some(scim) };
+            let provision = Provision { way, per_minute: Some(per_minute), scim_per_minute: Some(scim), wrapup: None };
             let operations = compile(&approved, &provision);
             let all: u32 = operations.iter().map(|operation| operation.call.requests()).sum();
             let over_scim = operations.iter().filter(|operation| operation.call.service() == Service::Scim).count();
@@ -61,8 +63,9 @@ proptest! {
 /// Every way to write accounts, with and without a ceiling of SCIM's own.
 fn provisions() -> impl Strategy<Value = Provision> {
     let ways = prop_oneof![Just(Way::Platform), Just(Way::Scim), Just(Way::Auto)];
-    (ways, proptest::option::of(1_u32..400), proptest::option::of(1_u32..400))
-        .prop_map(|(way, per_minute, scim_per_minute)| Provision { way, per_minute, scim_per_minute })
+    (ways, proptest::option::of(1_u32..400), proptest::option::of(1_u32..400)).prop_map(
+        |(way, per_minute, scim_per_minute)| Provision { way, per_minute, scim_per_minute, wrapup: None },
+    )
 }
 
 /// Crowds are slow to make, and their sizes are all that matters.
@@ -156,7 +159,11 @@ fn limit(call: &Call) -> usize {
         Call::AmendAccount { .. } => 50 + 50 + Field::ALL.len() + 3,
         // In pieces: the account, and the rest.
         Call::ProvisionAccount { .. } => 2,
-        Call::CreateAccount { .. }
+        // An account whose routing status follows its presence stands there twice.
+        Call::Leave(Leave::SetPresence { .. }) => 2 * PRESENCES_MAX,
+        Call::Leave(Leave::ReleaseLicences { .. }) => LICENCES_MAX,
+        Call::Leave(_)
+        | Call::CreateAccount { .. }
         | Call::SetState { .. }
         | Call::AddExternalId { .. }
         | Call::UpdateProfile { .. }

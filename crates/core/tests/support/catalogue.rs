@@ -1,8 +1,9 @@
 //! The names of the standard tenant. Scenarios may add to them, rename and drop them.
 
 use super::names::uuid;
-use muster_core::id::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId};
-use muster_core::tenant::{Catalogue, Division, Named, RoleEntry};
+use muster_core::entitlement::Presence;
+use muster_core::id::{DivisionId, GroupId, LanguageId, PresenceId, QueueId, RoleId, SkillId};
+use muster_core::tenant::{Catalogue, Division, Named, PresenceEntry, RoleEntry};
 
 /// Three divisions, four roles of which `Admin` hands out roles, two of everything else.
 pub(crate) fn catalogue() -> Catalogue {
@@ -35,6 +36,11 @@ pub(crate) fn catalogue() -> Catalogue {
             .into(),
         languages: ["English", "German"]
             .map(|name| (LanguageId(uuid(&format!("language:{name}"))), named(name)))
+            .into(),
+        presences: [("Available", Presence::Available), ("Offline", Presence::Offline)]
+            .map(|(name, presence)| {
+                (PresenceId(uuid(&format!("presence:{name}"))), PresenceEntry { presence, primary: true })
+            })
             .into(),
     }
 }

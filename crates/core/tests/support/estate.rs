@@ -42,6 +42,7 @@ impl Estate {
             queues_read: catalogue.queues.keys().copied().collect(),
             group_versions: catalogue.groups.keys().map(|group| (*group, 1)).collect(),
             administrators_by_group: BTreeSet::new(),
+            work: BTreeMap::new(),
             calls: 0,
             catalogue,
         };

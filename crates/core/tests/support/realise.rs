@@ -77,6 +77,9 @@ impl Estate {
             self.external_ids.entry(id).or_default().insert(Anchor::new(key));
             return;
         }
+        if slot.kind().is_of_departure() {
+            return self.snapshot.work.entry(id).or_default().set(slot, after);
+        }
         let home = self.snapshot.catalogue.home().unwrap();
         let created = |person: &PersonId| created_account(person);
         if let Some(found) = self.unlisted.remove(&id) {

@@ -65,7 +65,9 @@ impl<'a> Names<'a> {
         let name = match value {
             Value::Person(person) => self.people.get(person).map(|name| (*name).to_owned()),
             Value::Account(account) => self.accounts.get(account).map(|name| (*name).to_owned()),
+            Value::With(account) => self.accounts.get(account).map(|name| format!("handed to {name}")),
             Value::Held | Value::Level(_) | Value::Text(_) | Value::Division(_) | Value::State(_) => None,
+            Value::Presence(_) | Value::Routing(_) | Value::Live { .. } | Value::InQueue(_) => None,
         };
         match show(&name.unwrap_or_else(|| self.catalogue.value(value))) {
             empty if empty.is_empty() && *value != Value::Held => "\"\"".into(),

@@ -247,6 +247,10 @@ impl Tenant {
             let keys = self.estate.external_ids.get(account);
             return keys.is_some_and(|keys| keys.iter().any(|anchor| anchor.as_str() == key));
         }
+        if slot.kind().is_of_departure() {
+            let work = self.estate.snapshot.work.get(account);
+            return work.is_some_and(|work| work.value(slot) == *after);
+        }
         let found = self.estate.snapshot.accounts.get(account);
         found.or(self.estate.unlisted.get(account)).is_some_and(|account| account.value(slot) == *after)
     }

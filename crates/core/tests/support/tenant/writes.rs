@@ -1,9 +1,9 @@
 //! What a call makes true, slot by slot: enough to carry it out, and to look whether it was carried out.
 
 use crate::support::names::created_account;
-use muster_core::entitlement::{Field, RoleAt, Slot, Value};
+use muster_core::entitlement::{AccountState, Field, Presence, RoleAt, Routing, Slot, Value};
 use muster_core::id::AccountId;
-use muster_core::operation::{AccountRef, Call, Part};
+use muster_core::operation::{AccountRef, Call, Leave, Part};
 
 /// One thing that a call makes true.
 pub(crate) type Write = (AccountId, Slot, Option<Value>);
@@ -60,6 +60,33 @@ pub(crate) fn writes(call: &Call) -> Vec<Write> {
         }
         Call::RemoveLanguage { account, language } => {
             vec![(*account, Slot::Language { language: *language }, None)]
+        }
+        Call::Leave(leave) => left(leave),
+    }
+}
+
+/// What a call of a departure makes true. Every presence that Muster sets is Offline, which is off queue, too.
+fn left(leave: &Leave) -> Vec<Write> {
+    let off_queue = |account: &AccountId| (*account, Slot::Routing, Some(Value::Routing(Routing::OffQueue)));
+    let offline = |account: &AccountId| (*account, Slot::Presence, Some(Value::Presence(Presence::Offline)));
+    match leave {
+        Leave::SetPresence { accounts, .. } => {
+            accounts.iter().flat_map(|account| [offline(account), off_queue(account)]).collect()
+        }
+        Leave::SetOffQueue { account } => vec![off_queue(account)],
+        // Tokens are nothing that anybody could look at, and conversations belong to nobody in this tenant.
+        Leave::TransferToUser { .. }
+        | Leave::TransferToQueue { .. }
+        | Leave::Disconnect { .. }
+        | Leave::EndTokens { .. } => Vec::new(),
+        Leave::ReleaseStation { account, station } => {
+            vec![(*account, Slot::Station { station: *station }, None)]
+        }
+        Leave::ReleaseLicences { accounts, licence } => {
+            gone(accounts, &Slot::Licence { licence: licence.clone() })
+        }
+        Leave::DeleteAccount { account } => {
+            vec![(*account, Slot::Account, Some(Value::State(AccountState::Deleted)))]
         }
     }
 }

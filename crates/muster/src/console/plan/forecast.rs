@@ -3,7 +3,7 @@
 use super::Rate;
 use crate::console::style::{HEADING, QUIET, paint};
 use crate::console::words::{grouped, length, many};
-use muster_core::operation::{Call, Operation};
+use muster_core::operation::{Call, Leave, Operation};
 use muster_core::tenant::AccountState;
 use serde::Serialize;
 use std::time::Duration;
@@ -108,5 +108,20 @@ fn word(call: &Call) -> &'static str {
         Call::RemoveSkill { .. } => "remove a skill from an account",
         Call::SetLanguages { .. } => "set languages of an account",
         Call::RemoveLanguage { .. } => "remove a language from an account",
+        Call::Leave(leave) => leaving(leave),
+    }
+}
+
+fn leaving(leave: &Leave) -> &'static str {
+    match leave {
+        Leave::SetPresence { .. } => "set the presence of accounts",
+        Leave::SetOffQueue { .. } => "take an account off its queues",
+        Leave::TransferToUser { .. } => "hand a conversation to somebody",
+        Leave::TransferToQueue { .. } => "put a conversation back in a queue",
+        Leave::Disconnect { .. } => "end an account's part in a conversation",
+        Leave::EndTokens { .. } => "end the tokens of an account",
+        Leave::ReleaseStation { .. } => "release the phone of an account",
+        Leave::ReleaseLicences { .. } => "release a licence of accounts",
+        Leave::DeleteAccount { .. } => "delete an account",
     }
 }

@@ -66,6 +66,7 @@ fn heading(transition: Transition) -> &'static str {
         Transition::Rehire => "Rehires",
         Transition::Mover => "Movers",
         Transition::Leaver => "Leavers",
+        Transition::Expelled => "Expelled",
     }
 }
 

@@ -8,8 +8,8 @@ use muster_core::plan::{Plan, Transition};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Transitions in the order in which they are told.
-pub(super) const TRANSITIONS: [Transition; 4] =
-    [Transition::Joiner, Transition::Rehire, Transition::Mover, Transition::Leaver];
+pub(super) const TRANSITIONS: [Transition; 5] =
+    [Transition::Joiner, Transition::Rehire, Transition::Mover, Transition::Leaver, Transition::Expelled];
 
 /// The sentence and, below it, what became of everybody who was looked at.
 pub(super) fn render(plan: &Plan, columns: usize) -> String {
