@@ -12,6 +12,7 @@ pub mod replica;
 pub mod entitlement;
 pub mod tenant;
 pub mod person;
+pub mod departure;
 pub mod plan;
 pub mod policy;
 pub mod everybody;

@@ -5,8 +5,8 @@
 //! transactions, so that both behave alike. The contract tests in `tests/contract` run against both.
 //!
 //! Whoever opens with [`Access::Lead`] holds a lease until the store is dropped or its process ends, however it ends.
-//! Whoever opens with [`Access::Read`] changes nothing and creates nothing. Only an approval may be written beside a leader
-//! ([`leave_approval`]).
+//! Whoever opens with [`Access::Read`] changes nothing and creates nothing. Only a word may be left beside a leader
+//! ([`leave_word`]).
 
 mod error;
 mod location;
@@ -18,6 +18,6 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
-pub use location::{Access, Location, leave_approval, open};
+pub use location::{Access, Location, Word, leave_word, open};
 pub use records::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline};
 pub use store::Store;

@@ -1,8 +1,10 @@
 //! Where a store is, and how it is opened.
 
-use crate::sql::{SqlStore, approvals};
+use crate::sql::{Session, SqlStore, approvals, orders};
 use crate::{Store, StoreError, postgres, sqlite};
+use muster_core::departure::Order;
 use muster_core::guard::Approval;
+use muster_core::id::PersonId;
 use secrecy::SecretString;
 use std::path::PathBuf;
 
@@ -45,21 +47,42 @@ pub fn open(location: &Location, access: Access) -> Result<Box<dyn Store>, Store
     }
 }
 
-/// Leaves an approval for whoever leads, also while somebody does: it counts from the leader's next plan on.
+/// Something that may be said to whoever leads, also while somebody does: it counts from the leader's next plan on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A finding is accepted.
+    Approval(Approval),
+    /// Somebody is to be held, to leave or to be shown out.
+    Order(Order),
+    /// What was said about somebody counts no more.
+    TakeBack(PersonId),
+}
+
+/// Leaves a word for whoever leads.
 ///
 /// # Errors
 /// Those of [`open`] but for [`StoreError::AnotherLeader`], and [`StoreError::OlderVersion`] where the leader is of an
 /// older release.
-pub fn leave_approval(location: &Location, approval: &Approval) -> Result<(), StoreError> {
+pub fn leave_word(location: &Location, word: &Word) -> Result<(), StoreError> {
     match open(location, Access::Lead) {
-        Ok(mut store) => store.remember_approval(approval),
+        Ok(mut store) => match word {
+            Word::Approval(approval) => store.remember_approval(approval),
+            Word::Order(order) => store.remember_order(order),
+            Word::TakeBack(person) => store.take_back_order(person).map(drop),
+        },
         Err(StoreError::AnotherLeader { .. }) => match location {
-            Location::Sqlite(path) => sqlite::beside(path, |session| approvals::remember(session, approval)),
-            Location::Postgres(url) => {
-                postgres::beside(url, |session| approvals::remember(session, approval))
-            }
+            Location::Sqlite(path) => sqlite::beside(path, |session| write(session, word)),
+            Location::Postgres(url) => postgres::beside(url, |session| write(session, word)),
         },
         Err(error) => Err(error),
+    }
+}
+
+fn write(session: &mut dyn Session, word: &Word) -> Result<(), StoreError> {
+    match word {
+        Word::Approval(approval) => approvals::remember(session, approval),
+        Word::Order(order) => orders::remember(session, order),
+        Word::TakeBack(person) => orders::take_back(session, person).map(drop),
     }
 }
 

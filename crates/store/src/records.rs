@@ -6,7 +6,7 @@ use muster_core::person::{LedgerEntry, Link};
 use muster_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What settled operations mean for links and ledger. Applied as sets: first `disown`, then `own`; `links` replace
+/// What settled operations mean for links, ledger and departures. Applied as sets: first `disown`, then `own`; `links` replace
 /// the links that their people had.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bookkeeping {
@@ -16,6 +16,10 @@ pub struct Bookkeeping {
     pub own: Vec<LedgerEntry>,
     /// Grants that are gone or no longer ours. One that is not in the ledger is no error.
     pub disown: Vec<(AccountId, Slot)>,
+    /// Whose account is closed now. One whose departure has not begun is no error.
+    pub closed: Vec<(PersonId, Timestamp)>,
+    /// Whose departure is over: they are back, or the account is no more.
+    pub returned: Vec<PersonId>,
 }
 
 /// What came of a run, in numbers.

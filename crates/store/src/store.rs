@@ -2,6 +2,7 @@
 
 use crate::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError};
 use muster_core::audit::{AuditEntry, AuditEvent};
+use muster_core::departure::{Departure, Order};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
@@ -33,7 +34,8 @@ pub trait Store: Send {
     /// All grants that are ours, in order of accounts and slot keys.
     fn ledger(&mut self) -> Result<Vec<LedgerEntry>>;
 
-    /// Begins a run and remembers the links that its plan made, durably before the first call leaves.
+    /// Begins a run and remembers the links that its plan made and the departures that it begins, durably before the
+    /// first call leaves.
     ///
     /// [`StoreError::RunOpen`] where a run is open: it must be finished first. [`StoreError::RunClosed`] where the
     /// run was there and is over.
@@ -96,6 +98,18 @@ pub trait Store: Send {
 
     /// Remembers an approval; it replaces an earlier one of the same finding by the same approver.
     fn remember_approval(&mut self, approval: &Approval) -> Result<()>;
+
+    /// All departures that have begun, in order of people.
+    fn departures(&mut self) -> Result<Vec<Departure>>;
+
+    /// What was said about single people, in order of people; expired orders, too.
+    fn orders(&mut self) -> Result<Vec<Order>>;
+
+    /// Remembers an order; it replaces an earlier one about the same person.
+    fn remember_order(&mut self, order: &Order) -> Result<()>;
+
+    /// Takes an order back, and says whether there was one.
+    fn take_back_order(&mut self, person: &PersonId) -> Result<bool>;
 
     /// What is known of the tenant's ceilings, in order of services.
     fn ceilings(&mut self) -> Result<Vec<Ceiling>>;

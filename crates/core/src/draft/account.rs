@@ -1,5 +1,6 @@
 //! Somebody who has an account, and the sheet on which their changes are collected.
 
+use super::leaver::leaving;
 use super::{Context, Member, PersonPlan, Sheet};
 use crate::correlate::Situation;
 use crate::desire::Desire;
@@ -16,15 +17,19 @@ impl Context<'_> {
         account: &Account,
         situation: &Situation,
     ) -> PersonPlan {
-        let stays = member.in_scope && !member.ended;
+        let leaving = leaving(self.input.policy, member);
+        let stays = member.in_scope && !member.ended && leaving.is_none();
         let desire = if stays { self.desire(member) } else { Desire::default() };
-        let mut plan = match (member.ended, member.in_scope, account.state) {
-            (true, _, _) => self.leaver(member, account),
-            (false, false, _) => self.uncovered(member, account),
-            (false, true, AccountState::Active) => {
+        let mut plan = match (leaving, member.in_scope, account.state) {
+            (Some(leaving), _, _) => self.depart(member, account, &leaving),
+            (None, _, _) if member.ended => self.leaver(member, account),
+            (None, false, _) => self.uncovered(member, account),
+            (None, true, AccountState::Active) => {
                 self.stays(member, &desire, account, situation, Transition::Mover)
             }
-            (false, true, AccountState::Inactive | AccountState::Deleted) => {
+            // Their time has not come: an account that sleeps is not woken before.
+            (None, true, _) if member.is_away() => PersonPlan::default(),
+            (None, true, AccountState::Inactive | AccountState::Deleted) => {
                 self.returns(member, &desire, account, situation)
             }
         };
@@ -74,6 +79,7 @@ impl Context<'_> {
         }
         self.facts(&mut sheet, desire, Some(account));
         self.entitlements(&mut sheet, desire, Some(account));
+        self.restore(&mut sheet, desire, member, account);
         sheet.finish()
     }
 

@@ -14,6 +14,8 @@ pub(super) fn empty(input: &PlanInput<'_>) -> PlanBody {
         orphans: Vec::new(),
         findings: Vec::new(),
         scheduled: Vec::new(),
+        departures: Vec::new(),
+        returned: Vec::new(),
         census: Census::default(),
     }
 }

@@ -2,7 +2,9 @@
 
 mod account;
 mod basis;
+mod departure;
 mod entitlements;
+mod handover;
 mod joiner;
 mod leaver;
 mod managers;
@@ -10,15 +12,17 @@ mod notices;
 mod orphans;
 mod people;
 mod profile;
+mod restore;
 mod roster;
 
 use crate::correlate::{Evidence, Known, Situation, correlate, share_mails};
+use crate::departure::{Demand, Departure, Departures, Order, Orders};
 use crate::desire::{Desire, desire, wanted};
 use crate::entitlement::Slot;
 use crate::everybody::Everybody;
 use crate::id::{AccountId, PersonId};
 use crate::person::{Ledger, Links};
-use crate::plan::{Census, Change, Held, Hold, NewLink, PlanBody, Subject, Transition};
+use crate::plan::{Census, Change, Held, Hold, NewLink, PlanBody, Scheduled, Subject, Transition};
 use crate::policy::{Groups, Policy};
 use crate::record::SourceBatch;
 use crate::tenant::{Account, TenantSnapshot};
@@ -45,6 +49,10 @@ pub struct PlanInput<'a> {
     pub evidence: &'a Evidence,
     /// What planning for a few needs to know of everybody.
     pub everybody: &'a Everybody,
+    /// Departures that have begun.
+    pub departures: &'a Departures,
+    /// What was said about single people, whatever the sources say.
+    pub orders: &'a Orders,
     /// The people whom the plan is about; `None`: everybody. Their plan is the one that they would have among everybody
     /// where they are [closed](Everybody::closed). The batches need not bring other records than theirs.
     pub focus: Option<&'a BTreeSet<PersonId>>,
@@ -57,6 +65,9 @@ struct PersonPlan {
     held: Vec<Held>,
     link: Option<NewLink>,
     forget: Vec<(AccountId, Slot)>,
+    departure: Option<Departure>,
+    returned: bool,
+    scheduled: Vec<Scheduled>,
     out_of_scope: bool,
     manager_without_account: bool,
 }
@@ -82,8 +93,9 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
             _ => with_reasons.plan(member, situation),
         };
         without_manager += u64::from(person.manager_without_account);
-        merge(&mut body, person);
+        merge(&mut body, member, person);
     }
+    body.scheduled.sort();
     body.findings.extend(notices::managers(without_manager));
     if input.focus.is_none() {
         body.orphans = orphans::orphans(input, &situations);
@@ -91,6 +103,12 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
         body.findings.extend(notices::rejected(input.batches));
     }
     body
+}
+
+/// Accounts of people who leave, of which must be known what they are doing: those still open, and those closed a short
+/// while ago. Nobody else causes a question.
+pub fn to_watch(input: &PlanInput<'_>, roster: &Roster<'_>) -> BTreeSet<AccountId> {
+    roster.members().filter_map(|member| departure::watched(input, member)).collect()
 }
 
 /// How everybody whom a plan is about and the tenant's accounts stand to each other.
@@ -118,13 +136,13 @@ fn joiners<'a>(
     situations: &'a BTreeMap<PersonId, Situation>,
     unseen: &'a [Hold],
 ) -> impl Iterator<Item = &'a Member<'a>> {
-    let stays = |member: &&Member<'_>| member.in_scope && !member.ended && member.link.is_none();
+    let stays = |member: &&Member<'_>| member.in_scope && !member.is_away() && member.link.is_none();
     let absent = |member: &&Member<'_>| situations.get(member.id()) == Some(&Situation::Absent);
     let joins = move |member: &&Member<'_>| joiner::obstacle(input, unseen, member).is_none();
     roster.members().filter(stays).filter(absent).filter(joins)
 }
 
-fn merge(body: &mut PlanBody, person: PersonPlan) {
+fn merge(body: &mut PlanBody, member: &Member<'_>, person: PersonPlan) {
     let census: &mut Census = &mut body.census;
     census.people += 1;
     match () {
@@ -138,6 +156,9 @@ fn merge(body: &mut PlanBody, person: PersonPlan) {
     body.held.extend(person.held);
     body.links.extend(person.link);
     body.forget.extend(person.forget);
+    body.departures.extend(person.departure);
+    body.returned.extend(person.returned.then(|| member.id().clone()));
+    body.scheduled.extend(person.scheduled);
 }
 
 /// What planning one person needs to know of everybody else.
@@ -153,7 +174,16 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// What becomes of one person; all of it is held where somebody in charge said so.
     fn plan(&self, member: &Member<'_>, situation: Option<&Situation>) -> PersonPlan {
+        let plan = self.undisturbed(member, situation);
+        match member.order {
+            Some(order) if order.demand == Demand::Hold => held_by(order, plan),
+            _ => plan,
+        }
+    }
+
+    fn undisturbed(&self, member: &Member<'_>, situation: Option<&Situation>) -> PersonPlan {
         let Some(situation) = situation else {
             return PersonPlan { out_of_scope: true, ..PersonPlan::default() };
         };
@@ -181,7 +211,7 @@ impl Context<'_> {
     }
 
     fn without_account(&self, member: &Member<'_>) -> PersonPlan {
-        match (member.ended, member.in_scope, joiner::obstacle(self.input, self.unseen, member)) {
+        match (member.is_away(), member.in_scope, joiner::obstacle(self.input, self.unseen, member)) {
             (true, _, _) | (false, false, _) => PersonPlan { out_of_scope: true, ..PersonPlan::default() },
             (false, true, Some(hold)) => held(member, hold),
             (false, true, None) => self.joiner(member),
@@ -192,6 +222,19 @@ impl Context<'_> {
 fn held(member: &Member<'_>, because: Hold) -> PersonPlan {
     let held = Held { subject: member.subject(None), change: None, because };
     PersonPlan { held: vec![held], ..PersonPlan::default() }
+}
+
+/// Nothing of it is done, and nothing is begun.
+fn held_by(order: &Order, plan: PersonPlan) -> PersonPlan {
+    let because = Hold::Ordered { by: order.by.clone(), reason: order.reason.clone() };
+    let aside = |change: Change| Held {
+        subject: change.subject.clone(),
+        change: Some(change),
+        because: because.clone(),
+    };
+    let waiting = plan.held.into_iter().map(|held| Held { because: because.clone(), ..held });
+    let held = waiting.chain(plan.changes.into_iter().map(aside)).collect();
+    PersonPlan { held, out_of_scope: plan.out_of_scope, ..PersonPlan::default() }
 }
 
 /// One person's changes while they are collected.

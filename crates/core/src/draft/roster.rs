@@ -2,9 +2,10 @@
 
 use super::PlanInput;
 use super::people::{everybody, these};
+use crate::departure::{Demand, Order};
 use crate::desire::in_scope;
 use crate::id::PersonId;
-use crate::person::{Link, Person};
+use crate::person::{Lifecycle, Link, Person};
 use crate::plan::{Provenance, Subject};
 use crate::tenant::Account;
 
@@ -16,8 +17,12 @@ pub struct Member<'a> {
     pub link: Option<&'a Link>,
     /// Whether they are managed.
     pub in_scope: bool,
+    /// Where they are in their time here. Who starts soon counts as here already.
+    pub lifecycle: Lifecycle,
     /// Whether they are gone, disabled or expired.
     pub ended: bool,
+    /// What somebody in charge said about them.
+    pub order: Option<&'a Order>,
 }
 
 /// Everybody whom a plan is about, by id. What should be true of each is found out one by one: kept for a million
@@ -46,12 +51,30 @@ impl<'a> Roster<'a> {
 
 impl<'a> Member<'a> {
     pub(super) fn new(input: &PlanInput<'a>, person: Person<'a>, link: Option<&'a Link>) -> Self {
+        let lifecycle = match person.lifecycle(input.as_of) {
+            Lifecycle::Future(starts) if starts <= input.policy.early(input.as_of) => Lifecycle::Active,
+            lifecycle => lifecycle,
+        };
         Self {
             link,
             in_scope: in_scope(input.policy, &person),
-            ended: !person.usable_at(input.as_of),
+            ended: lifecycle == Lifecycle::Ended,
+            lifecycle,
+            order: order(input, &person),
             person,
         }
+    }
+
+    /// Whether they have no business with an account now: their time is over, or has not come.
+    pub fn is_away(&self) -> bool {
+        match self.lifecycle {
+            Lifecycle::Ended | Lifecycle::Future(_) => true,
+            Lifecycle::Active | Lifecycle::OnLeave => self.is_sent_away(),
+        }
+    }
+
+    fn is_sent_away(&self) -> bool {
+        self.order.is_some_and(|order| matches!(order.demand, Demand::Leave | Demand::Expel))
     }
 
     /// Who.
@@ -88,4 +111,11 @@ impl<'a> Member<'a> {
             Some(_) => Provenance::Record { source, fact: "expired".into() },
         }
     }
+}
+
+/// What somebody in charge said about a person, under whichever of their ids.
+fn order<'a>(input: &PlanInput<'a>, person: &Person<'_>) -> Option<&'a Order> {
+    let of = |id: &PersonId| input.orders.of(id, input.as_of);
+    let mut records = person.says.iter().map(|said| PersonId::new(said.source, &said.record.anchor));
+    of(&person.id).or_else(|| records.find_map(|id| of(&id)))
 }

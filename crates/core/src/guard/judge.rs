@@ -67,19 +67,38 @@ fn set_aside(draft: PlanBody, holds: &BTreeMap<usize, Hold>, findings: Vec<Findi
         .collect();
     let kept = kept_roles(&draft, holds);
     let mut body = PlanBody { changes: Vec::new(), ..draft };
+    let mut set_aside = BTreeSet::new();
     for (index, change) in draft.changes.into_iter().enumerate() {
         let sleeps = change.slot == Slot::Account && change.is_removal();
         let with_role = || kept.get(&change.subject.person).filter(|_| sleeps);
         let hold = holds.get(&index).or_else(|| creations.get(&change.subject.person)).or_else(with_role);
         match hold {
-            Some(hold) => body.held.push(aside(change, hold.clone())),
+            Some(hold) => {
+                set_aside.insert(change.subject.person.clone());
+                body.held.push(aside(change, hold.clone()));
+            }
             None => body.changes.push(change),
         }
     }
     body.held.sort_by(|one, other| order(one).cmp(&order(other)));
+    begin_no_held_departure(&mut body, &set_aside);
     body.findings.extend(findings);
     recount(&mut body);
     body
+}
+
+/// The time that live work has to end begins when somebody gets no new work, and not while that is held.
+fn begin_no_held_departure(body: &mut PlanBody, set_aside: &BTreeSet<PersonId>) {
+    let goes_on: BTreeSet<&PersonId> = body
+        .changes
+        .iter()
+        .filter(|change| change.takes_away())
+        .map(|change| &change.subject.person)
+        .collect();
+    let begins = |person: &PersonId| !set_aside.contains(person) || goes_on.contains(person);
+    body.departures.retain(|departure| begins(&departure.person));
+    // Nobody is back while something of their return is held: what they had must not be forgotten.
+    body.returned.retain(|person| !set_aside.contains(person));
 }
 
 /// People whose roles stay because of a hold: an account that goes to sleep would lose them all the same.

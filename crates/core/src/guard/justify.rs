@@ -46,8 +46,12 @@ impl<'a> Witness<'a> {
         if input.links.of_person(id).is_none() && change.subject.account.is_some() {
             return true;
         }
+        // No source was asked.
+        if change.is_ordered() {
+            return false;
+        }
         let person = person(input, id).unwrap_or_else(|| Person::gone(id.clone()));
-        if change.is_removal() && !person.usable_at(input.as_of) {
+        if change.takes_away() && !person.usable_at(input.as_of) {
             return person.source() == source || comes_before(source, person.source(), &person, input);
         }
         // Whom a source ends keeps the account where leavers do, even where it would go for want of a rule.
@@ -59,10 +63,12 @@ impl<'a> Witness<'a> {
             Provenance::Record { source: of, .. } | Provenance::Gone { source: of } => {
                 comes_before(source, of, &person, input)
             }
+            Provenance::Order { .. } | Provenance::Kept { .. } => false,
             Provenance::Group { .. }
             | Provenance::Attributes { .. }
             | Provenance::NoRule { .. }
             | Provenance::Authoritative
+            | Provenance::Retention { .. }
             | Provenance::NewAccount => {
                 (self.speaks_of(&person) || self.may_have_in_a_group(&person))
                     && self.could_give(&change.slot, &person)

@@ -4,6 +4,7 @@
 mod approval;
 mod approve;
 mod coverage;
+mod deletion;
 mod facts;
 mod identity;
 mod judge;
@@ -58,6 +59,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail { name: "source-shrink", approvable: true, check: source_shrink::check },
     Guardrail { name: "removal-budget", approvable: true, check: removal_budget::check },
     Guardrail { name: "identity", approvable: false, check: identity::check },
+    Guardrail { name: "deletion", approvable: true, check: deletion::check },
     Guardrail { name: "standing-approval", approvable: true, check: standing_approval::check },
     Guardrail { name: "unmapped-group", approvable: false, check: unmapped_group::check },
 ];

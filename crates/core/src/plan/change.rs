@@ -3,6 +3,7 @@
 use crate::entitlement::{Slot, Value};
 use crate::id::{AccountId, Anchor, PersonId, RuleId, SourceId};
 use crate::tenant::AccountState;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Whom a change is about.
@@ -60,6 +61,11 @@ impl Change {
     /// Whether somebody is worse off: a removal, or a step of a departure, which no budget counts by itself.
     pub fn takes_away(&self) -> bool {
         self.is_removal() || self.slot.kind().is_of_departure()
+    }
+
+    /// Whether somebody in charge said so, and no source.
+    pub fn is_ordered(&self) -> bool {
+        self.because.iter().all(|because| matches!(because, Provenance::Order { .. }))
     }
 
     /// Whether the change creates the account.
@@ -140,6 +146,23 @@ pub enum Provenance {
     },
     /// The kind is authoritative: what no rule justifies goes, whoever granted it.
     Authoritative,
+    /// Somebody in charge said that the person leaves, whatever the sources say.
+    Order {
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// The account was kept for as long as the terms say.
+    Retention {
+        /// Since when it is closed.
+        closed_at: Timestamp,
+    },
+    /// The person had it before they left, and is back.
+    Kept {
+        /// When they left.
+        since: Timestamp,
+    },
     /// The account came into being in this plan, and so does everything about it.
     NewAccount,
 }
@@ -153,6 +176,9 @@ impl Provenance {
             | Self::Gone { .. }
             | Self::NoRule { .. }
             | Self::Authoritative
+            | Self::Order { .. }
+            | Self::Retention { .. }
+            | Self::Kept { .. }
             | Self::NewAccount => None,
         }
     }
@@ -177,6 +203,9 @@ impl Provenance {
                 format!("rule {} no longer applies", rules.join(", "))
             }
             Self::Authoritative => "no rule justifies it and the kind is authoritative".into(),
+            Self::Order { by, reason } => format!("said by {by}: {reason}"),
+            Self::Retention { closed_at } => format!("closed since {closed_at} and kept for long enough"),
+            Self::Kept { since } => format!("held before the departure at {since}"),
             Self::NewAccount => "new account".into(),
         }
     }

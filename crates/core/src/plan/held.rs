@@ -3,6 +3,7 @@
 use super::{Change, Subject};
 use crate::id::{AccountId, PersonId, SourceId};
 use crate::record::JoinKey;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Something that is not done, with the reason. Nothing is dropped silently.
@@ -102,6 +103,20 @@ pub enum Hold {
         /// What it said instead, for people.
         reason: String,
     },
+    /// Live work may still end by itself.
+    Draining {
+        /// Until when at the latest.
+        until: Timestamp,
+    },
+    /// Somebody who leaves gets no new work first; the account is closed once the tenant shows that.
+    NoNewWorkFirst,
+    /// Somebody in charge said that nothing is to be changed for the person.
+    Ordered {
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+    },
     /// Two rules want different values for the same slot.
     RulesDisagree {
         /// What each wants, for people.
@@ -161,6 +176,13 @@ impl Hold {
             Self::NotConfirmed { reason } => {
                 format!("not confirmed when the tenant was asked again: {reason}")
             }
+            Self::Draining { until } => {
+                format!("what is live may end by itself, until {until} at the latest")
+            }
+            Self::NoNewWorkFirst => {
+                "first there is no new work; the account is closed once that shows".into()
+            }
+            Self::Ordered { by, reason } => format!("held by {by}: {reason}"),
             Self::RulesDisagree { wanted } => format!("rules disagree: {}", wanted.join(" / ")),
             Self::Moved { found } => format!("moved since the plan: {found}"),
         }

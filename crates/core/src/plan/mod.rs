@@ -11,6 +11,7 @@ pub use finding::{Finding, Verdict, counted};
 pub use held::{Held, Hold};
 pub use scheduled::Scheduled;
 
+use crate::departure::Departure;
 use crate::digest;
 use crate::entitlement::{Kind, Slot};
 use crate::id::{AccountId, PersonId};
@@ -43,6 +44,12 @@ pub struct PlanBody {
     pub links: Vec<NewLink>,
     /// Ledger entries to forget: grants of ours that other hands have taken away and nobody wants any more.
     pub forget: Vec<(AccountId, Slot)>,
+    /// Departures that begin with this plan: remembered before its first call leaves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<Departure>,
+    /// People whose departure is over once their changes are made: they are back, or the account is no more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<PersonId>,
     /// Accounts that belong to nobody in the sources, by name.
     pub orphans: Vec<Orphan>,
     /// What guardrails and correlation saw.

@@ -19,9 +19,11 @@ pub use text::{
     Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, TemplateText, UnmappedGroups,
 };
 
+use crate::departure::Terms;
 use crate::entitlement::{DivisionScope, Field, Holding, Kind, Slot};
 use crate::id::{DivisionId, GroupId, GroupKey, QueueId, RoleId, RuleId, SourceId};
 use crate::record::JoinKey;
+use crate::time::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// A policy with every name resolved.
@@ -57,6 +59,10 @@ pub struct Policy {
     pub unmapped_groups: UnmappedGroups,
     /// Roles that Muster neither grants nor revokes.
     pub protected_roles: BTreeSet<RoleId>,
+    /// How people are let go.
+    pub terms: Terms,
+    /// How long before their first day people get their account.
+    pub early: SignedDuration,
 }
 
 /// One rule: who gets what.
@@ -71,6 +77,11 @@ pub struct Rule {
 }
 
 impl Policy {
+    /// Whose first day is before this moment counts as here at `now`.
+    pub fn early(&self, now: Timestamp) -> Timestamp {
+        now.checked_add(self.early).unwrap_or(now)
+    }
+
     fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.rules.iter().flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot))
     }

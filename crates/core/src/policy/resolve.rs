@@ -72,6 +72,8 @@ pub fn resolve(
         manager: people.manager,
         authority: people.authority.clone(),
         join: people.join,
+        terms: people.terms.clone(),
+        early: people.early,
         sources: text.sources.clone(),
         authoritative: text.authoritative.clone(),
         unmapped_groups: text.unmapped_groups,

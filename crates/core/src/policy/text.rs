@@ -1,8 +1,10 @@
 //! A policy as people wrote it, with names and the places where they stand.
 
+use crate::departure::Terms;
 use crate::entitlement::{Field, Kind};
 use crate::id::SourceId;
 use crate::record::JoinKey;
+use crate::time::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +96,10 @@ pub struct PeopleText {
     pub authority: String,
     /// What makes records of different sources one person; `None`: nothing does.
     pub join: Option<JoinKey>,
+    /// How people are let go.
+    pub terms: Terms,
+    /// How long before their first day people get their account.
+    pub early: SignedDuration,
 }
 
 /// What happens to the account of somebody who is gone, disabled or expired.
@@ -104,6 +110,8 @@ pub enum Leavers {
     Deactivate,
     /// It stays active; only what we granted goes.
     Keep,
+    /// Step by step, so that no caller is stranded: no new work, the last conversation, then the account.
+    Depart,
 }
 
 /// What happens to the account of somebody who is still there but whom no rule covers any more.

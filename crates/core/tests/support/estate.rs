@@ -3,6 +3,7 @@
 use super::catalogue::catalogue;
 use super::names::uuid;
 use muster_core::correlate::{Evidence, Questions};
+use muster_core::departure::{Departure, Departures};
 use muster_core::entitlement::{DivisionScope, RoleAt, Slot, Value};
 use muster_core::id::{AccountId, Anchor, DivisionId, OrganisationId, PersonId};
 use muster_core::person::{Ledger, LedgerEntry, Link, Links};
@@ -21,6 +22,7 @@ pub(crate) struct Estate {
     pub external_ids: BTreeMap<AccountId, BTreeSet<Anchor>>,
     pub links: BTreeMap<PersonId, Link>,
     pub ledger: BTreeMap<(AccountId, Slot), LedgerEntry>,
+    pub departures: BTreeMap<PersonId, Departure>,
 }
 
 impl Estate {
@@ -52,6 +54,7 @@ impl Estate {
             external_ids: BTreeMap::new(),
             links: BTreeMap::new(),
             ledger: BTreeMap::new(),
+            departures: BTreeMap::new(),
         }
     }
 
@@ -63,6 +66,11 @@ impl Estate {
     /// The ledger as the core wants it.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::new(self.ledger.values().cloned())
+    }
+
+    /// The departures as the core wants them.
+    pub(crate) fn departures(&self) -> Departures {
+        Departures::new(self.departures.values().cloned())
     }
 
     /// Answers exactly what was asked, from the whole truth.

@@ -52,6 +52,11 @@ impl Names {
         self.0.insert(created.to_string(), format!("<new {name}>"));
     }
 
+    /// Learns a conversation's name: `<c1>`.
+    pub(crate) fn learn_conversation(&mut self, name: &str) {
+        self.learn_id(uuid(&format!("conversation {name}")), format!("<{name}>"));
+    }
+
     /// Learns what an id of a thing should be called.
     pub(crate) fn learn_id(&mut self, id: impl ToString, name: impl Into<String>) {
         self.0.insert(id.to_string(), name.into());

@@ -36,6 +36,14 @@ impl Estate {
             chosen.into_iter().partition(|change| change.slot == Slot::Account);
         let (leaves, arrives): (Vec<&Change>, Vec<&Change>) =
             states.into_iter().partition(|change| change.is_removal());
+        let begins = plan.body.departures.iter();
+        self.departures.extend(begins.map(|departure| (departure.person.clone(), departure.clone())));
+        let all_done = |person: &PersonId| {
+            let numbered = (0..).zip(&plan.body.changes);
+            numbered.filter(|(_, change)| change.subject.person == *person).all(|(number, _)| done(number))
+        };
+        let returned = plan.body.returned.iter().filter(|person| all_done(person));
+        returned.for_each(|person| drop(self.departures.remove(person)));
         for change in arrives.into_iter().chain(others).chain(leaves) {
             self.make(change, at);
         }
@@ -48,6 +56,11 @@ impl Estate {
         }
         self.write(account, &change.slot, change.after.as_ref());
         self.enter(account, change, at);
+        let closes =
+            change.slot == Slot::Account && change.after == Some(Value::State(AccountState::Inactive));
+        if let Some(departure) = self.departures.get_mut(&change.subject.person).filter(|_| closes) {
+            departure.closed_at.get_or_insert(at);
+        }
     }
 
     fn create(&mut self, account: AccountId, change: &Change, at: Timestamp) {
@@ -117,11 +130,21 @@ impl Estate {
     fn enter(&mut self, account: AccountId, change: &Change, since: Timestamp) {
         let key = (account, change.slot.clone());
         let asleep = Some(Value::State(AccountState::Inactive));
+        let given_back = change.because.iter().all(|because| matches!(because, Provenance::Kept { .. }));
         let ours = match change.slot {
             Slot::Account => change.after == asleep,
             Slot::ExternalId => true,
-            _ => change.slot.is_entitlement() && change.after.is_some(),
+            _ => change.slot.is_entitlement() && change.after.is_some() && !given_back,
         };
+        if change.slot == Slot::Account && change.after == Some(Value::State(AccountState::Active)) {
+            self.ledger.remove(&(account, Slot::Tokens));
+        }
+        if change.slot == Slot::Account && change.after == Some(Value::State(AccountState::Deleted)) {
+            return;
+        }
+        if change.slot == Slot::Tokens {
+            return self.remember_tokens(account, change, since);
+        }
         let Some(value) = change.after.clone().filter(|_| ours) else {
             self.ledger.remove(&key);
             return;
@@ -137,6 +160,22 @@ impl Estate {
             since,
         };
         self.ledger.insert(key, entry);
+    }
+}
+
+impl Estate {
+    /// Nothing shows tokens: that they were ended is remembered.
+    fn remember_tokens(&mut self, account: AccountId, change: &Change, since: Timestamp) {
+        let entry = LedgerEntry {
+            account,
+            slot: Slot::Tokens,
+            value: Value::Held,
+            person: change.subject.person.clone(),
+            rules: Vec::new(),
+            run: RunId(uuid("run")),
+            since,
+        };
+        self.ledger.insert((account, Slot::Tokens), entry);
     }
 }
 

@@ -19,12 +19,21 @@ pub(crate) fn plan_lines(plan: &Plan, names: &Names) -> Vec<String> {
     for (account, slot) in &body.forget {
         lines.push(format!("forget {account} {}", catalogue.describe(slot)));
     }
+    for scheduled in &body.scheduled {
+        lines.push(format!("scheduled {} {}: {}", scheduled.at, scheduled.person.anchor, scheduled.what));
+    }
     for orphan in &body.orphans {
         lines.push(format!("orphan {}", orphan.account));
     }
     for finding in &body.findings {
         let (word, key, sentence) = (word(finding.verdict), &finding.key, &finding.sentence);
         lines.push(format!("finding {word} {key}: {sentence}"));
+    }
+    for departure in &body.departures {
+        lines.push(format!("{} departs with {} things kept", departure.person.anchor, departure.kept.len()));
+    }
+    for person in &body.returned {
+        lines.push(format!("{} is back", person.anchor));
     }
     if let Err(refused) = approve(plan.clone()) {
         lines.push(format!("refused {refused}"));

@@ -2,6 +2,7 @@
 
 use super::estate::Estate;
 use muster_core::correlate::{Evidence, questions};
+use muster_core::departure::{Departures, Order, Orders};
 use muster_core::draft::{PlanInput, Roster, draft};
 use muster_core::entitlement::Kind;
 use muster_core::everybody::Everybody;
@@ -32,12 +33,15 @@ pub(crate) struct World {
     pub owned_besides: BTreeMap<Kind, u64>,
     pub removed_today: BTreeMap<Kind, u64>,
     pub approvals: Vec<Approval>,
+    pub orders: Vec<Order>,
 }
 
 /// What is known besides the world itself.
 pub(crate) struct Known {
     pub links: Links,
     pub ledger: Ledger,
+    pub departures: Departures,
+    pub orders: Orders,
     pub everybody: Everybody,
     pub evidence: Evidence,
 }
@@ -60,6 +64,7 @@ impl World {
             owned_besides: BTreeMap::new(),
             removed_today: BTreeMap::new(),
             approvals: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -85,6 +90,8 @@ impl World {
         let mut known = Known {
             links: self.estate.links(),
             ledger: self.estate.ledger(),
+            departures: self.estate.departures(),
+            orders: Orders::new(self.orders.iter().cloned()),
             everybody: Everybody::new(policy, &self.batches, &self.estate.snapshot),
             evidence: Evidence::default(),
         };
@@ -106,6 +113,8 @@ impl World {
             batches: &self.batches,
             links: &known.links,
             ledger: &known.ledger,
+            departures: &known.departures,
+            orders: &known.orders,
             snapshot: &self.estate.snapshot,
             evidence: &known.evidence,
             everybody: &known.everybody,
@@ -174,6 +183,8 @@ fn policy_text() -> PolicyText {
             manager: false,
             authority: "ad:objectGUID".into(),
             join: None,
+            terms: Default::default(),
+            early: Default::default(),
         },
         sources: vec![SourceId::new(super::names::SOURCE)],
         authoritative: BTreeSet::new(),

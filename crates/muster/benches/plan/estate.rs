@@ -2,6 +2,7 @@
 
 use super::rules::{GROUPS_EACH, RULES, SOURCE, gives, group, home, id, policy};
 use muster_core::correlate::Evidence;
+use muster_core::departure::{Departures, Orders};
 use muster_core::draft::PlanInput;
 use muster_core::entitlement::{AccountState, Field, Kind, Slot, Value};
 use muster_core::everybody::Everybody;
@@ -21,6 +22,8 @@ pub(crate) struct Estate {
     ledger: Ledger,
     pub(crate) snapshot: TenantSnapshot,
     evidence: Evidence,
+    departures: Departures,
+    orders: Orders,
 }
 
 /// Anchors are in order of people, as sources give them.
@@ -68,6 +71,8 @@ impl Estate {
             ledger: Ledger::new((0..people).flat_map(|at| owned(at, &source))),
             snapshot: snapshot((0..people).map(|at| (account_id(at), account(at))).collect()),
             evidence: Evidence::default(),
+            departures: Departures::default(),
+            orders: Orders::default(),
             batches: vec![batch(source, (0..people).map(|at| record(at, moves(at), &groups)).collect())],
         }
     }
@@ -79,6 +84,8 @@ impl Estate {
             batches: &self.batches,
             links: &self.links,
             ledger: &self.ledger,
+            departures: &self.departures,
+            orders: &self.orders,
             snapshot: &self.snapshot,
             evidence: &self.evidence,
             everybody,

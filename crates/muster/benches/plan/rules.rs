@@ -51,6 +51,8 @@ pub(crate) fn policy() -> Policy {
         manager: true,
         authority: "ad:objectGUID".into(),
         join: None,
+        terms: Default::default(),
+        early: Default::default(),
         sources: vec![SourceId::new(SOURCE)],
         authoritative: BTreeSet::new(),
         unmapped_groups: UnmappedGroups::List,

@@ -6,7 +6,7 @@ use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::guard::{ALL, Approval};
 use muster_core::time::{SignedDuration, Timestamp};
-use muster_store::leave_approval;
+use muster_store::{Word, leave_word};
 
 /// `muster approve FINDING --reason …`
 #[derive(Args)]
@@ -35,8 +35,9 @@ impl Approve {
         let config = Config::load(&options.config)?;
         let expires_at = Timestamp::now() + SignedDuration::from_hours(self.hours);
         let approval = Approval { finding: self.finding, approver, reason: self.reason, expires_at };
-        leave_approval(&world::store_location(&config)?, &approval)?;
-        say(&format!("{} is accepted by {} until {expires_at}", approval.finding, approval.approver));
+        let told = format!("{} is accepted by {} until {expires_at}", approval.finding, approval.approver);
+        leave_word(&world::store_location(&config)?, &Word::Approval(approval))?;
+        say(&told);
         Ok(Exit::Done)
     }
 

@@ -72,7 +72,7 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
 }
 
 fn read_policy(root: &Section<'_>) -> (PolicyText, Limits, Vec<Problem>) {
-    let people = people::read(root);
+    let people = PeopleText { terms: departure::read(root), ..people::read(root) };
     let settings = policy::read(root);
     let guard = guard::read(root);
     let templates = template::read(root);

@@ -5,6 +5,7 @@
 //! compares the two.
 
 mod apply;
+mod departure;
 mod document;
 mod grant;
 mod guard;

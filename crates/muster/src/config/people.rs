@@ -1,9 +1,11 @@
 //! `[people]`: who is managed, and what is kept in step about them.
 
 use super::section::Section;
+use muster_core::departure::Terms;
 use muster_core::entitlement::Field;
 use muster_core::policy::{Leavers, OutOfScope, PeopleText};
 use muster_core::record::JoinKey;
+use muster_core::time::SignedDuration;
 use std::collections::BTreeSet;
 
 /// What is kept in step: a field of the profile, or the manager.
@@ -15,7 +17,8 @@ enum Item {
 
 pub(super) fn read(root: &Section<'_>) -> PeopleText {
     let section = root.section("people");
-    let leavers = [("deactivate", Leavers::Deactivate), ("keep", Leavers::Keep)];
+    let leavers = [("deactivate", Leavers::Deactivate), ("depart", Leavers::Depart), ("keep", Leavers::Keep)];
+    let early = section.number("create_before_days", 0..=90, 0);
     let out_of_scope = [("keep", OutOfScope::Keep), ("deactivate", OutOfScope::Deactivate)];
     let in_groups = section.filled_texts("in_group");
     let (profile, manager) = profile(&section);
@@ -32,6 +35,8 @@ pub(super) fn read(root: &Section<'_>) -> PeopleText {
             .text("external_id_authority")
             .map_or_else(|| "ad:objectGUID".into(), |text| text.text),
         join: section.word("join", &JoinKey::ALL.map(|key| (key.word(), key))),
+        terms: Terms::default(),
+        early: SignedDuration::from_hours(24 * i64::try_from(early).unwrap_or(0)),
     };
     section.finish();
     people

@@ -204,6 +204,8 @@ pub(crate) fn plan() -> Plan {
         }],
         findings: findings(),
         scheduled: Vec::new(),
+        departures: Vec::new(),
+        returned: Vec::new(),
         census: Census {
             people: 6,
             changed: 3,

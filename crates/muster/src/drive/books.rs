@@ -2,15 +2,16 @@
 
 use muster_core::apply::Apply;
 use muster_core::entitlement::{Slot, Value};
-use muster_core::id::{AccountId, RuleId};
+use muster_core::id::{AccountId, PersonId, RuleId};
 use muster_core::journal::{JournalEntry, JournalEvent, Run, Settlement};
 use muster_core::operation::{AccountRef, Call, Operation};
 use muster_core::person::{LedgerEntry, Link, LinkOrigin};
 use muster_core::plan::{Change, Provenance};
 use muster_core::tenant::AccountState;
 use muster_core::time::Timestamp;
-use muster_core::verify::{Discrepancies, Discrepancy};
+use muster_core::verify::{Deeds, Discrepancies, Discrepancy};
 use muster_store::Bookkeeping;
+use std::collections::BTreeSet;
 
 /// The links that a plan makes before its first call.
 pub(super) fn remember_plan(run: &Run) -> Vec<Link> {
@@ -73,15 +74,21 @@ fn enter(
     }
 }
 
-/// What we made is ours; what was so already is not, except that an external id or a sleep that is there needs no
-/// second writing.
+/// What we made is ours; what was so already is not, except that an external id, a sleep or the end of tokens that is
+/// there needs no second writing. What others had granted and somebody got back stays theirs.
 fn own(books: &mut Bookkeeping, run: &Run, change: &Change, account: AccountId, ours: bool, at: Timestamp) {
     let slot = &change.slot;
-    let asleep = Some(Value::State(AccountState::Inactive));
+    let given_back = change.because.iter().all(|because| matches!(because, Provenance::Kept { .. }));
     match (slot, &change.after) {
-        (Slot::Account, after) if *after == asleep => books.own.push(entry(run, change, account, at)),
-        (Slot::Account, _) => books.disown.push((account, slot.clone())),
-        (Slot::ExternalId, Some(_)) => books.own.push(entry(run, change, account, at)),
+        (Slot::Account, Some(Value::State(AccountState::Inactive))) => {
+            books.own.push(entry(run, change, account, at));
+            books.closed.push((change.subject.person.clone(), at));
+        }
+        // Put to sleep by us it was, and may be woken by us.
+        (Slot::Account, Some(Value::State(AccountState::Deleted))) => {}
+        (Slot::Account, _) => books.disown.extend([(account, Slot::Account), (account, Slot::Tokens)]),
+        (Slot::ExternalId, Some(_)) | (Slot::Tokens, None) => books.own.push(entry(run, change, account, at)),
+        (slot, Some(_)) if slot.is_entitlement() && given_back => {}
         (slot, Some(_)) if slot.is_entitlement() && ours => books.own.push(entry(run, change, account, at)),
         (slot, None) if slot.is_entitlement() => books.disown.push((account, slot.clone())),
         _ => {}
@@ -101,6 +108,16 @@ pub(super) fn still_ours(run: &Run, unverified: &Discrepancies, at: Timestamp) -
         Some(LedgerEntry { value, ..entry(run, change, change.subject.account?, at) })
     })
     .collect()
+}
+
+/// People whose departure is over: everything that the plan had for them was done.
+pub(super) fn returned(run: &Run, deeds: &Deeds) -> Vec<PersonId> {
+    let done: BTreeSet<u32> = deeds.done(run).iter().map(|done| done.change).collect();
+    let numbered = || (0..).zip(&run.plan.body.changes);
+    let missing = |person: &PersonId| {
+        numbered().any(|(number, change)| change.subject.person == *person && !done.contains(&number))
+    };
+    run.plan.body.returned.iter().filter(|person| !missing(person)).cloned().collect()
 }
 
 fn entry(run: &Run, change: &Change, account: AccountId, at: Timestamp) -> LedgerEntry {

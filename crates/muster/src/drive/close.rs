@@ -1,6 +1,6 @@
 //! Closes the books of a run: history, report, baselines.
 
-use super::books::still_ours;
+use super::books::{returned, still_ours};
 use super::carry_out::blocking;
 use super::{DriveError, Tools};
 use muster_core::audit::{self, AuditEvent, AuditStatus, SettledAt};
@@ -31,7 +31,9 @@ pub fn close(
     let now = (tools.clock)();
     blocking(|| {
         let (own, disown) = (still_ours(run, unverified, now), run.plan.body.forget.clone());
-        tools.store.settle(run.id, &[], &Bookkeeping { own, disown, ..Bookkeeping::default() })?;
+        let returned = returned(run, deeds);
+        let books = Bookkeeping { own, disown, returned, ..Bookkeeping::default() };
+        tools.store.settle(run.id, &[], &books)?;
         tools.store.close_run(run.id, now, &events, &summary)?;
         remember_sources(tools, run)
     })?;

@@ -94,7 +94,11 @@ pub enum DriveError {
 /// Whether a plan changes nothing, neither there nor in our own books.
 pub fn is_empty(plan: &ApprovedPlan) -> bool {
     let body = &plan.plan().body;
-    body.changes.is_empty() && body.links.is_empty() && body.forget.is_empty()
+    body.changes.is_empty()
+        && body.links.is_empty()
+        && body.forget.is_empty()
+        && body.departures.is_empty()
+        && body.returned.is_empty()
 }
 
 /// Begins a run: from here on it is finished, if need be by a later process.

@@ -198,6 +198,8 @@ mod tests {
             orphans: Vec::new(),
             findings: Vec::new(),
             scheduled: Vec::new(),
+            departures: Vec::new(),
+            returned: Vec::new(),
             census: Census { people: changed, changed, ..Census::default() },
         };
         approve(Plan::seal(body)).expect("nothing refuses it")

@@ -3,6 +3,7 @@
 
 use super::survey::{Survey, SurveyError, baselines, day_before, owned, unresolved};
 use muster_connectors::genesys::Client;
+use muster_core::departure::{Departures, Orders};
 use muster_core::everybody::Everybody;
 use muster_core::id::{AccountId, PersonId};
 use muster_core::journal::Run;
@@ -44,6 +45,8 @@ impl Survey {
         self.removed_today = store.removals_since(day_before(as_of))?;
         self.approvals = store.approvals()?;
         self.ledger = Ledger::new(entries);
+        self.departures = Departures::new(store.departures()?);
+        self.orders = Orders::new(store.orders()?);
         self.batches = batches;
         let calls_before = client.calls().total;
         self.evidence = self.ask(focus, client).await?;

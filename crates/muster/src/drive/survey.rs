@@ -4,6 +4,7 @@ use muster_connectors::genesys::{
     AccountScope, Client, ReadScope, TenantError, TenantNames, evidence, read_accounts, read_names,
 };
 use muster_core::correlate::{Evidence, questions};
+use muster_core::departure::{Departures, Orders};
 use muster_core::draft::{PlanInput, Roster, draft};
 use muster_core::entitlement::{Kind, Slot};
 use muster_core::everybody::Everybody;
@@ -34,6 +35,10 @@ pub struct Survey {
     pub links: Links,
     /// What is ours.
     pub ledger: Ledger,
+    /// Departures that have begun.
+    pub departures: Departures,
+    /// What was said about single people.
+    pub orders: Orders,
     /// What planning for a few needs to know of everybody.
     pub everybody: Everybody,
     /// The tenant's names, as they were read.
@@ -100,6 +105,8 @@ pub async fn survey(
         removed_today: store.removals_since(day_before(as_of))?,
         approvals: store.approvals()?,
         ledger: Ledger::new(entries),
+        departures: Departures::new(store.departures()?),
+        orders: Orders::new(store.orders()?),
         snapshot,
         batches,
         resolved,
@@ -176,6 +183,8 @@ impl Survey {
             batches: &self.batches,
             links: &self.links,
             ledger: &self.ledger,
+            departures: &self.departures,
+            orders: &self.orders,
             snapshot: &self.snapshot,
             evidence: &self.evidence,
             everybody: &self.everybody,

@@ -285,6 +285,8 @@ impl Company {
                 manager: true,
                 authority: AUTHORITY.into(),
                 join: None,
+                terms: Default::default(),
+                early: Default::default(),
             },
             sources: Vec::new(),
             authoritative: BTreeSet::new(),

@@ -34,6 +34,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
         Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_ceilings.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_replicas.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_service.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_departures.sql") },
     ],
 };
 
@@ -44,6 +45,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
         Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_ceilings.sql") },
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_replicas.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_service.sql") },
+        Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_departures.sql") },
     ],
 };
 

@@ -3,10 +3,12 @@
 pub(crate) mod approvals;
 mod audit;
 mod ceilings;
+mod departures;
 mod events;
 mod journal;
 mod ledger;
 mod links;
+pub(crate) mod orders;
 mod query;
 mod removals;
 mod replicas;

@@ -1,13 +1,14 @@
 //! The trait over any database: which statements run in which transaction.
 
 use super::{
-    Database, approvals, audit, ceilings, events, journal, ledger, links, removals, replicas, runs, service,
-    sources,
+    Database, approvals, audit, ceilings, departures, events, journal, ledger, links, orders, removals,
+    replicas, runs, service, sources,
 };
 use crate::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
 };
 use muster_core::audit::{AuditEntry, AuditEvent};
+use muster_core::departure::{Departure, Order};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
@@ -43,6 +44,7 @@ impl<D: Database> Store for SqlStore<D> {
     fn begin_run(&mut self, run: &Run, links: &[Link]) -> Result<()> {
         self.0.write(|session| {
             runs::begin(session, run)?;
+            departures::begin(session, &run.plan.body.departures)?;
             links::remember(session, links)
         })
     }
@@ -64,7 +66,9 @@ impl<D: Database> Store for SqlStore<D> {
             journal::append(session, run, entries)?;
             links::remember(session, &books.links)?;
             ledger::disown(session, &books.disown)?;
-            ledger::own(session, &books.own)
+            ledger::own(session, &books.own)?;
+            departures::close(session, &books.closed)?;
+            departures::forget(session, &books.returned)
         })
     }
 
@@ -116,6 +120,22 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn remember_approval(&mut self, approval: &Approval) -> Result<()> {
         self.0.write(|session| approvals::remember(session, approval))
+    }
+
+    fn departures(&mut self) -> Result<Vec<Departure>> {
+        self.0.read(departures::all)
+    }
+
+    fn orders(&mut self) -> Result<Vec<Order>> {
+        self.0.read(orders::all)
+    }
+
+    fn remember_order(&mut self, order: &Order) -> Result<()> {
+        self.0.write(|session| orders::remember(session, order))
+    }
+
+    fn take_back_order(&mut self, person: &PersonId) -> Result<bool> {
+        self.0.write(|session| orders::take_back(session, person))
     }
 
     fn ceilings(&mut self) -> Result<Vec<Ceiling>> {

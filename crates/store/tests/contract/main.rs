@@ -7,6 +7,7 @@ mod support;
 mod audit;
 mod ceilings;
 mod crash;
+mod departures;
 mod ledger;
 mod lease;
 mod links;

@@ -4,7 +4,7 @@ use crate::support::sample::at;
 use crate::support::{World, contract};
 use muster_core::guard::Approval;
 use muster_core::id::SourceId;
-use muster_store::{Access, SourceBaseline, leave_approval};
+use muster_store::{Access, SourceBaseline, Word, leave_word};
 
 contract![
     the_last_complete_read_of_each_source_is_remembered,
@@ -34,10 +34,10 @@ fn the_last_complete_read_of_each_source_is_remembered(world: &World) {
 
 fn an_approval_may_be_left_beside_a_leader(world: &World) {
     let one = approval("budget:role:34", "ana", "before anybody led");
-    leave_approval(&world.location, &one).unwrap();
+    leave_word(&world.location, &Word::Approval(one.clone())).unwrap();
     let mut leader = crate::lease::lead_soon(world);
     let two = approval("budget:role:35", "bob", "while somebody leads");
-    leave_approval(&world.location, &two).unwrap();
+    leave_word(&world.location, &Word::Approval(two.clone())).unwrap();
     assert_eq!(leader.approvals().unwrap(), [one, two]);
     leader.remember_links(&[]).unwrap();
     assert!(world.refusal(Access::Lead).is_another_leader(), "and it took no lease");

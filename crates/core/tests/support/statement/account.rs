@@ -36,7 +36,7 @@ impl Stage {
     }
 
     /// The account that somebody is linked to, else the one that bears their name.
-    fn account_of(&self, name: &str) -> AccountId {
+    pub(super) fn account_of(&self, name: &str) -> AccountId {
         let link = self.world.estate.links.get(&person(SOURCE, name));
         link.map_or_else(|| account(name), |link| link.account)
     }

@@ -1,6 +1,7 @@
 //! What the statements of a scenario do to the world.
 
 mod account;
+mod departure;
 pub(crate) mod person;
 mod policy;
 mod surroundings;
@@ -34,6 +35,12 @@ impl Stage {
         match words.as_slice() {
             ["the", "plan", "is", "applied"] => self.apply(),
             ["today", date] => self.today(date),
+            ["now", moment] => self.now(moment),
+            [name, "works"] => self.works(name, &items),
+            [name, "is", demand @ ("held" | "sent" | "expelled"), "by", who] => {
+                self.order(name, demand, who, &items.join(", "))
+            }
+            ["nothing", "is", "said", "about", name] => self.take_back(name),
             ["rule" | "template" | "policy", ..] => self.policy(&words, &items),
             [
                 "limit" | "owned" | "removed" | "baseline" | "approval" | "read" | "directory" | "tenant",
@@ -54,6 +61,11 @@ impl Stage {
     fn apply(&mut self) -> Result<(), String> {
         let plan = self.plan.take().ok_or("there is no plan that could be applied")?;
         self.world.estate.realise(&plan);
+        Ok(())
+    }
+
+    fn now(&mut self, moment: &str) -> Result<(), String> {
+        self.world.as_of = moment.parse().map_err(|error| format!("`{moment}`: {error}"))?;
         Ok(())
     }
 

@@ -1,11 +1,13 @@
 //! Rules, templates and the settings of the policy.
 
 use super::account::kind;
-use super::{Stage, item, unknown};
+use super::{Stage, item, number, unknown};
+use muster_core::departure::{OnLeave, Restore};
 use muster_core::entitlement::{Field, Kind};
 use muster_core::id::SourceId;
 use muster_core::policy::{Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups};
 use muster_core::record::JoinKey;
+use muster_core::time::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Stage {
@@ -79,6 +81,15 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
     let people = &mut text.people;
     match (setting, value) {
         ("leavers", "keep") => people.leavers = Leavers::Keep,
+        ("leavers", "depart") => people.leavers = Leavers::Depart,
+        ("drain", minutes) => people.terms.drain_usually = minutes_of(minutes)?,
+        ("retain", days) => people.terms.retain = SignedDuration::from_hours(24 * number(days)? as i64),
+        ("delete", on) => people.terms.delete = switch(on)?,
+        ("restore", "everything") => people.terms.restore = Restore::Everything,
+        ("restore", "owned") => people.terms.restore = Restore::Owned,
+        ("on-leave", "close") => people.terms.on_leave = OnLeave::Close,
+        ("on-leave", "keep") => people.terms.on_leave = OnLeave::Keep,
+        ("early", days) => people.early = SignedDuration::from_hours(24 * number(days)? as i64),
         ("leavers", "deactivate") => people.leavers = Leavers::Deactivate,
         ("out-of-scope", "keep") => people.out_of_scope = OutOfScope::Keep,
         ("out-of-scope", "deactivate") => people.out_of_scope = OutOfScope::Deactivate,
@@ -105,6 +116,10 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
         _ => return unknown("the policy", setting),
     }
     Ok(())
+}
+
+fn minutes_of(text: &str) -> Result<SignedDuration, String> {
+    number(text).map(|minutes| SignedDuration::from_mins(minutes as i64))
 }
 
 fn switch(word: &str) -> Result<bool, String> {

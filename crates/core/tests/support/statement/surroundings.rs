@@ -3,7 +3,7 @@
 use super::account::kind;
 use super::person::add_group;
 use super::{Stage, moment, number, unknown};
-use crate::support::names::{SOURCE, account, group_anchor, uuid};
+use crate::support::names::{SOURCE, account, anchor, group_anchor, uuid};
 use muster_core::guard::{Act, Approval, Standing};
 use muster_core::id::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId, SourceId};
 use muster_core::record::{Coverage, Rejected};
@@ -75,8 +75,13 @@ impl Stage {
         let ["approval", finding, "by", approver, "until", date] = words.as_slice() else {
             return Err("an approval is written `approval KEY by NAME until DATE`".into());
         };
+        // A person's id is long and nobody's to know: `deletion:corp-ad/ana`.
+        let finding = match finding.rsplit_once('/') {
+            Some((before, name)) => format!("{before}/{}", anchor(name)),
+            None => (*finding).to_owned(),
+        };
         self.world.approvals.push(Approval {
-            finding: (*finding).to_owned(),
+            finding,
             approver: (*approver).to_owned(),
             reason: "looked at".into(),
             expires_at: moment(date)?,

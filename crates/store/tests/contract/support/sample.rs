@@ -134,6 +134,8 @@ fn plan(changes: Vec<Change>) -> Plan {
         orphans: Vec::new(),
         findings: Vec::new(),
         scheduled: Vec::new(),
+        departures: Vec::new(),
+        returned: Vec::new(),
         census: Census::default(),
     })
 }
