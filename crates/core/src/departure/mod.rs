@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 pub struct Departure {
     /// Who goes.
     pub person: PersonId,
+    /// Their name.
+    pub display_name: String,
     /// Their account.
     pub account: AccountId,
     /// With how much patience.

@@ -72,6 +72,7 @@ impl Context<'_> {
         let kept = held.map(|(slot, value)| Kept { ours: ours(&slot), slot, value }).collect();
         Departure {
             person: member.id().clone(),
+            display_name: member.display_name().to_owned(),
             account: account.id,
             manner,
             begun_at: self.input.as_of,

@@ -4,7 +4,7 @@ use super::house::Rhythm;
 use super::status::Due;
 use muster_core::id::PersonId;
 use muster_core::time::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How many events are named as the cause of a cycle.
@@ -37,6 +37,8 @@ pub(super) struct Agenda {
     retry_at: Option<Timestamp>,
     /// When somebody's account expires.
     expiry_at: Option<Timestamp>,
+    /// Who leaves and is looked at again, and when.
+    again: BTreeMap<PersonId, Timestamp>,
     /// How often in a row something could not be done.
     setbacks: u32,
 }
@@ -51,8 +53,25 @@ impl Agenda {
             whole_at: now,
             retry_at: None,
             expiry_at: None,
+            again: BTreeMap::new(),
             setbacks: 0,
         }
+    }
+
+    /// People who leave are looked at again at these moments, and those who were planned for anew at no other.
+    pub(super) fn look_again(
+        &mut self,
+        planned: Option<&BTreeSet<PersonId>>,
+        again: BTreeMap<PersonId, Timestamp>,
+    ) {
+        self.again.retain(|person, _| planned.is_some_and(|planned| !planned.contains(person)));
+        self.again.extend(again);
+    }
+
+    fn take_again(&mut self, now: Timestamp) -> BTreeSet<PersonId> {
+        let due = self.again.iter().filter(|(_, at)| **at <= now).map(|(person, _)| person.clone()).collect();
+        self.again.retain(|_, at| *at > now);
+        due
     }
 
     /// Notes what a word from a source means.
@@ -76,15 +95,19 @@ impl Agenda {
         let passed = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
         let whole = self.whole_at <= now || !surveyed && passed(self.retry_at);
         let timed = passed(self.expiry_at) || passed(self.retry_at);
-        if !whole && !timed && self.noticed_at.is_none() {
+        let leaving = self.take_again(now);
+        if !whole && !timed && self.noticed_at.is_none() && leaving.is_empty() {
             return None;
         }
-        let people = std::mem::take(&mut self.affected);
+        let looked_at = !leaving.is_empty();
+        let mut people = std::mem::take(&mut self.affected);
+        people.extend(leaving);
         let events = std::mem::take(&mut self.events);
         let because = match (whole, events.as_slice()) {
             (true, _) => "everything is read and planned anew".into(),
             (false, []) if passed(self.expiry_at) => "an account expires".into(),
             (false, []) if passed(self.retry_at) => "what waited is planned again".into(),
+            (false, []) if looked_at => "somebody who leaves is looked at again".into(),
             (false, []) => "a source can be believed again, or not any more".into(),
             (false, events) => named(events),
         };
@@ -123,7 +146,8 @@ impl Agenda {
 
     /// The next moment at which something is due by itself.
     pub(super) fn next(&self) -> Timestamp {
-        let times = [Some(self.whole_at), self.retry_at, self.expiry_at];
+        let again = self.again.values().min().copied();
+        let times = [Some(self.whole_at), self.retry_at, self.expiry_at, again];
         times.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 
@@ -134,6 +158,7 @@ impl Agenda {
             due(Some(self.whole_at), "everything is read and planned anew"),
             due(self.retry_at, "what waits is planned again"),
             due(self.expiry_at, "an account expires"),
+            due(self.again.values().min().copied(), "somebody who leaves is looked at again"),
         ];
         all.into_iter().flatten().min_by_key(|due| due.at)
     }

@@ -83,6 +83,7 @@ impl<H: House> Steward<H> {
         };
         self.tenant = Some(tenant_of(&survey));
         self.hold(&plan, focus.as_ref());
+        self.look_again(&plan, focus.as_ref());
         self.house.pin(&survey.resolved.pins)?;
         let approved = approve(plan)?;
         if drive::is_empty(&approved) {

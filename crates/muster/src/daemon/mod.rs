@@ -3,6 +3,7 @@
 mod acceptance;
 mod agenda;
 mod cycle;
+mod departing;
 pub(crate) mod directory;
 pub(crate) mod file;
 mod hold;

@@ -1,6 +1,7 @@
 //! Keeps the tenant in step: takes words of the sources in, says when a cycle is due, and makes it.
 
 use super::agenda::{After, Agenda, Cause};
+use super::departing::news;
 use super::cycle::Done;
 use super::hold::Hold;
 use super::house::House;
@@ -11,6 +12,7 @@ use super::watched::Watched;
 use crate::drive::Survey;
 use crate::error::{Exit, Failure};
 use muster_connectors::directory::Position;
+use muster_core::departure::Order;
 use muster_core::guard::Approval;
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
@@ -38,7 +40,9 @@ pub struct Steward<H> {
     /// What was accepted when it was last looked at.
     approvals: Vec<Approval>,
     cycles: Vec<Cycle>,
-    agenda: Agenda,
+    /// What was said about single people when it was last looked at.
+    orders: Vec<Order>,
+    pub(super) agenda: Agenda,
 }
 
 impl<H: House> Steward<H> {
@@ -60,6 +64,7 @@ impl<H: House> Steward<H> {
             tenant: None,
             approvals: Vec::new(),
             cycles,
+            orders: Vec::new(),
             agenda,
         })
     }
@@ -107,6 +112,22 @@ impl<H: House> Steward<H> {
         let accepted =
             sources.filter(|source| source.to_accept.as_deref().is_some_and(|key| findings.contains(key)));
         Ok(accepted.map(|source| source.name).collect())
+    }
+
+    /// Looks what was said about single people meanwhile: they are planned for at once.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn look_for_orders(&mut self) -> Result<(), Failure> {
+        let orders = self.store.orders()?;
+        if orders == self.orders {
+            return Ok(());
+        }
+        let (people, events) = news(&self.orders, &orders);
+        self.orders = orders;
+        self.agenda.hurry(self.house.now());
+        self.agenda.note(people, events);
+        Ok(())
     }
 
     /// What there is to do now; nothing before every source was read.

@@ -22,6 +22,7 @@ fn departure(name: &str, number: u128) -> Departure {
     let queue = QueueId(uuid::Uuid::from_u128(7));
     Departure {
         person: person(name),
+        display_name: name.to_owned(),
         account: account(number),
         manner: Manner::Graceful,
         begun_at: at(1),

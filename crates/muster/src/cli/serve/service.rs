@@ -16,6 +16,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+/// Who is to lose access must not wait: so often it is looked whether somebody said so.
+const LOOK_FOR_ORDERS: Duration = Duration::from_secs(1);
+
 /// Everything that the service has.
 pub(super) struct Service {
     pub(super) steward: Steward<World>,
@@ -58,6 +61,7 @@ impl Service {
                 () = ends.asked() => break,
             }
             self.look_for_approvals()?;
+            self.steward.look_for_orders()?;
             self.work().await?;
         }
         self.end()?;
@@ -138,7 +142,7 @@ impl Service {
         let spoken = self.said_at.checked_add(SAID_EVERY).unwrap_or(Timestamp::MAX);
         let next = self.steward.next().min(spoken);
         let left = Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or(Duration::ZERO);
-        left.clamp(Duration::from_millis(20), Duration::from_secs(10))
+        left.clamp(Duration::from_millis(20), LOOK_FOR_ORDERS)
     }
 
     /// Writes the status, not more often than needed.
