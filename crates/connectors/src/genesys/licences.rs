@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Accounts in one question about what they hold; the real bound is not published.
-const ACCOUNTS_MAX: usize = 100;
+pub(super) const ACCOUNTS_MAX: usize = 100;
 
 /// Licences that the roles need and the accounts do not hold; pairs that lack nothing are left out.
 ///
@@ -32,7 +32,8 @@ pub async fn missing_licences(
         needed.insert(role, post(client, "/api/v2/license/infer", json!([role])).await?);
     }
     let comprised = comprised(client).await?;
-    let held = held(client, grants.iter().map(|(account, _)| *account).collect()).await?;
+    let accounts: BTreeSet<AccountId> = grants.iter().map(|(account, _)| *account).collect();
+    let held = held(client, &accounts.into_iter().collect::<Vec<_>>()).await?;
     let mut missing = BTreeMap::new();
     for (account, role) in grants {
         let has = |licence: &String| held.get(account).is_some_and(|held| covers(held, licence, &comprised));
@@ -69,11 +70,11 @@ async fn comprised(client: &Client) -> Result<BTreeMap<String, Vec<String>>, Ten
     Ok(definitions.into_iter().map(ids).collect())
 }
 
-async fn held(
+/// What the accounts hold, by the tenant's own words.
+pub(super) async fn held(
     client: &Client,
-    accounts: BTreeSet<AccountId>,
+    accounts: &[AccountId],
 ) -> Result<BTreeMap<AccountId, BTreeSet<String>>, TenantError> {
-    let accounts: Vec<AccountId> = accounts.into_iter().collect();
     let mut held = BTreeMap::new();
     for chunk in accounts.chunks(ACCOUNTS_MAX) {
         let answer: BTreeMap<AccountId, Value> = post(client, "/api/v2/license/users", json!(chunk)).await?;
@@ -83,7 +84,7 @@ async fn held(
 }
 
 /// The document says a map of objects and does not say of which: a list, or an object with one.
-fn names(licences: &Value) -> BTreeSet<String> {
+pub(super) fn names(licences: &Value) -> BTreeSet<String> {
     let list = licences.as_array().or_else(|| licences["licenses"].as_array());
     list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod client;
+mod conversation;
 mod counter;
 mod doctor;
 mod dto;
@@ -47,11 +48,11 @@ pub use outcome::{is_repeatable, outcome};
 pub use probe::{finding, next_probe};
 pub use profile::Present;
 pub use read::{
-    AccountScope, Answers, Asked, ReadScope, TenantNames, evidence, read_accounts, read_names, read_tenant,
-    recheck, still_held,
+    AccountScope, Answers, Asked, ReadScope, TenantNames, evidence, read_accounts, read_names,
+    read_presences, read_tenant, recheck, still_held,
 };
 pub use region::{Endpoints, RegionError, known_regions};
-pub use request::{preparation, request};
+pub use request::{instead, preparation, request};
 pub use scim::ScimFamily;
 pub use scim_service::{ScimService, scim_service};
 pub use token::{Credentials, TokenError};

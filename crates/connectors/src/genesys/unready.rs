@@ -68,6 +68,7 @@ pub(crate) fn receivers(call: &Call) -> &[AccountRef] {
         | Call::RemoveGroupMembers { .. }
         | Call::RemoveQueueMembers { .. }
         | Call::RemoveSkill { .. }
-        | Call::RemoveLanguage { .. } => &[],
+        | Call::RemoveLanguage { .. }
+        | Call::Leave(_) => &[],
     }
 }

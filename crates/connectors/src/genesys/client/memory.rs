@@ -2,7 +2,7 @@
 
 use crate::genesys::unready::{known, receivers};
 use muster_core::id::AccountId;
-use muster_core::operation::{Call, Effect};
+use muster_core::operation::{Call, Effect, Leave};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,6 +21,8 @@ struct Lately {
     created: BTreeMap<AccountId, Instant>,
     taken: BTreeMap<String, Instant>,
     holders_page: Option<usize>,
+    /// Whether the tenant has no call that sets many presences.
+    presences_singly: bool,
 }
 
 impl Memory {
@@ -61,6 +63,18 @@ impl Memory {
         }
     }
 
+    /// The tenant answered a call with a status: 405 and 501 say that it has no such call.
+    pub(super) fn answered(&self, call: &Call, status: u16) {
+        if matches!(status, 405 | 501) && sets_many_presences(call) {
+            self.lately().presences_singly = true;
+        }
+    }
+
+    /// Whether the tenant is known to have no such call.
+    pub(super) fn is_unsupported(&self, call: &Call) -> bool {
+        sets_many_presences(call) && self.lately().presences_singly
+    }
+
     /// How many holders of a role the tenant gives in one page, once that is known.
     pub(super) fn holders_page(&self) -> Option<usize> {
         self.lately().holders_page
@@ -75,5 +89,14 @@ impl Memory {
         lately.created.retain(|_, until| *until > Instant::now());
         lately.taken.retain(|_, since| since.elapsed() < MEMORY);
         lately
+    }
+}
+
+fn sets_many_presences(call: &Call) -> bool {
+    match call {
+        Call::Leave(Leave::SetPresence { accounts, .. }) => {
+            accounts.iter().any(|account| Some(account) != accounts.first())
+        }
+        _ => false,
     }
 }

@@ -1,16 +1,22 @@
 //! What a 2xx reply proves.
 
+use super::leave::shortfall;
 use crate::genesys::dto::{ExternalId, User};
 use crate::genesys::scim::ScimUser;
 use crate::genesys::wire::Reply;
 use muster_core::id::AccountId;
-use muster_core::operation::{Api, Call, Effect, Outcome, Part};
+use muster_core::operation::{Api, Call, Effect, Outcome, Part, Refusal};
 
 /// The outcome of a 2xx. A reply that should show what was written and does not leaves it unknown, and a probe looks.
 pub(super) fn applied(call: &Call, reply: &Reply) -> Outcome {
     if !is_json_or_nothing(reply) {
         let reason = format!("status {} with a body that is not of Genesys Cloud", reply.status);
         return Outcome::Unknown { reason };
+    }
+    if let Call::Leave(leave) = call
+        && let Some(refusal) = shortfall(leave, reply)
+    {
+        return Outcome::Conflict(Refusal { correlation: reply.correlation.clone(), ..refusal });
     }
     match shown(call, reply) {
         Ok(effect) => Outcome::Applied(Effect { correlation: reply.correlation.clone(), ..effect }),
@@ -53,7 +59,8 @@ fn shown(call: &Call, reply: &Reply) -> Result<Effect, &'static str> {
         | Call::SetSkills { .. }
         | Call::RemoveSkill { .. }
         | Call::SetLanguages { .. }
-        | Call::RemoveLanguage { .. } => Ok(Effect::default()),
+        | Call::RemoveLanguage { .. }
+        | Call::Leave(_) => Ok(Effect::default()),
     }
 }
 

@@ -1,12 +1,14 @@
 //! What a reply to a [`Call`] means. Pure.
 
 mod applied;
+mod leave;
 mod not_found;
 
 use super::refusal::{ErrorBody, our_refusal, refusal_of};
 use super::token::TokenError;
 use super::wire::{Reply, TOLD_MAX, TransportError};
 use applied::applied;
+pub(super) use leave::wants_wrapup;
 use muster_core::operation::{Call, Effect, Outcome};
 use not_found::{lacks_target, misses_target, not_found};
 use std::time::Duration;
@@ -24,6 +26,12 @@ pub fn outcome(call: &Call, fresh: bool, answer: Result<Reply, TransportError>) 
             return Outcome::Transient(our_refusal("muster.not_sent", error.to_string()));
         }
     };
+    if let Call::Leave(leave) = call
+        && (400..500).contains(&reply.status)
+        && let Some(outcome) = leave::refused(leave, &reply)
+    {
+        return outcome;
+    }
     match reply.status {
         200..=299 => applied(call, &reply),
         401 => Outcome::Transient(refusal_of(&reply)),
@@ -61,6 +69,8 @@ pub fn is_repeatable(call: &Call) -> bool {
         Call::CreateAccount { .. } | Call::ProvisionAccount { .. } | Call::AddExternalId { .. } => false,
         // What is added to a list a second time may stand there twice.
         Call::AmendAccount { .. } => false,
+        // Twice would move it on from where it went.
+        Call::Leave(leave) => leave.conversation().is_none(),
         Call::SetState { .. }
         | Call::UpdateProfile { .. }
         | Call::MoveToDivision { .. }

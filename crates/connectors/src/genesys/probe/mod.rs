@@ -7,6 +7,7 @@ mod account;
 mod answers;
 pub(super) mod external_id;
 pub(super) mod grants;
+mod leave;
 pub(super) mod levels;
 pub(super) mod members;
 mod profile;
@@ -51,6 +52,7 @@ pub fn next_probe(call: &Call, replies: &[Reply]) -> Result<Option<Request>, Unr
         Call::RemoveSkill { account, .. } => levels::next_skills(*account, replies),
         Call::SetLanguages { account, .. } => levels::next_languages(known(account)?, replies),
         Call::RemoveLanguage { account, .. } => levels::next_languages(*account, replies),
+        Call::Leave(leave) => leave::next(leave, replies),
     })
 }
 
@@ -97,6 +99,7 @@ fn found(call: &Call, fresh: bool, replies: &[Reply]) -> Found {
         Call::RemoveSkill { skill, .. } => levels::skill_is_gone(*skill, replies),
         Call::SetLanguages { languages, .. } => levels::languages_are(languages, fresh, replies),
         Call::RemoveLanguage { language, .. } => levels::language_is_gone(*language, replies),
+        Call::Leave(leave) => leave::finding(leave, replies),
     }
 }
 

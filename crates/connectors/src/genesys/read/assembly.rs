@@ -38,6 +38,7 @@ impl Parts<'_> {
             roles_read: self.grants.roles_read,
             queues_read: self.members.queues_read,
             group_versions: lists.group_versions.clone(),
+            work: BTreeMap::new(),
             calls,
         }
     }

@@ -13,9 +13,11 @@ mod queues;
 mod recheck;
 pub(super) mod tally;
 pub(super) mod users;
+mod work;
 
 pub use evidence::evidence;
 pub use recheck::{Answers, Asked, recheck, still_held};
+pub use work::read_presences;
 
 use super::client::Client;
 use super::error::TenantError;

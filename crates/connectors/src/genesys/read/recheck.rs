@@ -130,6 +130,12 @@ impl Question {
             Slot::Skill { .. } => Some(Self::Skills(account)),
             Slot::Language { .. } => Some(Self::Languages(account)),
             Slot::Account | Slot::ExternalId | Slot::Division | Slot::Field { .. } | Slot::Manager => None,
+            Slot::Presence
+            | Slot::Routing
+            | Slot::Conversation { .. }
+            | Slot::Tokens
+            | Slot::Station { .. }
+            | Slot::Licence { .. } => None,
         }
     }
 

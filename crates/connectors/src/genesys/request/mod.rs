@@ -2,19 +2,21 @@
 
 mod account;
 mod grants;
+mod leave;
 mod levels;
 mod members;
 mod scim;
 
+use super::outcome::wants_wrapup;
 use super::profile::{Present, replaces_a_part};
 use super::unready::{Unready, all_known, known};
-use super::wire::Request;
+use super::wire::{Reply, Request};
 use account::{add_external_id, create_account, set_state, update_profile};
 use grants::{add_grants, grant_role, move_to_division, remove_grants};
 use levels::{levels, remove_language, remove_skill, set_languages, set_skills};
 use members::{add_group_members, queue_members, remove_group_members};
 use muster_core::id::AccountId;
-use muster_core::operation::{Api, Call};
+use muster_core::operation::{Api, Call, Leave};
 pub(super) use scim::SCIM_USER;
 
 /// The template of requests about one user.
@@ -73,7 +75,21 @@ pub fn request(call: &Call, present: Option<&Present>) -> Result<Request, Unread
         Call::RemoveSkill { account, skill } => remove_skill(*account, *skill),
         Call::SetLanguages { account, languages } => set_languages(known(account)?, levels(languages)),
         Call::RemoveLanguage { account, language } => remove_language(*account, *language),
+        Call::Leave(leave) => leave::leave(leave),
     })
+}
+
+/// What to send in place of a request that was refused with `reply`, where the call has another way: a part in a
+/// conversation that does not end without a wrap-up code.
+pub fn instead(call: &Call, reply: &Reply) -> Option<Request> {
+    match call {
+        Call::Leave(Leave::Disconnect { conversation, participant, wrapup: Some(code) })
+            if wants_wrapup(reply) =>
+        {
+            Some(leave::wrapped_up(*conversation, *participant, *code))
+        }
+        _ => None,
+    }
 }
 
 /// `GET /api/v2/users/{id}` with everything that a profile change touches.
