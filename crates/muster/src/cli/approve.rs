@@ -27,7 +27,7 @@ pub(super) struct Approve {
 impl Approve {
     pub(super) fn run(self, options: &Options) -> Outcome {
         self.check_finding()?;
-        let approver = self.approver()?;
+        let approver = user(self.approver.clone(), "--approver")?;
         if self.reason.trim().is_empty() {
             return Err(Failure::new(Exit::Input, "the reason is empty")
                 .next("say in `--reason` why it is all right"));
@@ -63,13 +63,12 @@ impl Approve {
             }
         }
     }
+}
 
-    /// The name that was given, else the user's as Unix or Windows tells it.
-    fn approver(&self) -> Result<String, Failure> {
-        let given = self.approver.clone();
-        let told = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        given.or_else(told).filter(|name| !name.trim().is_empty()).ok_or_else(|| {
-            Failure::new(Exit::Input, "nobody is named who accepts the finding").next("add `--approver NAME`")
-        })
-    }
+/// The name that was given by `flag`, else the user's as Unix or Windows tells it.
+pub(super) fn user(given: Option<String>, flag: &str) -> Result<String, Failure> {
+    let told = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    given.or_else(told).filter(|name| !name.trim().is_empty()).ok_or_else(|| {
+        Failure::new(Exit::Input, "nobody is named who says so").next(format!("add `{flag} NAME`"))
+    })
 }

@@ -1,5 +1,6 @@
 //! `muster explain PERSON`
 
+use super::person::find;
 use super::world::World;
 use super::{Options, Outcome, print, print_json};
 use crate::console::columns;
@@ -61,53 +62,6 @@ fn heard(member: &Member<'_>, store: &mut dyn Store) -> Result<Vec<DirectoryEven
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(EVENTS_TOLD as usize);
     Ok(events)
-}
-
-/// The one person whom a text names: exactly by a key, else by a part of the name.
-fn find<'a, 'b>(
-    wanted: &str,
-    survey: &Survey,
-    members: impl Iterator<Item = &'b Member<'a>>,
-) -> Result<&'b Member<'a>, Failure>
-where
-    'a: 'b,
-{
-    let wanted = wanted.trim().to_lowercase();
-    let (exact, similar): (Vec<_>, Vec<_>) = members
-        .filter(|member| {
-            member.display_name().to_lowercase().contains(&wanted) || is(member, &wanted, survey)
-        })
-        .partition(|member| is(member, &wanted, survey));
-    let hits = if exact.is_empty() { similar } else { exact };
-    match hits.as_slice() {
-        [member] => Ok(member),
-        [] => Err(Failure::new(Exit::Input, format!("nobody is called `{wanted}`"))
-            .next("name the mail, the login, the person id or the account id")),
-        several => {
-            let ids: Vec<String> = several
-                .iter()
-                .take(5)
-                .map(|member| format!("{} ({})", member.display_name(), member.id()))
-                .collect();
-            Err(Failure::new(
-                Exit::Input,
-                format!("{} people could be `{wanted}`: {}", several.len(), ids.join(", ")),
-            )
-            .next("name the mail, the login, the person id or the account id"))
-        }
-    }
-}
-
-fn is(member: &Member<'_>, wanted: &str, survey: &Survey) -> bool {
-    let records = member.person.says.iter().flat_map(|said| {
-        let id = PersonId::new(said.source, &said.record.anchor).to_string().to_lowercase();
-        let record = said.record;
-        [Some(id), Some(record.login.to_lowercase()), record.mail.clone(), record.user_principal_name.clone()]
-    });
-    let account = survey.links.of_person(member.id()).map(|link| link.account.to_string());
-    let keys = member.person.anchors().map(|anchor| Some(anchor.to_string()));
-    let ids = [Some(member.id().to_string().to_lowercase()), account];
-    records.chain(keys).chain(ids).flatten().any(|name| name == wanted)
 }
 
 /// The same as data: the record, the pairing, what should be, what changes and what is held.

@@ -12,6 +12,8 @@ mod init;
 #[cfg(feature = "kerberos")]
 mod kerberos;
 mod links;
+mod order;
+mod person;
 mod plan;
 mod provision;
 mod report;
@@ -32,7 +34,7 @@ use std::process::ExitCode;
 /// Keeps Genesys Cloud in step with Active Directory and HR.
 ///
 /// Plans first, guards the plan, applies it in the fewest calls at the API's speed limit, reads back what it did, and
-/// proves it later. Only `apply`, `serve`, `run`, `approve` and `init`
+/// proves it later. Only `apply`, `serve`, `run`, `approve`, `terminate`, `hold` and `init`
 /// write anything.
 #[derive(Parser)]
 #[command(name = "muster", version, arg_required_else_help = true)]
@@ -75,6 +77,10 @@ enum Command {
     Status,
     /// Accept a finding of a guardrail for a while.
     Approve(approve::Approve),
+    /// Let a person go: step by step, or with `--now` access first; whatever the sources say.
+    Terminate(order::Terminate),
+    /// Change nothing for a person, whatever the sources say.
+    Hold(order::Hold),
     /// Show all about one person: pairing, groups, rules, what is held and what would change.
     Explain(explain::Explain),
     /// Show which person is paired with which account, and how that came about.
@@ -130,6 +136,8 @@ async fn run(command: Command, options: &Options) -> Outcome {
         Command::Run(run) => run.run(options).await,
         Command::Status => status::run(options),
         Command::Approve(approve) => approve.run(options),
+        Command::Terminate(terminate) => terminate.run(options).await,
+        Command::Hold(hold) => hold.run(options).await,
         Command::Explain(explain) => explain.run(options).await,
         Command::Links => links::run(options),
         Command::Report(report) => report.run(options),

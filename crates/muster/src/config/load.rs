@@ -5,11 +5,11 @@ use super::problem::{ConfigErrors, Problem};
 use super::rule::{Known, RuleNames};
 use super::section::Section;
 use super::{
-    Config, apply, guard, mappings, people, policy, report, rule, serve, source, store, syntax, template,
-    tenant,
+    Config, apply, departure, guard, mappings, people, policy, report, rule, serve, source, store, syntax,
+    template, tenant,
 };
 use muster_core::guard::Limits;
-use muster_core::policy::{Located, PolicyText, RuleText};
+use muster_core::policy::{Located, PeopleText, PolicyText, RuleText};
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use super::style::{GAIN, HEADING, LOUD, QUIET, paint};
 use super::text::{pad, show, wrap};
 use super::words::{length, many, moment, people};
-use crate::daemon::status::{Cycle, Doing, Due, SourceStatus, Status, TenantStatus, Waiting};
+use crate::daemon::status::{Cycle, Doing, Due, Leaver, SourceStatus, Status, TenantStatus, Waiting};
 use muster_core::record::Coverage;
 use muster_core::time::Timestamp;
 use std::time::Duration;
@@ -26,6 +26,7 @@ pub(crate) fn render(status: &Status, now: Timestamp, columns: usize) -> String 
     }
     page.heading("Last cycles");
     page.cycles(&status.cycles);
+    page.departures(&status.departures);
     page.held(&status.held);
     if let Some(Due { at, what }) = &status.next {
         page.text.push_str(&format!("\nnext: {} at {}\n", show(what), moment(*at)));
@@ -112,6 +113,26 @@ impl Page {
         if let Some(whole_at) = source.whole_at {
             let why = source.why_whole.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
             self.labelled("read whole", &format!("{}{why}", moment(whole_at)));
+        }
+    }
+
+    /// Those under way first: who is closed only waits.
+    fn departures(&mut self, leavers: &[Leaver]) {
+        if leavers.is_empty() {
+            return;
+        }
+        self.heading("Departures");
+        let (closed, under_way): (Vec<&Leaver>, Vec<&Leaver>) =
+            leavers.iter().partition(|leaver| leaver.closed_at.is_some());
+        for leaver in under_way {
+            let how = if leaver.expelled { "is shown out" } else { "leaves" };
+            let since = moment(leaver.begun_at);
+            self.line(INDENT, &format!("{}  {how} since {since}", paint(HEADING, show(&leaver.name))));
+            leaver.waits_for.iter().for_each(|sentence| self.labelled("waits", sentence));
+        }
+        if !closed.is_empty() {
+            let count = people(closed.len() as u64);
+            self.line(INDENT, &format!("{count} with a closed account that is kept for their return"));
         }
     }
 

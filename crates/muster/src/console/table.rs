@@ -2,10 +2,12 @@
 
 mod checks;
 mod links;
+mod orders;
 mod runs;
 
 pub(crate) use checks::{Check, Health, checks};
 pub(crate) use links::links;
+pub(crate) use orders::orders;
 pub(crate) use runs::runs;
 
 use super::style::{HEADING, paint};

@@ -42,6 +42,7 @@ impl<H: House> Steward<H> {
         let before = self.house.client().calls().total;
         let done = self.carry_out(cause).await;
         let calls = self.house.client().calls().total - before;
+        self.departures = self.store.departures().unwrap_or_default();
         if done.is_err() {
             // What the tenant looks like now, nobody knows.
             self.survey = None;

@@ -1,8 +1,9 @@
 //! People who leave: when they are looked at again, and what was said about them.
 
 use super::house::House;
+use super::status::Leaver;
 use super::steward::Steward;
-use muster_core::departure::Order;
+use muster_core::departure::{Departure, Manner, Order};
 use muster_core::entitlement::{AccountState, Slot, Value};
 use muster_core::id::PersonId;
 use muster_core::plan::{Change, Held, Hold, Plan};
@@ -17,6 +18,22 @@ const DRAINING: SignedDuration = SignedDuration::from_secs(15);
 const CLOSED: SignedDuration = SignedDuration::from_secs(5);
 
 impl<H: House> Steward<H> {
+    /// Who leaves, and how far they are.
+    pub(crate) fn leavers(&self) -> Vec<Leaver> {
+        let waits_for = |person: &PersonId| -> BTreeSet<String> {
+            let holds = self.holds.iter().filter(|hold| hold.person == *person);
+            holds.map(|hold| hold.because.clone()).collect()
+        };
+        let leaver = |departure: &Departure| Leaver {
+            name: departure.display_name.clone(),
+            begun_at: departure.begun_at,
+            expelled: departure.manner == Manner::Expelled,
+            closed_at: departure.closed_at,
+            waits_for: waits_for(&departure.person).into_iter().collect(),
+        };
+        self.departures.iter().map(leaver).collect()
+    }
+
     /// Notes when the people of a plan who leave are looked at again.
     pub(super) fn look_again(&mut self, plan: &Plan, focus: Option<&BTreeSet<PersonId>>) {
         let now = self.house.now();
@@ -54,8 +71,11 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 pub(super) fn news(before: &[Order], now: &[Order]) -> (BTreeSet<PersonId>, Vec<String>) {
     let new = now.iter().filter(|order| !before.contains(order));
     let gone = before.iter().filter(|order| !now.iter().any(|other| other.person == order.person));
-    let said = new.clone().map(|order| format!("{} is told to {} by {}", order.person, order.demand.word(), order.by));
-    let unsaid = gone.clone().map(|order| format!("what {} said about {} is taken back", order.by, order.person));
+    let said = new
+        .clone()
+        .map(|order| format!("{} is told to {} by {}", order.person, order.demand.word(), order.by));
+    let unsaid =
+        gone.clone().map(|order| format!("what {} said about {} is taken back", order.by, order.person));
     let events = said.chain(unsaid).collect();
     (new.chain(gone).map(|order| order.person.clone()).collect(), events)
 }

@@ -12,7 +12,7 @@ const PEOPLE_NAMED: usize = 5;
 pub(super) struct Hold {
     pub(super) person: PersonId,
     name: String,
-    because: String,
+    pub(super) because: String,
 }
 
 impl Hold {

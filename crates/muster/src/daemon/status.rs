@@ -27,6 +27,9 @@ pub(crate) struct Status {
     pub(crate) cycles: Vec<Cycle>,
     /// What waits, by reason, the most first.
     pub(crate) held: Vec<Waiting>,
+    /// Who leaves, and how far they are.
+    #[serde(default)]
+    pub(crate) departures: Vec<Leaver>,
     /// When the next thing happens by itself, and what.
     pub(crate) next: Option<Due>,
 }
@@ -126,6 +129,21 @@ pub(crate) struct Waiting {
     pub(crate) count: u64,
     /// Some of whom it is about.
     pub(crate) people: Vec<String>,
+}
+
+/// Somebody who leaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Leaver {
+    /// Their name.
+    pub(crate) name: String,
+    /// Since when.
+    pub(crate) begun_at: Timestamp,
+    /// Whether access goes first.
+    pub(crate) expelled: bool,
+    /// When the account was closed.
+    pub(crate) closed_at: Option<Timestamp>,
+    /// What is waited for, a sentence each.
+    pub(crate) waits_for: Vec<String>,
 }
 
 /// Something that happens by itself.

@@ -1,8 +1,8 @@
 //! Keeps the tenant in step: takes words of the sources in, says when a cycle is due, and makes it.
 
 use super::agenda::{After, Agenda, Cause};
-use super::departing::news;
 use super::cycle::Done;
+use super::departing::news;
 use super::hold::Hold;
 use super::house::House;
 use super::knowledge::{Heard, Knowledge};
@@ -12,7 +12,7 @@ use super::watched::Watched;
 use crate::drive::Survey;
 use crate::error::{Exit, Failure};
 use muster_connectors::directory::Position;
-use muster_core::departure::Order;
+use muster_core::departure::{Departure, Order};
 use muster_core::guard::Approval;
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
@@ -33,6 +33,8 @@ pub struct Steward<H> {
     pub(super) knowledge: Knowledge,
     /// The tenant and the rest as the last cycle left them.
     pub(super) survey: Option<Survey>,
+    /// Who leaves.
+    pub(super) departures: Vec<Departure>,
     /// What waits, person by person, and summed up.
     pub(super) holds: Vec<Hold>,
     pub(super) held: Vec<Waiting>,
@@ -59,6 +61,7 @@ impl<H: House> Steward<H> {
             store,
             knowledge,
             survey: None,
+            departures: Vec::new(),
             holds: Vec::new(),
             held: Vec::new(),
             tenant: None,

@@ -4,6 +4,7 @@ mod alerts;
 mod books;
 mod carry_out;
 mod close;
+mod look;
 mod read_back;
 mod recheck;
 mod renew;

@@ -50,6 +50,7 @@ impl Survey {
         self.batches = batches;
         let calls_before = client.calls().total;
         self.evidence = self.ask(focus, client).await?;
+        self.look(focus, client).await;
         self.snapshot.calls = client.calls().total - calls_before;
         Ok(())
     }

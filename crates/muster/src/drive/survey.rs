@@ -114,6 +114,7 @@ pub async fn survey(
         names,
     };
     survey.evidence = survey.ask(None, client).await?;
+    survey.look(None, client).await;
     survey.snapshot.calls = client.calls().total - calls_before;
     Ok(survey)
 }

@@ -2,6 +2,7 @@
 
 use muster_connectors::genesys::{Body, Condition, Exchange, Reply, Request, Transport, TransportError};
 use muster_core::audit::{AuditEntry, AuditEvent};
+use muster_core::departure::{Departure, Order};
 use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
@@ -202,6 +203,8 @@ impl Store for MortalStore {
         close_run(run: RunId, at: Timestamp, audit: &[AuditEvent], summary: &RunSummary) -> ();
         remember_complete(baseline: &SourceBaseline) -> ();
         remember_approval(approval: &Approval) -> ();
+        remember_order(order: &Order) -> ();
+        take_back_order(person: &PersonId) -> bool;
         remember_ceilings(ceilings: &[Ceiling]) -> ();
         remember_replica(source: &SourceId, change: &ReplicaChange) -> ();
         remember_events(events: &[DirectoryEvent]) -> ();
@@ -220,6 +223,8 @@ impl Store for MortalStore {
         removals_since(since: Timestamp) -> BTreeMap<Kind, u64>;
         last_complete(source: &SourceId) -> Option<SourceBaseline>;
         approvals() -> Vec<Approval>;
+        departures() -> Vec<Departure>;
+        orders() -> Vec<Order>;
         ceilings() -> Vec<Ceiling>;
         replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
         events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;

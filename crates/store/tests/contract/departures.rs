@@ -38,7 +38,7 @@ fn order(name: &str, demand: Demand) -> Order {
 
 fn a_departure_begins_with_the_run_that_begins_it(world: &World) {
     let mut leader = world.lead();
-    let mut run = run(1);
+    let mut run = run(1, Vec::new());
     run.plan.body.departures = vec![departure("ben", 2), departure("ana", 1)];
     leader.begin_run(&run, &[]).unwrap();
     assert_eq!(world.read().departures().unwrap(), [departure("ana", 1), departure("ben", 2)]);
@@ -46,7 +46,7 @@ fn a_departure_begins_with_the_run_that_begins_it(world: &World) {
 
 fn an_account_is_closed_once_and_the_departure_ends_with_the_return(world: &World) {
     let mut leader = world.lead();
-    let mut run = run(1);
+    let mut run = run(1, Vec::new());
     run.plan.body.departures = vec![departure("ana", 1)];
     leader.begin_run(&run, &[]).unwrap();
     for minute in [5, 9] {

@@ -81,6 +81,7 @@ fn a_link_conflict_settles_nothing(world: &World) {
         links: vec![link_of(2, 1)],
         own: vec![ledger_entry(1, queue(1), Value::Held)],
         disown: Vec::new(),
+        ..Bookkeeping::default()
     };
     let error = store.settle(run_id(1), &[applied(0, 0)], &books).unwrap_err();
     assert!(error.is_conflict());

@@ -168,6 +168,7 @@ impl Service {
             tenant: self.steward.tenant().cloned(),
             cycles: self.steward.cycles().to_vec(),
             held: self.steward.held().to_vec(),
+            departures: self.steward.leavers(),
             next: self.steward.next_due().filter(|_| self.doing != Doing::Ended),
         }
     }

@@ -102,6 +102,7 @@ fn busy_process() {
             links: vec![sample::link(n.into())],
             own: vec![sample::ledger_entry(n.into(), sample::queue(1), Value::Held)],
             disown: Vec::new(),
+            ..Bookkeeping::default()
         };
         store.settle(sample::run_id(1), &[sample::applied(n.into(), n)], &books).unwrap();
         println!("{SETTLED}");
