@@ -8,6 +8,8 @@ mod support;
 mod common;
 #[path = "laws/compiling.rs"]
 mod compiling;
+#[path = "laws/departing.rs"]
+mod departing;
 #[path = "laws/learning.rs"]
 mod learning;
 #[path = "laws/focus.rs"]

@@ -23,6 +23,9 @@ impl Context<'_> {
         let mut plan = match (leaving, member.in_scope, account.state) {
             (Some(leaving), _, _) => self.depart(member, account, &leaving),
             (None, _, _) if member.ended => self.leaver(member, account),
+            (None, false, AccountState::Inactive) if self.may_reopen(member, account) => {
+                self.reopened(member, account)
+            }
             (None, false, _) => self.uncovered(member, account),
             (None, true, AccountState::Active) => {
                 self.stays(member, &desire, account, situation, Transition::Mover)

@@ -51,6 +51,20 @@ create = false
 division = "Support"
 profile = ["name", "mail", "employee_number"]
 external_id_authority = "ad:corp"
+create_before_days = 3
+
+[departure]
+drain_minutes = 20
+retain_days = 60
+delete = true
+restore = "everything"
+on_leave = "close"
+
+[departure.drain]
+email = 0
+
+[departure.handover]
+email = "queue"
 
 [policy]
 authoritative = ["role", "queue"]
