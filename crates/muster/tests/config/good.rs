@@ -6,9 +6,11 @@ use muster_connectors::directory::Track;
 use muster_connectors::genesys::ScimFamily;
 use muster_connectors::ldap::{Method, Security, Servers, TlsVersion, Trust};
 use muster_core::compile::Way;
-use muster_core::entitlement::{Field, Kind};
+use muster_core::departure::{Handover, OnLeave, Restore};
+use muster_core::entitlement::{Field, Kind, Media};
 use muster_core::guard::Limits;
 use muster_core::policy::{Leavers, Located, OutOfScope, UnmappedGroups};
+use muster_core::time::SignedDuration;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -203,6 +205,15 @@ fn people_and_policy_are_read() {
     assert_eq!(policy.people.division, Located::new("Support", "muster.toml:37:12"));
     assert_eq!(policy.people.profile, BTreeSet::from([Field::Name, Field::Mail, Field::EmployeeNumber]));
     assert_eq!(policy.people.authority, "ad:corp");
+    assert_eq!(policy.people.early, SignedDuration::from_hours(72));
+    let terms = &policy.people.terms;
+    assert_eq!(terms.patience(Media::Email), SignedDuration::ZERO);
+    assert_eq!(terms.patience(Media::Call), SignedDuration::from_mins(20));
+    assert_eq!(terms.handover(Media::Email), Handover::Queue);
+    assert_eq!(terms.handover(Media::Call), Handover::Supervisor);
+    assert_eq!(terms.retain, SignedDuration::from_hours(60 * 24));
+    assert!(terms.delete);
+    assert_eq!((terms.restore, terms.on_leave), (Restore::Everything, OnLeave::Close));
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
     assert_eq!(policy.unmapped_groups, UnmappedGroups::Refuse);
     let roles: Vec<&str> = policy.protected_roles.iter().map(|role| role.text.as_str()).collect();
@@ -216,16 +227,16 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:54:8"), ("all", "muster.toml:63:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:68:8"), ("all", "muster.toml:77:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:55:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:69:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:59:13")]);
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:73:13")]);
     assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:60:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();

@@ -5,7 +5,7 @@ use crate::folder::refused_after;
 #[test]
 fn words_are_those_of_the_reference() {
     let expected = "\
-muster.toml:2:11: `delete` is not allowed for `leavers`; allowed: `deactivate`, `keep`
+muster.toml:2:11: `delete` is not allowed for `leavers`; allowed: `deactivate`, `depart`, `keep`
   2 | leavers = 'delete'
     |           ^^^^^^^^
 muster.toml:3:16: `deactivated` is not allowed for `out_of_scope`; did you mean `deactivate`?
