@@ -81,6 +81,8 @@ impl Context<'_> {
     fn supervisor(&self, sheet: &Sheet) -> Option<AccountId> {
         let own = self.account(sheet.subject.account?)?;
         let manager = self.account(own.manager?)?;
-        (manager.state == AccountState::Active && manager.id != own.id).then_some(manager.id)
+        let link = self.input.links.of_account(manager.id);
+        let leaves = link.is_some_and(|link| self.input.departures.of(&link.person, manager.id).is_some());
+        (manager.state == AccountState::Active && manager.id != own.id && !leaves).then_some(manager.id)
     }
 }

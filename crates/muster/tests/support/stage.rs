@@ -10,7 +10,7 @@ use muster_core::guard::{Limits, approve};
 use muster_core::id::{AccountId, PersonId, RunId};
 use muster_core::person::{Link, LinkOrigin};
 use muster_core::plan::Plan;
-use muster_core::policy::Pins;
+use muster_core::policy::{Leavers, Pins};
 use muster_core::report::Report;
 use muster_core::time::Timestamp;
 use muster_simulator::{Faults, Tenant};
@@ -27,6 +27,7 @@ pub struct Stage {
     pub clock: Clock,
     pub provision: Provision,
     pub newborns: Arc<Newborns>,
+    pub leavers: Leavers,
     runs: u64,
 }
 
@@ -50,6 +51,7 @@ impl Stage {
             clock,
             provision: Provision::default(),
             newborns: Arc::default(),
+            leavers: Leavers::Deactivate,
             runs: 0,
         }
     }
@@ -88,7 +90,8 @@ impl Stage {
         client: &Client,
     ) -> Result<Survey, Death> {
         let now = (self.clock)();
-        let (batch, policy, pins) = (company.batch(now), company.policy(), Pins::default());
+        let (batch, mut policy, pins) = (company.batch(now), company.policy(), Pins::default());
+        policy.people.leavers = self.leavers;
         let survey = drive::survey(vec![batch], &policy, &pins, client, store, now).await;
         survey.map_err(Death::Survey)
     }
@@ -107,10 +110,10 @@ impl Stage {
                 let survey = self.survey(company, tools.store, &client).await?;
                 let plan = survey.plan(&generous());
                 tools.names = Some(survey.names);
-                if plan.body.changes.is_empty() && plan.body.links.is_empty() && plan.body.forget.is_empty() {
+                let plan = approve(plan).expect("nothing refuses");
+                if drive::is_empty(&plan) {
                     return Ok(None);
                 }
-                let plan = approve(plan).expect("nothing refuses");
                 let checked = drive::recheck(&client, plan).await.expect("nothing refuses");
                 prelude.recheck_calls = checked.calls;
                 drive::begin(&mut tools, id, &checked.plan).map_err(Death::Drive)?
