@@ -74,7 +74,7 @@ fn a_symbolic_link_leads_to_the_same_lease() {
 #[test]
 fn a_damaged_store_is_an_error() {
     let world = World::sqlite();
-    let links: Vec<_> = (0..200).map(link).collect();
+    let links: Vec<_> = (0..2000).map(link).collect();
     world.lead().remember_links(&links).unwrap();
     let mut bytes = fs::read(world.path()).unwrap();
     let end = bytes.len();
