@@ -37,7 +37,8 @@ struct Talk {
 fn talk(stage: &Stage, dice: &mut Dice, agent: &str, nth: usize) -> Talk {
     let media = [Media::Voice, Media::Chat, Media::Email, Media::Callback, Media::Message][dice.below(5)];
     let name = format!("talk {nth} of {agent}");
-    let queue = stage.tenant.lock().unwrap().state_ref().queues.values().next().map(|queue| queue.name.clone());
+    let queue =
+        stage.tenant.lock().unwrap().state_ref().queues.values().next().map(|queue| queue.name.clone());
     let seed = SeedConversation {
         name: Some(name.clone()),
         media,

@@ -17,6 +17,8 @@ pub struct Terms {
     pub retain: SignedDuration,
     /// Whether it is deleted after that, each with an approval of its own.
     pub delete: bool,
+    /// Whether a closed account gives up its mail address to somebody else who has it now.
+    pub free_mail: bool,
     /// What comes back with somebody who comes back.
     pub restore: Restore,
     /// What happens to somebody who is on leave.
@@ -73,6 +75,7 @@ impl Default for Terms {
             handover: BTreeMap::new(),
             retain: SignedDuration::from_hours(30 * 24),
             delete: false,
+            free_mail: true,
             restore: Restore::Owned,
             on_leave: OnLeave::Keep,
         }

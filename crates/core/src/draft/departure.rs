@@ -6,8 +6,8 @@ use super::leaver::leaving;
 use super::{Context, Member, PersonPlan, PlanInput, Sheet};
 use crate::departure::{Departure, Kept, Manner};
 use crate::desire::Desire;
-use crate::entitlement::{Kind, Presence, Routing, Slot, Value};
-use crate::id::AccountId;
+use crate::entitlement::{Field, Kind, Presence, Routing, Slot, Value};
+use crate::id::{AccountId, PersonId};
 use crate::plan::{Hold, Provenance, Scheduled, Transition};
 use crate::tenant::{Account, AccountState, Work};
 use crate::time::{SignedDuration, Timestamp};
@@ -133,6 +133,7 @@ impl Context<'_> {
         self.drain(sheet, work, Timestamp::MIN, leaving);
         self.losses(sheet, &Desire::default(), account, &leaving.why);
         self.take_in(sheet, account, work, leaving);
+        self.free_mail(sheet, account);
         self.retain(sheet, departure, leaving);
     }
 
@@ -148,6 +149,25 @@ impl Context<'_> {
         for licence in work.iter().flat_map(|work| &work.licences) {
             sheet.change(Slot::Licence { licence: licence.clone() }, Some(Value::Held), None, why());
         }
+    }
+
+    /// A mail address is unique among all accounts, closed ones too: who has it now could not get an account.
+    fn free_mail(&self, sheet: &mut Sheet, account: &Account) {
+        let mail = account.mail().to_lowercase();
+        let records = self.input.everybody.records_with_mail(&mail).iter();
+        let mut others = records.filter(|record| !self.is_of(record, &sheet.subject.person));
+        let (Some(successor), Some((local, domain))) = (others.next(), mail.split_once('@')) else { return };
+        if !self.input.policy.terms.free_mail {
+            return;
+        }
+        let number: String = account.id.to_string().chars().take(8).collect();
+        let (slot, another) = (Slot::Field { field: Field::Mail }, format!("left-{number}-{local}@{domain}"));
+        let because = Provenance::Successor { person: successor.clone() };
+        sheet.change(slot, Some(Value::Text(mail)), Some(Value::Text(another)), vec![because]);
+    }
+
+    fn is_of(&self, record: &PersonId, person: &PersonId) -> bool {
+        self.input.everybody.person_of(record, self.input.links) == *person
     }
 
     fn retain(&self, sheet: &mut Sheet, departure: &Departure, leaving: &Leaving) {

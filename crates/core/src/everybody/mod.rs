@@ -115,6 +115,11 @@ impl Everybody {
         self.accounts.by_mail.of(mail)
     }
 
+    /// Records with a mail address, in whichever source.
+    pub fn records_with_mail(&self, mail: &str) -> &[PersonId] {
+        self.by_mail.of(mail)
+    }
+
     /// Roles whose holders can hand out roles.
     pub fn administrative_roles(&self) -> &BTreeSet<RoleId> {
         &self.accounts.administrative

@@ -69,6 +69,7 @@ impl<'a> Witness<'a> {
             | Provenance::NoRule { .. }
             | Provenance::Authoritative
             | Provenance::Retention { .. }
+            | Provenance::Successor { .. }
             | Provenance::NewAccount => {
                 (self.speaks_of(&person) || self.may_have_in_a_group(&person))
                     && self.could_give(&change.slot, &person)

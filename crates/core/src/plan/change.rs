@@ -158,6 +158,11 @@ pub enum Provenance {
         /// Since when it is closed.
         closed_at: Timestamp,
     },
+    /// Somebody else has the mail address of the closed account now.
+    Successor {
+        /// Who.
+        person: PersonId,
+    },
     /// The person had it before they left, and is back.
     Kept {
         /// When they left.
@@ -178,6 +183,7 @@ impl Provenance {
             | Self::Authoritative
             | Self::Order { .. }
             | Self::Retention { .. }
+            | Self::Successor { .. }
             | Self::Kept { .. }
             | Self::NewAccount => None,
         }
@@ -205,6 +211,7 @@ impl Provenance {
             Self::Authoritative => "no rule justifies it and the kind is authoritative".into(),
             Self::Order { by, reason } => format!("said by {by}: {reason}"),
             Self::Retention { closed_at } => format!("closed since {closed_at} and kept for long enough"),
+            Self::Successor { person } => format!("the address is that of {person} now"),
             Self::Kept { since } => format!("held before the departure at {since}"),
             Self::NewAccount => "new account".into(),
         }

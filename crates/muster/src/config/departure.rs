@@ -23,6 +23,7 @@ pub(super) fn read(root: &Section<'_>) -> Terms {
         drain_usually: mins(minutes),
         handover: handover(&section),
         retain: SignedDuration::from_hours(24 * i64::try_from(days).unwrap_or(0)),
+        free_mail: section.flag("free_mail", usual.free_mail),
         delete: section.flag("delete", usual.delete),
         restore: section.word("restore", &restore).unwrap_or(usual.restore),
         on_leave: section.word("on_leave", &on_leave).unwrap_or(usual.on_leave),

@@ -6,7 +6,7 @@ use super::steward::Steward;
 use muster_core::departure::{Departure, Manner, Order};
 use muster_core::entitlement::{AccountState, Slot, Value};
 use muster_core::id::PersonId;
-use muster_core::plan::{Change, Held, Hold, Plan};
+use muster_core::plan::{Change, Held, Hold, Plan, Provenance};
 use muster_core::time::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,8 @@ impl<H: House> Steward<H> {
     pub(super) fn look_again(&mut self, plan: &Plan, focus: Option<&BTreeSet<PersonId>>) {
         let now = self.house.now();
         let waiting = plan.body.held.iter().filter_map(|held| waits(held, now));
-        let closing = plan.body.changes.iter().filter_map(|change| closes(change, now));
+        let changes = plan.body.changes.iter();
+        let closing = changes.flat_map(|change| closes(change, now).into_iter().chain(succeeds(change, now)));
         let mut again: BTreeMap<PersonId, Timestamp> = BTreeMap::new();
         for (person, at) in closing.chain(waiting) {
             let sooner = again.get(&person).is_none_or(|known| at < *known);
@@ -61,6 +62,15 @@ fn closes(change: &Change, now: Timestamp) -> Option<(PersonId, Timestamp)> {
     let asleep = Some(Value::State(AccountState::Inactive));
     let closes = change.slot == Slot::Account && change.after == asleep;
     closes.then(|| (change.subject.person.clone(), later(now, CLOSED)))
+}
+
+/// Whose address becomes free can have an account.
+fn succeeds(change: &Change, now: Timestamp) -> impl Iterator<Item = (PersonId, Timestamp)> {
+    let successors = change.because.iter().filter_map(|because| match because {
+        Provenance::Successor { person } => Some(person.clone()),
+        _ => None,
+    });
+    successors.map(move |person| (person, later(now, SHORTLY)))
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

@@ -59,6 +59,7 @@ create_before_days = 3
 drain_minutes = 20
 retain_days = 60
 delete = true
+free_mail = false
 restore = "everything"
 on_leave = "close"
 
@@ -212,7 +213,7 @@ fn people_and_policy_are_read() {
     assert_eq!(terms.handover(Media::Email), Handover::Queue);
     assert_eq!(terms.handover(Media::Call), Handover::Supervisor);
     assert_eq!(terms.retain, SignedDuration::from_hours(60 * 24));
-    assert!(terms.delete);
+    assert!(terms.delete && !terms.free_mail);
     assert_eq!((terms.restore, terms.on_leave), (Restore::Everything, OnLeave::Close));
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
     assert_eq!(policy.unmapped_groups, UnmappedGroups::Refuse);
@@ -227,16 +228,16 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:68:8"), ("all", "muster.toml:77:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:69:8"), ("all", "muster.toml:78:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:69:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:70:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:73:13")]);
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:74:13")]);
     assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:60:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();

@@ -20,7 +20,11 @@ fn a_store_of_a_newer_release_is_refused_and_left_as_it_was(world: &World) {
     for access in [Access::Read, Access::Lead] {
         let error = world.refusal(access);
         assert!(error.is_newer_version(), "{error}");
-        assert_eq!(error.to_string(), "the store has version 999, and this Muster knows versions up to 4");
+        let told = error.to_string();
+        assert!(
+            told.starts_with("the store has version 999, and this Muster knows versions up to "),
+            "{told}"
+        );
         assert!(error.hint().starts_with("use the newer release"));
     }
     assert_eq!(world.contents(), before);

@@ -3,7 +3,9 @@
 use super::{Stage, item, moment, unknown};
 use crate::support::names::{anchor, group_anchor};
 use muster_core::id::{Anchor, GroupKey, PersonId, SourceId};
-use muster_core::record::{DirectoryGroup, PhoneKind, SourceBatch, SourceRecord};
+use muster_core::record::{DirectoryGroup, PhoneKind, SourceBatch, SourceRecord, Work};
+use muster_core::time::Timestamp;
+use muster_core::worker::{Employment, Zone};
 use std::collections::BTreeSet;
 
 impl Stage {
@@ -53,12 +55,19 @@ pub(crate) fn record(name: &str) -> SourceRecord {
     }
 }
 
+fn work(status: Employment, starts_at: Option<Timestamp>) -> Work {
+    Work { status, starts_at, zone: Zone::utc() }
+}
+
 fn describe(record: &mut SourceRecord, text: &str, batch: &mut SourceBatch) -> Result<(), String> {
     let (word, rest) = item(text);
     let said = (rest != "none").then(|| rest.to_owned());
     match (word, rest) {
         ("enabled", "") => record.enabled = true,
         ("disabled", "") => record.enabled = false,
+        ("on", "leave") => record.work = Some(Box::new(work(Employment::OnLeave, None))),
+        ("back", "") => record.work = Some(Box::new(work(Employment::Active, None))),
+        ("starts", date) => record.work = Some(Box::new(work(Employment::Active, Some(moment(date)?)))),
         ("expires", "never") => record.expires_at = None,
         ("expires", date) => record.expires_at = Some(moment(date)?),
         ("name", _) => record.display_name = said.unwrap_or_default(),
