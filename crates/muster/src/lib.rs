@@ -6,6 +6,7 @@ mod console;
 pub mod daemon;
 pub mod drive;
 mod error;
+mod hooks;
 mod init;
 
 pub use error::Failure;

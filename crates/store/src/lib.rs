@@ -6,9 +6,10 @@
 //!
 //! Whoever opens with [`Access::Lead`] holds a lease until the store is dropped or its process ends, however it ends.
 //! Whoever opens with [`Access::Read`] changes nothing and creates nothing. Only a word may be left beside a leader
-//! ([`leave_word`]).
+//! ([`leave_word`]), and what HR systems send is taken in there ([`open_inbox`]).
 
 mod error;
+mod inbox;
 mod location;
 mod migrate;
 mod postgres;
@@ -18,6 +19,10 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
+pub use inbox::{
+    Delivery, DeliveryState, Inbox, InboxEntry, InboxQuery, PushedUser, Received, SettledDelivery, StateName,
+    UnknownState, WantedUsers, open_inbox, retry_delivery,
+};
 pub use location::{Access, Location, Word, leave_word, open};
 pub use records::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline};
 pub use store::Store;

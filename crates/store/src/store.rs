@@ -1,6 +1,8 @@
 //! What every store can do.
 
+use crate::inbox::{Delivery, InboxEntry, InboxQuery, SettledDelivery, StateName};
 use crate::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError};
+use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::departure::{Departure, Order};
 use muster_core::entitlement::Kind;
@@ -140,4 +142,27 @@ pub trait Store: Send {
 
     /// Remembers what the service says of itself; it replaces what it said before.
     fn remember_service_status(&mut self, status: &str) -> Result<()>;
+
+    /// Deliveries of HR systems as the inbox knows them, the newest first.
+    fn deliveries(&mut self, query: &InboxQuery) -> Result<Vec<InboxEntry>>;
+
+    /// What was sent in a delivery, to the byte; `None` where that was forgotten, or where there is no such delivery.
+    fn delivery_body(&mut self, number: u64) -> Result<Option<Bytes>>;
+
+    /// How many deliveries there are, by source and state.
+    fn inbox_counts(&mut self) -> Result<BTreeMap<(SourceId, StateName), u64>>;
+
+    /// The first deliveries that wait, with their numbers, in order of arrival, at most `limit`.
+    fn waiting_deliveries(&mut self, limit: u64) -> Result<Vec<(u64, Delivery)>>;
+
+    /// Says what became of deliveries that wait; one that waits no longer stays as it is.
+    fn settle_deliveries(&mut self, at: Timestamp, settled: &[SettledDelivery]) -> Result<()>;
+
+    /// Lets a delivery wait again that was parked or refused, and says whether there is such a one whose body is still
+    /// there.
+    fn retry_delivery(&mut self, number: u64) -> Result<bool>;
+
+    /// Forgets what was said in deliveries that were applied or refused before `time`, and says in how many. That they
+    /// came stays known.
+    fn forget_bodies_before(&mut self, time: Timestamp) -> Result<u64>;
 }

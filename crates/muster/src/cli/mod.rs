@@ -8,6 +8,8 @@ mod demo;
 mod doctor;
 mod explain;
 mod failures;
+mod hr;
+mod inbox;
 mod init;
 #[cfg(feature = "kerberos")]
 mod kerberos;
@@ -85,6 +87,10 @@ enum Command {
     Explain(explain::Explain),
     /// Show which person is paired with which account, and how that came about.
     Links,
+    /// Show what HR systems sent, and what became of it.
+    Inbox(inbox::InboxCommand),
+    /// Show the shapes that are shipped for what HR systems send.
+    Hr(hr::HrCommand),
     /// Show or write again the report of a run.
     Report(report::ReportCommand),
     /// Show the history, or verify that nobody changed it.
@@ -140,6 +146,8 @@ async fn run(command: Command, options: &Options) -> Outcome {
         Command::Hold(hold) => hold.run(options).await,
         Command::Explain(explain) => explain.run(options).await,
         Command::Links => links::run(options),
+        Command::Inbox(inbox) => inbox.run(options),
+        Command::Hr(hr) => hr.run(options),
         Command::Report(report) => report.run(options),
         Command::Audit(audit) => audit.run(options),
         Command::Simulator(simulator) => simulator.run(options).await,

@@ -1,7 +1,7 @@
 //! Reads the configured sources.
 
 use super::say;
-use crate::config::{Source, SourceKind};
+use crate::config::{Config, Source, SourceKind};
 use crate::error::{Exit, Failure};
 use muster_connectors::directory::{self, Description};
 use muster_connectors::{file, ldap};
@@ -19,9 +19,11 @@ enum Said {
 }
 
 /// Reads all sources. One that cannot be reached does not stop the others: nothing is concluded about its people.
-pub(super) async fn read_all(sources: &[Source]) -> Result<Vec<SourceBatch>, Failure> {
+pub(super) async fn read_all(config: &Config) -> Result<Vec<SourceBatch>, Failure> {
     let (mut said, mut failures) = (Vec::new(), Vec::new());
-    for source in sources {
+    let sources: Vec<&Source> = config.read_sources().collect();
+    for source in &sources {
+        let source = *source;
         match ask(source).await {
             Ok(heard) => said.push((source, heard)),
             Err(failure) if failure.exit == Exit::SourceIncomplete => {
@@ -31,7 +33,7 @@ pub(super) async fn read_all(sources: &[Source]) -> Result<Vec<SourceBatch>, Fai
             Err(failure) => return Err(failure),
         }
     }
-    match failures.len() == sources.len() {
+    match !failures.is_empty() && failures.len() == sources.len() {
         true => Err(failures.swap_remove(0).1),
         false => {
             let warning = |(source, failure): &(&Source, Failure)| {
@@ -60,6 +62,7 @@ async fn ask(source: &Source) -> Result<Said, Failure> {
         SourceKind::Csv { file } => {
             Ok(Said::Table(file::csv_batch(file, &source.name, &source.scope, Timestamp::now())?))
         }
+        SourceKind::Hr(_) => Ok(Said::Directory(pushed())),
     }
 }
 
@@ -77,6 +80,17 @@ fn woven(said: Vec<(&Source, Said)>) -> Vec<SourceBatch> {
     let mut by_name: BTreeMap<SourceId, SourceBatch> =
         batches.into_iter().map(|batch| (batch.source.clone(), batch)).collect();
     order.iter().filter_map(|name| by_name.remove(name)).collect()
+}
+
+/// What can be read of a source that is pushed: nothing, which says nothing of anybody.
+fn pushed() -> Description {
+    let missing = vec!["it is pushed to us and cannot be asked".to_owned()];
+    Description {
+        entries: Vec::new(),
+        coverage: Coverage::Partial { missing },
+        cursor: None,
+        read_at: Timestamp::now(),
+    }
 }
 
 /// What is known of a directory that could not be read at all: not even that it is empty.

@@ -15,7 +15,7 @@ pub(super) fn run(options: &Options) -> Outcome {
     }
     for source in &config.sources {
         match &source.kind {
-            SourceKind::Ldap(_) => {}
+            SourceKind::Ldap(_) | SourceKind::Hr(_) => {}
             SourceKind::Ldif { file } => {
                 file::ldif_batch(file, &source.name, &source.scope, Timestamp::now())?;
             }

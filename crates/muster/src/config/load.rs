@@ -4,9 +4,10 @@ use super::document::{self, Document, Span};
 use super::problem::{ConfigErrors, Problem};
 use super::rule::{Known, RuleNames};
 use super::section::Section;
+use super::source::Source;
 use super::{
-    Config, apply, departure, guard, mappings, people, policy, report, rule, serve, source, store, syntax,
-    template, tenant,
+    Config, apply, departure, guard, hooks, mappings, people, policy, report, rule, serve, source, store,
+    syntax, template, tenant,
 };
 use muster_core::guard::Limits;
 use muster_core::policy::{Located, PeopleText, PolicyText, RuleText};
@@ -49,8 +50,11 @@ fn refused(path: &Path, problems: Vec<Problem>) -> Result<Config, ConfigErrors> 
 fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     let tenant = tenant::read(&root);
     let store = store::read(&root);
-    let sources = source::read(&root);
-    let (mut policy, limits, problems) = read_policy(&root);
+    let hooks = hooks::read(&root);
+    let mut problems = Vec::new();
+    let sources = source::read(&root, hooks.as_ref(), &mut problems);
+    let (mut policy, limits, further) = read_policy(&root, &sources);
+    problems.extend(further);
     policy.sources = sources.iter().map(|source| source.name.clone()).collect();
     let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
     let (serve, standing) = (serve::read(&root), serve::read_standing(&root));
@@ -60,6 +64,7 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
         tenant,
         store,
         sources,
+        hooks,
         apply,
         verify,
         report,
@@ -71,13 +76,15 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     (config, problems)
 }
 
-fn read_policy(root: &Section<'_>) -> (PolicyText, Limits, Vec<Problem>) {
+fn read_policy(root: &Section<'_>, sources: &[Source]) -> (PolicyText, Limits, Vec<Problem>) {
     let people = PeopleText { terms: departure::read(root), ..people::read(root) };
     let settings = policy::read(root);
     let guard = guard::read(root);
     let templates = template::read(root);
-    let known =
-        Known { templates: templates.keys().cloned().collect(), attributes: source::attributes(root) };
+    let known = Known {
+        templates: templates.keys().cloned().collect(),
+        attributes: source::attributes(root, sources),
+    };
     let mut names = RuleNames::default();
     let mut rules = rule::read(root, &known, &mut names);
     let mut problems = Vec::new();

@@ -9,6 +9,7 @@ mod departure;
 mod document;
 mod grant;
 mod guard;
+mod hooks;
 mod load;
 pub(crate) mod lock;
 mod mappings;
@@ -21,6 +22,7 @@ mod rule;
 mod secret;
 mod section;
 mod serve;
+pub(crate) mod shape;
 mod source;
 mod store;
 mod suggest;
@@ -29,12 +31,13 @@ mod template;
 mod tenant;
 
 pub(crate) use apply::{ApplySettings, VerifySettings};
+pub(crate) use hooks::{HooksSettings, TlsFiles};
 pub(crate) use load::examine;
 pub(crate) use problem::ConfigErrors;
 pub(crate) use report::ReportSettings;
 pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
 pub(crate) use serve::ServeSettings;
-pub(crate) use source::{LdapSource, Login, Reach, Server, Source, SourceKind};
+pub(crate) use source::{Hook, LdapSource, Login, Reach, Server, Source, SourceKind};
 pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 
@@ -53,6 +56,8 @@ pub(crate) struct Config {
     pub(crate) store: StoreLocation,
     /// Where people come from, in order of precedence.
     pub(crate) sources: Vec<Source>,
+    /// Where HR systems may push to; nowhere where it is not written.
+    pub(crate) hooks: Option<HooksSettings>,
     /// How a plan is carried out.
     pub(crate) apply: ApplySettings,
     /// How what was done is read back.
@@ -86,6 +91,11 @@ impl Config {
         self.limits.clone()
     }
 
+    /// The sources that are read, in order; the others are told what there is.
+    pub(crate) fn read_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| !matches!(source.kind, SourceKind::Hr(_)))
+    }
+
     /// The file of pinned names, beside the configuration.
     pub(crate) fn lock_path(&self) -> PathBuf {
         self.path.with_extension("lock")
@@ -95,9 +105,12 @@ impl Config {
     pub(crate) fn secrets(&self) -> Vec<&SecretSetting> {
         let id = if let ClientId::Env(secret) = &self.tenant.client_id { Some(secret) } else { None };
         let store = if let StoreLocation::Postgres(secret) = &self.store { Some(secret) } else { None };
-        let passwords = self.sources.iter().filter_map(|source| match &source.kind {
-            SourceKind::Ldap(ldap) => ldap.login.password(),
-            SourceKind::Ldif { .. } | SourceKind::Csv { .. } => None,
+        let passwords = self.sources.iter().flat_map(|source| match &source.kind {
+            SourceKind::Ldap(ldap) => ldap.login.password().into_iter().collect(),
+            SourceKind::Hr(hr) => {
+                hr.hook.iter().flat_map(|hook| hook.secrets.iter().chain(&hook.tokens)).collect()
+            }
+            SourceKind::Ldif { .. } | SourceKind::Csv { .. } => Vec::new(),
         });
         id.into_iter().chain([&self.tenant.client_secret]).chain(store).chain(passwords).collect()
     }

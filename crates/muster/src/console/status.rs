@@ -2,8 +2,9 @@
 
 use super::style::{GAIN, HEADING, LOUD, QUIET, paint};
 use super::text::{pad, show, wrap};
-use super::words::{length, many, moment, people};
+use super::words::{counted, grouped, length, many, moment, people};
 use crate::daemon::status::{Cycle, Doing, Due, Leaver, SourceStatus, Status, TenantStatus, Waiting};
+use crate::hooks::HooksStatus;
 use muster_core::record::Coverage;
 use muster_core::time::Timestamp;
 use std::time::Duration;
@@ -28,6 +29,9 @@ pub(crate) fn render(status: &Status, now: Timestamp, columns: usize) -> String 
     page.cycles(&status.cycles);
     page.departures(&status.departures);
     page.held(&status.held);
+    if let Some(hooks) = &status.hooks {
+        page.hooks(hooks, now);
+    }
     if let Some(Due { at, what }) = &status.next {
         page.text.push_str(&format!("\nnext: {} at {}\n", show(what), moment(*at)));
     }
@@ -161,6 +165,45 @@ impl Page {
         }
     }
 
+    fn hooks(&mut self, hooks: &HooksStatus, now: Timestamp) {
+        self.heading(&format!("Hooks at {}", show(&hooks.url)));
+        for source in &hooks.sources {
+            let came = source.last_at.map(|at| format!(", the last {} ago", ago(at, now)));
+            let known = if source.known > 0 {
+                format!(", {} sent again", grouped(source.known))
+            } else {
+                String::new()
+            };
+            let text = format!(
+                "{}{known}{}",
+                counted(source.new, "new delivery", "new deliveries"),
+                came.unwrap_or_default()
+            );
+            self.line(INDENT, &format!("{}  {text}", paint(HEADING, show(&source.source))));
+            let away: Vec<String> = source
+                .turned_away
+                .iter()
+                .map(|(status, count)| format!("{} with {status}", grouped(*count)))
+                .collect();
+            if !away.is_empty() {
+                self.labelled("turned away", &away.join(", "));
+            }
+        }
+        if hooks.unknown_sources > 0 {
+            self.line(
+                INDENT,
+                &format!("{} for a source that is not configured", many(hooks.unknown_sources, "request")),
+            );
+        }
+        if let Some(last) = hooks.turned_away.first() {
+            self.labelled(
+                "last reason",
+                &format!("{} ({}, {} ago)", last.reason, last.source, ago(last.at, now)),
+            );
+        }
+        self.line(INDENT, "see what came: muster inbox");
+    }
+
     fn held(&mut self, held: &[Waiting]) {
         let sum: u64 = held.iter().map(|waiting| waiting.count).sum();
         self.heading(&format!("Held ({sum})"));
@@ -196,6 +239,7 @@ fn outcome(cycle: &Cycle) -> String {
 mod tests {
     use super::*;
     use crate::console::sample::{at, id};
+    use crate::hooks::{HookStatus, TurnedAway};
     use anstream::adapter::strip_str;
     use muster_core::id::{RunId, SourceId};
 
@@ -247,6 +291,7 @@ mod tests {
                 people: vec!["Ada Osei".into()],
             }],
             next: Some(Due { at: at("2026-11-22T02:00:00Z"), what: "everything is read again".into() }),
+            hooks: None,
         }
     }
 
@@ -282,6 +327,39 @@ next: everything is read again at 2026-11-22 02:00:00 UTC
 ";
         let text = told(&status(), "2026-11-21T02:00:02Z");
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_was_pushed_and_turned_away_is_counted() {
+        let source = HookStatus {
+            source: "workday".into(),
+            new: 12_480,
+            known: 3,
+            last_at: Some(at("2026-11-21T02:00:00Z")),
+            turned_away: [(401, 2), (413, 1)].into(),
+        };
+        let away = TurnedAway {
+            at: at("2026-11-21T01:59:32Z"),
+            source: "workday".into(),
+            status: 401,
+            reason: "no signature fits".into(),
+        };
+        let hooks = HooksStatus {
+            url: "https://0.0.0.0:8443/hooks/hr/".into(),
+            sources: vec![source],
+            unknown_sources: 1,
+            turned_away: vec![away],
+        };
+        let text = told(&Status { hooks: Some(hooks), ..status() }, "2026-11-21T02:00:02Z");
+        let expected = "\
+Hooks at https://0.0.0.0:8443/hooks/hr/
+  workday  12\u{a0}480 new deliveries, 3 sent again, the last 2 s ago
+    turned away 2 with 401, 1 with 413
+  1 request for a source that is not configured
+    last reason no signature fits (workday, 30 s ago)
+  see what came: muster inbox
+";
+        assert!(text.contains(expected), "{text}");
     }
 
     #[test]

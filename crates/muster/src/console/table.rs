@@ -1,11 +1,13 @@
 //! Small aligned tables, and the lists that are shown in them: checks, links, runs.
 
 mod checks;
+mod inbox;
 mod links;
 mod orders;
 mod runs;
 
 pub(crate) use checks::{Check, Health, checks};
+pub(crate) use inbox::{delivery, inbox};
 pub(crate) use links::links;
 pub(crate) use orders::orders;
 pub(crate) use runs::runs;

@@ -47,7 +47,7 @@ fn read(source: &Source, now: Timestamp) -> Word {
         SourceKind::Csv { file } => {
             file::csv_batch(file, &source.name, &source.scope, now).map(|batch| Word::Table(Box::new(batch)))
         }
-        SourceKind::Ldap(_) => Ok(Word::Quiet),
+        SourceKind::Ldap(_) | SourceKind::Hr(_) => Ok(Word::Quiet),
     };
     read.unwrap_or_else(|error| {
         let failure = Failure::from(error);
@@ -58,7 +58,7 @@ fn read(source: &Source, now: Timestamp) -> Word {
 fn path(source: &Source) -> Option<&Path> {
     match &source.kind {
         SourceKind::Ldif { file } | SourceKind::Csv { file } => Some(file),
-        SourceKind::Ldap(_) => None,
+        SourceKind::Ldap(_) | SourceKind::Hr(_) => None,
     }
 }
 

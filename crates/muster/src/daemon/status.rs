@@ -1,5 +1,6 @@
 //! What the service says of itself. It stands in the store, so that `muster status` can read it from beside.
 
+use crate::hooks::HooksStatus;
 use muster_core::id::{RunId, SourceId};
 use muster_core::record::Coverage;
 use muster_core::time::{SignedDuration, Timestamp};
@@ -32,6 +33,9 @@ pub(crate) struct Status {
     pub(crate) departures: Vec<Leaver>,
     /// When the next thing happens by itself, and what.
     pub(crate) next: Option<Due>,
+    /// What HR systems pushed; `None` where no hooks are open.
+    #[serde(default)]
+    pub(crate) hooks: Option<HooksStatus>,
 }
 
 /// What the service does.

@@ -32,6 +32,7 @@ impl From<&Source> for Watched {
             SourceKind::Ldap(ldap) => (ldap.reach.label(), Form::Followed(source.scope.clone())),
             SourceKind::Ldif { file } => (file.display().to_string(), Form::Described(source.scope.clone())),
             SourceKind::Csv { file } => (file.display().to_string(), Form::Table),
+            SourceKind::Hr(_) => ("pushed to [hooks]".to_owned(), Form::Table),
         };
         Self { name: source.name.clone(), at, form }
     }

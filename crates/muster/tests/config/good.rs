@@ -128,6 +128,24 @@ retry_every_seconds = 60
 [standing_approval]
 allow = ["account.create", "role.gain", "queue.lose"]
 changes_max = 40
+
+[hooks]
+listen = "0.0.0.0:9443"
+tls_certificate_file = "hooks.pem"
+tls_key_file = "hooks-key.pem"
+client_ca_file = "clients.pem"
+body_max_kb = 64
+keep_bodies_days = 7
+
+[[source]]
+name = "workday"
+kind = "hr"
+shape = "workday"
+secrets = [{ env = "HR_OLD" }, { file = "hr-new" }]
+tokens = { env = "HR_TOKEN" }
+client_certificate = ["HR outbound", "hr.example.com"]
+tolerance_seconds = 60
+per_second_max = 1000
 "#;
 pub(crate) const MAPPINGS: &str =
     "rule,group,title,department,template,grant\nsales,GC-Sales;GC-Presales,,,agent,queue:Sales\n";
@@ -156,13 +174,13 @@ fn the_tenant_and_the_store_are_read() {
     let StoreLocation::Postgres(secret) = &config.store else { panic!("{:?}", config.store) };
     assert_eq!(secret.from, SecretRef::Env("MUSTER_POSTGRES".into()));
     let secrets: Vec<&str> = config.secrets().iter().map(|secret| secret.key.as_str()).collect();
-    assert_eq!(secrets, ["client_secret", "postgres", "password"]);
+    assert_eq!(secrets, ["client_secret", "postgres", "password", "secrets", "secrets", "tokens"]);
 }
 
 #[test]
 fn the_source_is_read() {
     let (folder, config) = everything();
-    let [source] = config.sources.as_slice() else { panic!("{:?}", config.sources) };
+    let [source, _] = config.sources.as_slice() else { panic!("{:?}", config.sources) };
     assert_eq!(source.name.as_str(), "corp-ad");
     let SourceKind::Ldap(ldap) = &source.kind else { panic!("{:?}", source.kind) };
     let Reach::Listed(listed) = &ldap.reach else { panic!("{:?}", ldap.reach) };

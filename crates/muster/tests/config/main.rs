@@ -12,6 +12,7 @@ mod init;
 mod folder;
 mod good;
 mod guard_and_run;
+mod hooks;
 mod lock;
 mod mappings;
 mod people_and_policy;

@@ -35,6 +35,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
         Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_replicas.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_service.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_departures.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_inbox.sql") },
     ],
 };
 
@@ -46,6 +47,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
         Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_replicas.sql") },
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_service.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_departures.sql") },
+        Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_inbox.sql") },
     ],
 };
 

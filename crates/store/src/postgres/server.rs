@@ -24,38 +24,59 @@ const SESSION: &str = "
 /// A store in PostgreSQL.
 pub(crate) struct Server {
     client: Client,
-    access: Access,
+    part: Part,
+}
+
+/// What a connection may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Read,
+    /// Changes without the lease: only what others may say to the leader.
+    Beside,
+    Lead,
 }
 
 impl Server {
     /// Connects; to lead it takes the lease and migrates what is older.
     pub(crate) fn open(url: &SecretString, access: Access) -> Result<Self> {
+        match access {
+            Access::Read => {
+                let mut server = Self::connect(url, Part::Read)?;
+                server.read(|_| Ok(()))?;
+                Ok(server)
+            }
+            Access::Lead => {
+                let mut server = Self::connect(url, Part::Lead)?;
+                lease::take(&mut server.client)?;
+                server.write(|session| POSTGRES.migrate(session))?;
+                Ok(server)
+            }
+        }
+    }
+
+    /// Connects without the lease to a store that a leader of this release has made.
+    pub(crate) fn beside(url: &SecretString) -> Result<Self> {
+        let mut server = Self::connect(url, Part::Beside)?;
+        let found = server.write(|session| POSTGRES.found(session))?;
+        match found == POSTGRES.known() {
+            true => Ok(server),
+            false => Err(StoreError::OlderVersion { found, known: POSTGRES.known() }),
+        }
+    }
+
+    fn connect(url: &SecretString, part: Part) -> Result<Self> {
         let config = url::config(url)?;
         let place = url::place(url, &config);
         let client = connect(&config).map_err(|cause| refused(place, cause))?;
-        let mut server = Self { client, access };
+        let mut server = Self { client, part };
         server.client.batch_execute(SESSION)?;
-        match access {
-            Access::Read => server.read(|_| Ok(()))?,
-            Access::Lead => {
-                lease::take(&mut server.client)?;
-                server.write(|session| POSTGRES.migrate(session))?;
-            }
-        }
         Ok(server)
     }
 }
 
 /// Runs one transaction without the lease, in a store that a leader of this release has made.
-pub(crate) fn beside(url: &SecretString, work: impl FnOnce(&mut dyn Session) -> Result<()>) -> Result<()> {
-    let mut server = Server::open(url, Access::Read)?;
-    let mut transaction = server.client.transaction()?;
-    let session = &mut PgSession(&mut transaction);
-    match POSTGRES.found(session)? {
-        found if found == POSTGRES.known() => work(session)?,
-        found => return Err(StoreError::OlderVersion { found, known: POSTGRES.known() }),
-    }
-    Ok(transaction.commit()?)
+pub(crate) fn beside<T>(url: &SecretString, work: impl FnOnce(&mut dyn Session) -> Result<T>) -> Result<T> {
+    Server::beside(url)?.write(work)
 }
 
 impl Database for Server {
@@ -75,7 +96,7 @@ impl Database for Server {
     }
 
     fn write<T>(&mut self, work: impl FnOnce(&mut dyn Session) -> Result<T>) -> Result<T> {
-        if self.access == Access::Read {
+        if self.part == Part::Read {
             return Err(StoreError::ReadOnly);
         }
         let mut transaction = self.client.transaction()?;
@@ -88,7 +109,7 @@ impl Database for Server {
 impl Drop for Server {
     /// The next leader need not wait until the server has noticed that this connection is gone.
     fn drop(&mut self) {
-        if self.access == Access::Lead {
+        if self.part == Part::Lead {
             // Where the connection is gone, so is the lease.
             let _ = lease::free(&mut self.client);
         }

@@ -51,6 +51,10 @@ impl Row for postgres::Row {
         let number: i64 = self.try_get(column)?;
         u64::try_from(number).map_err(|cause| StoreError::damaged("a number", cause))
     }
+
+    fn maybe_bytes(&self, column: usize) -> Result<Option<&[u8]>> {
+        Ok(self.try_get(column)?)
+    }
 }
 
 impl ToSql for Param {
@@ -62,12 +66,13 @@ impl ToSql for Param {
         match self {
             Self::Text(text) => text.to_sql(kind, out),
             Self::Number(number) => number.to_sql(kind, out),
+            Self::Bytes(bytes) => bytes.as_ref().to_sql(kind, out),
             Self::Null => Ok(IsNull::Yes),
         }
     }
 
     fn accepts(kind: &Type) -> bool {
-        <String as ToSql>::accepts(kind) || <i64 as ToSql>::accepts(kind)
+        <String as ToSql>::accepts(kind) || <i64 as ToSql>::accepts(kind) || <&[u8] as ToSql>::accepts(kind)
     }
 
     to_sql_checked!();

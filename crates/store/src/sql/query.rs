@@ -56,7 +56,7 @@ pub(super) fn with_rows(
 }
 
 /// `($1,$2),($3,$4)` for two rows of two columns.
-fn placeholders(rows: usize, columns: usize) -> String {
+pub(super) fn placeholders(rows: usize, columns: usize) -> String {
     let mut text = String::with_capacity(rows * columns * 6);
     for number in 1..=rows * columns {
         let before = match (number - 1) % columns {

@@ -1,6 +1,7 @@
 //! What the statements need of a database: the smallest common ground of SQLite and PostgreSQL.
 
 use crate::StoreError;
+use bytes::Bytes;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -38,6 +39,8 @@ pub(crate) trait Row {
     fn maybe_text(&self, column: usize) -> Result<Option<&str>>;
     /// A number.
     fn number(&self, column: usize) -> Result<u64>;
+    /// Bytes or null.
+    fn maybe_bytes(&self, column: usize) -> Result<Option<&[u8]>>;
 }
 
 /// A parameter.
@@ -47,6 +50,8 @@ pub(crate) enum Param {
     Text(String),
     /// For a column of numbers.
     Number(i64),
+    /// For a column of bytes.
+    Bytes(Bytes),
     /// Null in any column.
     Null,
 }

@@ -1,12 +1,16 @@
 //! The trait over any database: which statements run in which transaction.
 
 use super::{
-    Database, approvals, audit, ceilings, departures, events, journal, ledger, links, orders, removals,
-    replicas, runs, service, sources,
+    Database, approvals, audit, ceilings, departures, events, inbox, journal, ledger, links, orders, pushed,
+    removals, replicas, runs, service, sources,
+};
+use crate::inbox::{
+    Delivery, Inbox, InboxEntry, InboxQuery, PushedUser, Received, SettledDelivery, StateName, WantedUsers,
 };
 use crate::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
 };
+use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::departure::{Departure, Order};
 use muster_core::entitlement::Kind;
@@ -176,5 +180,60 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn remember_service_status(&mut self, status: &str) -> Result<()> {
         self.0.write(|session| service::remember(session, status))
+    }
+
+    fn deliveries(&mut self, query: &InboxQuery) -> Result<Vec<InboxEntry>> {
+        self.0.read(|session| inbox::find(session, query))
+    }
+
+    fn delivery_body(&mut self, number: u64) -> Result<Option<Bytes>> {
+        self.0.read(|session| inbox::body(session, number))
+    }
+
+    fn inbox_counts(&mut self) -> Result<BTreeMap<(SourceId, StateName), u64>> {
+        self.0.read(inbox::counts)
+    }
+
+    fn waiting_deliveries(&mut self, limit: u64) -> Result<Vec<(u64, Delivery)>> {
+        self.0.read(|session| inbox::waiting(session, limit))
+    }
+
+    fn settle_deliveries(&mut self, at: Timestamp, settled: &[SettledDelivery]) -> Result<()> {
+        self.0.write(|session| inbox::settle(session, at, settled))
+    }
+
+    fn retry_delivery(&mut self, number: u64) -> Result<bool> {
+        self.0.write(|session| inbox::retry(session, number))
+    }
+
+    fn forget_bodies_before(&mut self, time: Timestamp) -> Result<u64> {
+        self.0.write(|session| inbox::forget_bodies(session, time))
+    }
+}
+
+impl<D: Database> Inbox for SqlStore<D> {
+    fn receive(&mut self, deliveries: &[Delivery]) -> Result<Vec<Received>> {
+        self.0.write(|session| inbox::receive(session, deliveries))
+    }
+
+    fn pushed_user(&mut self, source: &SourceId, id: &str) -> Result<Option<PushedUser>> {
+        self.0.read(|session| pushed::one_of(session, source, id))
+    }
+
+    fn pushed_users(
+        &mut self,
+        source: &SourceId,
+        wanted: &WantedUsers,
+        skip: u64,
+        limit: u64,
+    ) -> Result<(Vec<PushedUser>, u64)> {
+        self.0.read(|session| pushed::find(session, source, wanted, skip, limit))
+    }
+
+    fn push_user(&mut self, user: &PushedUser, delivery: &Delivery) -> Result<()> {
+        self.0.write(|session| {
+            pushed::keep(session, user)?;
+            inbox::receive(session, std::slice::from_ref(delivery)).map(drop)
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! One transaction beside the leader, for what others may say to it.
+//! Transactions beside the leader, for what others may say to it.
 
 use super::leader::connect;
 use super::path::real;
@@ -6,23 +6,44 @@ use super::session::SqliteSession;
 use super::{Reader, at};
 use crate::StoreError;
 use crate::migrate::SQLITE;
-use crate::sql::Session;
-use rusqlite::TransactionBehavior;
+use crate::sql::{Database, Session};
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
-/// Runs one transaction without the lease, in a store that a leader of this release has made.
-pub(crate) fn beside(
-    path: &Path,
-    work: impl FnOnce(&mut dyn Session) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let path = &real(path);
-    Reader::check(path)?;
-    let mut connection = connect(path).map_err(|error| at(path, error))?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let session = &mut SqliteSession(&transaction);
-    match SQLITE.found(session)? {
-        found if found == SQLITE.known() => work(session)?,
-        found => return Err(StoreError::OlderVersion { found, known: SQLITE.known() }),
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A connection without the lease, to a store that a leader of this release has made.
+pub(crate) struct Beside(Connection);
+
+/// Runs one transaction without the lease.
+pub(crate) fn beside<T>(path: &Path, work: impl FnOnce(&mut dyn Session) -> Result<T>) -> Result<T> {
+    Beside::open(path)?.write(work)
+}
+
+impl Beside {
+    /// Connects, and refuses a store of another release.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let path = &real(path);
+        Reader::check(path)?;
+        let mut beside = Self(connect(path).map_err(|error| at(path, error))?);
+        beside.read(|session| match SQLITE.found(session)? {
+            found if found == SQLITE.known() => Ok(()),
+            found => Err(StoreError::OlderVersion { found, known: SQLITE.known() }),
+        })?;
+        Ok(beside)
     }
-    Ok(transaction.commit()?)
+}
+
+impl Database for Beside {
+    fn read<T>(&mut self, work: impl Fn(&mut dyn Session) -> Result<T>) -> Result<T> {
+        let transaction = self.0.transaction()?;
+        work(&mut SqliteSession(&transaction))
+    }
+
+    fn write<T>(&mut self, work: impl FnOnce(&mut dyn Session) -> Result<T>) -> Result<T> {
+        let transaction = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&mut SqliteSession(&transaction))?;
+        transaction.commit()?;
+        Ok(result)
+    }
 }

@@ -7,7 +7,7 @@ mod path;
 mod reader;
 mod session;
 
-pub(crate) use beside::beside;
+pub(crate) use beside::{Beside, beside};
 pub(crate) use leader::Leader;
 #[cfg(test)]
 pub(crate) use reader::in_memory;

@@ -55,6 +55,11 @@ impl Row for rusqlite::Row<'_> {
         let number: i64 = self.get(column)?;
         u64::try_from(number).map_err(|cause| StoreError::damaged("a number", cause))
     }
+
+    fn maybe_bytes(&self, column: usize) -> Result<Option<&[u8]>> {
+        let value = self.get_ref(column)?;
+        value.as_blob_or_null().map_err(|cause| StoreError::damaged("bytes", cause))
+    }
 }
 
 impl ToSql for Param {
@@ -62,6 +67,7 @@ impl ToSql for Param {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Number(number) => ValueRef::Integer(*number),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
             Self::Null => ValueRef::Null,
         }))
     }

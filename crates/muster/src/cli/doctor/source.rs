@@ -5,6 +5,7 @@ use crate::cli::sources;
 use crate::config::{LdapSource, Login, Source, SourceKind};
 use crate::console::table::Check;
 use crate::error::{Failure, chain};
+use crate::hooks::Gate;
 use muster_connectors::directory::ReadSpec;
 use muster_connectors::ldap::{self, LdapConfig, LdapError, Permission, Probe, TrackingFacts};
 use muster_core::record::{Coverage, SourceBatch};
@@ -13,9 +14,13 @@ use muster_core::time::SignedDuration;
 /// Whether a source can be read, and how well.
 pub(super) async fn checks(source: &Source) -> Result<Vec<Check>, Failure> {
     let name = format!("source {}", source.name);
+    if let SourceKind::Hr(hr) = &source.kind {
+        hr.hook.as_ref().map(Gate::new).transpose()?;
+        return Ok(vec![ok(&name, "whoever may push can prove it: every secret is there".to_owned())]);
+    }
     let mut found = match &source.kind {
         SourceKind::Ldap(of) => servers(&name, of, &source.scope).await?,
-        SourceKind::Ldif { .. } | SourceKind::Csv { .. } => Vec::new(),
+        SourceKind::Ldif { .. } | SourceKind::Csv { .. } | SourceKind::Hr(_) => Vec::new(),
     };
     found.extend(of_batch(&name, &sources::read(source).await?));
     Ok(found)

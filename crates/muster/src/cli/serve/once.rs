@@ -36,7 +36,7 @@ impl Service {
     pub(super) async fn once(mut self, options: &Options) -> Outcome {
         let mut news = self.listen()?;
         let mut open: BTreeSet<_> =
-            self.world().config.sources.iter().map(|source| source.name.clone()).collect();
+            self.world().config.read_sources().map(|source| source.name.clone()).collect();
         while !open.is_empty() {
             let Some(word) = news.recv().await else { break };
             open.remove(&word.source);

@@ -1,14 +1,15 @@
 //! The loop of the service: listens to the sources, and sets off a cycle when there is something to do.
 
 use super::ends::ends;
-use crate::cli::world::World;
+use crate::cli::world::{World, store_location};
 use crate::cli::{Outcome, say};
 use crate::config::{Source, SourceKind};
 use crate::daemon::status::{Doing, SAID_EVERY, Status};
 use crate::daemon::{News, Steward, Watched, directory, file};
 use crate::error::{Exit, Failure};
+use crate::hooks::Hooks;
 use muster_core::id::SourceId;
-use muster_core::time::Timestamp;
+use muster_core::time::{SignedDuration, Timestamp};
 use muster_store::Store;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Who is to lose access must not wait: so often it is looked whether somebody said so.
 const LOOK_FOR_ORDERS: Duration = Duration::from_secs(1);
+/// How often it is looked for deliveries that were settled long ago.
+const TIDIED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// Everything that the service has.
 pub(super) struct Service {
@@ -27,17 +30,27 @@ pub(super) struct Service {
     doing: Doing,
     /// Asks the watcher of a directory for a whole read.
     whole: BTreeMap<SourceId, Arc<Notify>>,
+    hooks: Option<Hooks>,
+    /// Rings when something new waits in the inbox.
+    rang: Arc<Notify>,
+    tidied_at: Timestamp,
+    /// Keeps the way for words of watchers open where nothing is watched, because everything is pushed.
+    silence: Option<Sender<News>>,
 }
 
 impl Service {
     pub(super) fn new(world: World, store: Box<dyn Store>) -> Result<Self, Failure> {
-        let sources: Vec<Watched> = world.config.sources.iter().map(Watched::from).collect();
+        let sources: Vec<Watched> = world.config.read_sources().map(Watched::from).collect();
         Ok(Self {
             steward: Steward::new(world, store, &sources)?,
             started_at: Timestamp::now(),
             said_at: Timestamp::UNIX_EPOCH,
             doing: Doing::Starting,
             whole: BTreeMap::new(),
+            hooks: None,
+            rang: Arc::default(),
+            tidied_at: Timestamp::UNIX_EPOCH,
+            silence: None,
         })
     }
 
@@ -49,6 +62,7 @@ impl Service {
     pub(super) async fn serve(mut self) -> Outcome {
         let mut news = self.listen()?;
         let mut ends = ends()?;
+        self.open_hooks().await?;
         say("the service watches; `muster status` tells what it does");
         loop {
             self.say()?;
@@ -58,15 +72,45 @@ impl Service {
                     None => return Err(Failure::new(Exit::Defect, "all watchers of the sources have ended")),
                 },
                 () = tokio::time::sleep(self.until_next()) => {}
+                () = self.rang.notified() => {}
                 () = ends.asked() => break,
             }
             self.look_for_approvals()?;
             self.steward.look_for_orders()?;
+            self.tidy_inbox()?;
             self.work().await?;
         }
         self.end()?;
         say("the service ended");
         Ok(Exit::Done)
+    }
+
+    /// Lets HR systems push, where that is configured.
+    async fn open_hooks(&mut self) -> Result<(), Failure> {
+        let config = &self.world().config;
+        let store = store_location(config)?;
+        self.hooks = Hooks::open(config, &store, self.rang.clone()).await?;
+        if let Some(hooks) = &self.hooks {
+            say(&format!("HR systems may push to {}SOURCE", hooks.url()));
+        }
+        Ok(())
+    }
+
+    /// Forgets what was said in deliveries that were settled long ago.
+    fn tidy_inbox(&mut self) -> Result<(), Failure> {
+        let Some(keep) = self.world().config.hooks.as_ref().map(|hooks| hooks.keep_bodies) else {
+            return Ok(());
+        };
+        let now = Timestamp::now();
+        if now.duration_since(self.tidied_at) < TIDIED_EVERY {
+            return Ok(());
+        }
+        self.tidied_at = now;
+        let keep = SignedDuration::try_from(keep).unwrap_or(SignedDuration::MAX);
+        let before = now.checked_sub(keep).unwrap_or(Timestamp::MIN);
+        let forgotten = self.steward.store.forget_bodies_before(before)?;
+        tracing::debug!(forgotten, "forgot what was said in settled deliveries");
+        Ok(())
     }
 
     /// Says that this was the end.
@@ -84,12 +128,13 @@ impl Service {
     /// Starts a watcher for each source.
     pub(super) fn listen(&mut self) -> Result<Receiver<News>, Failure> {
         let (sender, receiver) = channel(64);
-        let names = self.world().config.sources.iter().map(|source| source.name.clone());
+        let names = self.world().config.read_sources().map(|source| source.name.clone());
         self.whole = names.map(|name| (name, Arc::default())).collect();
         self.look_for_approvals()?;
-        for source in &self.world().config.sources {
+        for source in self.world().config.read_sources() {
             self.watch(source, sender.clone());
         }
+        self.silence = self.whole.is_empty().then_some(sender);
         Ok(receiver)
     }
 
@@ -109,6 +154,7 @@ impl Service {
             SourceKind::Ldif { .. } | SourceKind::Csv { .. } => {
                 tokio::spawn(file::watch(source.clone(), serve.look_every, news));
             }
+            SourceKind::Hr(_) => {}
         }
     }
 
@@ -170,6 +216,7 @@ impl Service {
             held: self.steward.held().to_vec(),
             departures: self.steward.leavers(),
             next: self.steward.next_due().filter(|_| self.doing != Doing::Ended),
+            hooks: self.hooks.as_ref().map(Hooks::status),
         }
     }
 }

@@ -76,19 +76,45 @@ pub(crate) fn read(section: &Section<'_>, key: &str, variable: &str) -> Option<S
     Some(SecretSetting { key: key.to_owned(), at: section.document.at(span.start), from: from? })
 }
 
+/// Reads a secret setting or a list of them; empty where it is not written or is refused.
+pub(crate) fn read_list(section: &Section<'_>, key: &str, variable: &str) -> Vec<SecretSetting> {
+    let Some(value) = section.value(key) else { return Vec::new() };
+    let DeValue::Array(items) = value.get_ref() else {
+        return read(section, key, variable).into_iter().collect();
+    };
+    let is_table = |item: &&toml::Spanned<DeValue<'_>>| matches!(item.get_ref(), DeValue::Table(_));
+    for item in items.iter().filter(|item| !is_table(item)) {
+        let advice = format!(
+            "write `{key} = [{{ env = \"{variable}\" }}]`, {{ file = \"…\" }} or {{ command = […] }}"
+        );
+        section.document.problem(&item.span(), format!("`{key}` must not stand here in clear; {advice}"));
+    }
+    let tables = section.tables_of(key, &format!("`{key}`"));
+    let one = |table: Section<'_>| {
+        let span = table.span.clone();
+        let from = reference_in(table, key, &span)?;
+        Some(SecretSetting { key: key.to_owned(), at: section.document.at(span.start), from })
+    };
+    tables.into_iter().filter_map(one).collect()
+}
+
 /// Reads `{ env = … }`, `{ file = … }` or `{ command = … }`.
 fn reference(section: &Section<'_>, key: &str, span: &Span) -> Option<SecretRef> {
-    let table = section.section_titled(key, &format!("`{key}`"));
+    reference_in(section.section_titled(key, &format!("`{key}`")), key, span)
+}
+
+fn reference_in(table: Section<'_>, key: &str, span: &Span) -> Option<SecretRef> {
     let env = table.text("env").map(|name| SecretRef::Env(name.text));
     let file = table.path("file").map(SecretRef::File);
     let written = ["env", "file", "command"].into_iter().filter(|key| table.has(key)).count();
     let command = command(&table);
+    let document = table.document;
     table.finish();
     match written {
         1 => env.or(file).or(command),
         _ => {
             let sentence = format!("`{key}` needs exactly one of `env`, `file` and `command`");
-            section.document.problem(span, sentence);
+            document.problem(span, sentence);
             None
         }
     }

@@ -142,6 +142,13 @@ impl<'t> Section<'t> {
         }
     }
 
+    /// The tables in a list under a title of their own, in order. Of anything else in it, nothing is said here.
+    pub(crate) fn tables_of(&self, key: &str, title: &str) -> Vec<Section<'t>> {
+        let items = self.value(key).and_then(|value| value.get_ref().as_array());
+        let tables = items.into_iter().flatten().filter(|item| item.get_ref().as_table().is_some());
+        tables.filter_map(|item| self.child(title.to_owned(), item)).collect()
+    }
+
     /// The tables below one whose names people choose, such as `[template.agent]`, by name.
     pub(crate) fn named_sections(&self, key: &str) -> Vec<(Located, Section<'t>)> {
         let section = self.section(key);

@@ -1,18 +1,25 @@
 //! `[[source]]`: where people and their groups come from.
 
+mod hook;
+mod hr;
 mod ldap;
 mod login;
 mod reach;
 mod url;
 
+pub(crate) use hook::Hook;
+pub(crate) use hr::HrSource;
 pub(crate) use ldap::LdapSource;
 pub(crate) use login::Login;
 pub(crate) use reach::Reach;
 pub(crate) use url::Server;
 
+use super::hooks::HooksSettings;
+use super::problem::Problem;
 use super::section::Section;
 use muster_connectors::directory::{Filter, ReadSpec};
 use muster_core::id::SourceId;
+use muster_core::worker::Fact;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -42,6 +49,8 @@ pub(crate) enum SourceKind {
         /// The file.
         file: PathBuf,
     },
+    /// An HR system that says things of workers.
+    Hr(Box<HrSource>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,12 +58,14 @@ enum Kind {
     Ldap,
     Ldif,
     Csv,
+    Hr,
 }
 
-const KINDS: [(&str, Kind); 3] = [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv)];
+const KINDS: [(&str, Kind); 4] =
+    [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv), ("hr", Kind::Hr)];
 
 /// Which kinds of source know a key.
-const KEYS: [(&str, &[Kind]); 17] = [
+const KEYS: [(&str, &[Kind]); 23] = [
     ("url", &[Kind::Ldap]),
     ("domain", &[Kind::Ldap]),
     ("dns", &[Kind::Ldap]),
@@ -72,26 +83,55 @@ const KEYS: [(&str, &[Kind]); 17] = [
     ("group_base", &[Kind::Ldap, Kind::Ldif]),
     ("group_names", &[Kind::Ldap, Kind::Ldif, Kind::Csv]),
     ("attributes", &[Kind::Ldap, Kind::Ldif, Kind::Csv]),
+    ("shape", &[Kind::Hr]),
+    ("secrets", &[Kind::Hr]),
+    ("tokens", &[Kind::Hr]),
+    ("client_certificate", &[Kind::Hr]),
+    ("tolerance_seconds", &[Kind::Hr]),
+    ("per_second_max", &[Kind::Hr]),
 ];
 
-/// Reads all sources, in order.
-pub(super) fn read(root: &Section<'_>) -> Vec<Source> {
+/// Reads all sources, in order. What is wrong with a file that one names is added to `problems`.
+pub(super) fn read(
+    root: &Section<'_>,
+    hooks: Option<&HooksSettings>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Source> {
     let sections = root.sections("source");
     if sections.is_empty() {
         root.document
             .problem_unseen(&(0..0), "a section [[source]] is missing: it says where people come from");
     }
     let mut names: Vec<String> = Vec::new();
-    sections.into_iter().filter_map(|section| one(section, &mut names)).collect()
+    if let Some(section) = sections.iter().find(|section| hook::takes_pushes(section) && !root.has("hooks")) {
+        section.refuse(&section.span, "what is pushed needs a section [hooks]: it says where we listen");
+    }
+    let mut context = Context { hooks, problems };
+    sections.into_iter().filter_map(|section| one(section, &mut names, &mut context)).collect()
+}
+
+/// What reading a source needs beside its own section.
+struct Context<'a> {
+    hooks: Option<&'a HooksSettings>,
+    problems: &'a mut Vec<Problem>,
 }
 
 /// The further attributes of all sources, lower-cased, also of those that something is wrong with.
-pub(super) fn attributes(root: &Section<'_>) -> BTreeSet<String> {
+pub(super) fn attributes(root: &Section<'_>, sources: &[Source]) -> BTreeSet<String> {
     let names = root.sections("source").into_iter().flat_map(|section| section.texts("attributes"));
-    names.map(|name| name.text.to_lowercase()).collect()
+    let listed = names.map(|name| name.text.to_lowercase());
+    let shaped = sources.iter().filter_map(|source| match &source.kind {
+        SourceKind::Hr(hr) => hr.hook.as_ref().map(|hook| hook.shape.facts.keys()),
+        SourceKind::Ldap(_) | SourceKind::Ldif { .. } | SourceKind::Csv { .. } => None,
+    });
+    let shaped = shaped.flatten().filter_map(|fact| match fact {
+        Fact::Attribute(name) => Some(name.clone()),
+        _ => None,
+    });
+    listed.chain(shaped).collect()
 }
 
-fn one(section: Section<'_>, names: &mut Vec<String>) -> Option<Source> {
+fn one(section: Section<'_>, names: &mut Vec<String>, context: &mut Context<'_>) -> Option<Source> {
     let name = name(&section, names);
     let known = section.has("kind");
     let kind = section.word("kind", &KINDS);
@@ -101,7 +141,7 @@ fn one(section: Section<'_>, names: &mut Vec<String>) -> Option<Source> {
     let scope = scope(&section);
     let read = kind.map(|kind| {
         refuse_keys_of_others(&section, kind);
-        of_kind(&section, kind)
+        of_kind(&section, kind, context)
     });
     KEYS.iter().for_each(|(key, _)| section.know(key));
     section.finish();
@@ -154,11 +194,12 @@ fn refuse_keys_of_others(section: &Section<'_>, kind: Kind) {
     }
 }
 
-fn of_kind(section: &Section<'_>, kind: Kind) -> Option<SourceKind> {
+fn of_kind(section: &Section<'_>, kind: Kind, context: &mut Context<'_>) -> Option<SourceKind> {
     match kind {
         Kind::Ldap => ldap::read(section).map(|ldap| SourceKind::Ldap(Box::new(ldap))),
         Kind::Ldif => file(section, "directory.ldif").map(|file| SourceKind::Ldif { file }),
         Kind::Csv => file(section, "people.csv").map(|file| SourceKind::Csv { file }),
+        Kind::Hr => hr::read(section, context).map(|hr| SourceKind::Hr(Box::new(hr))),
     }
 }
 

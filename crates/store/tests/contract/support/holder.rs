@@ -2,7 +2,7 @@
 
 use super::{World, sample};
 use muster_core::entitlement::Value;
-use muster_store::{Access, Bookkeeping, Location, open};
+use muster_store::{Access, Bookkeeping, Location, open, open_inbox};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::{BufRead, BufReader, Lines, Read};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -32,6 +32,11 @@ impl Holder {
     /// The same with [`following_process`].
     pub(crate) fn interrupt_following(world: &World, after: usize) -> usize {
         Self::interrupt_at(world, "following_process", after)
+    }
+
+    /// The same with [`receiving_process`].
+    pub(crate) fn interrupt_receiving(world: &World, after: usize) -> usize {
+        Self::interrupt_at(world, "receiving_process", after)
     }
 
     fn interrupt_at(world: &World, work: &str, after: usize) -> usize {
@@ -116,6 +121,17 @@ fn following_process() {
     let mut store = open(&location, Access::Lead).unwrap();
     for n in 0.. {
         store.remember_replica(&"ad".into(), &sample::replica_change(n)).unwrap();
+        println!("{SETTLED}");
+    }
+}
+
+/// What the other process does while it is killed: takes in two deliveries after the other, and says so.
+#[test]
+fn receiving_process() {
+    let Some(location) = location() else { return };
+    let mut inbox = open_inbox(&location).unwrap();
+    for n in 0.. {
+        inbox.receive(&[sample::delivery(2 * n), sample::delivery(2 * n + 1)]).unwrap();
         println!("{SETTLED}");
     }
 }

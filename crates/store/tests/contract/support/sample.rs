@@ -10,6 +10,7 @@ use muster_core::plan::{Basis, Census, Change, Plan, PlanBody, Provenance, Subje
 use muster_core::replica::{DirectoryEvent, EdgeKind, EdgeRow, ObjectRow, ReplicaChange};
 use muster_core::tenant::{AccountState, Catalogue};
 use muster_core::time::Timestamp;
+use muster_store::Delivery;
 use uuid::Uuid;
 
 /// Whole seconds with a fraction, so that nothing is lost on the way.
@@ -209,5 +210,16 @@ pub(crate) fn directory_event(anchor: &str, seconds: i64, sentence: &str) -> Dir
         server: "dc1.x".into(),
         person: PersonId::new(&"ad".into(), &anchor.into()),
         sentence: sentence.into(),
+    }
+}
+
+/// The delivery number `n` of an HR system, which waits.
+pub(crate) fn delivery(n: u64) -> Delivery {
+    Delivery {
+        source: "hr".into(),
+        id: format!("msg-{n:06}"),
+        received_at: at(n as i64),
+        body: format!("{{\"worker\":\"{n}\"}}").into(),
+        refused: None,
     }
 }
