@@ -14,6 +14,8 @@ mod chance;
 mod check;
 #[path = "apply/crash.rs"]
 mod crash;
+#[path = "apply/departing.rs"]
+mod departing;
 #[path = "apply/effort.rs"]
 mod effort;
 #[path = "apply/refused.rs"]

@@ -68,7 +68,7 @@ pub use model::state::{
     Language, Licence, Media, Organisation, Participant, Presence, Purpose, Queue, QueueMember, Role, Scope,
     Skill, SkillCondition, Stage, State, Station, Subject, Team, User, UserState,
 };
-pub use seed::company::SYNC_PERMISSIONS;
+pub use seed::company::{DEPARTURE_PERMISSIONS, SYNC_PERMISSIONS};
 pub use seed::{
     Seed, SeedClient, SeedCondition, SeedConversation, SeedDivision, SeedError, SeedFormat, SeedGroup,
     SeedLanguage, SeedLicence, SeedParticipant, SeedQueue, SeedRole, SeedSchema, SeedSkill, SeedStation,

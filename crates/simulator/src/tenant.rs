@@ -1,11 +1,12 @@
 //! The tenant as tests and the demo hold it: made from a seed, switched, looked at. `gateway` answers for it.
 
 use crate::calls::Calls;
+use crate::conversations::stranded::stranded;
 use crate::faults::Faults;
 use crate::faults::plan::FaultPlan;
 use crate::limits::Limits;
 use crate::model::behaviour::Behaviour;
-use crate::model::ids::{ClientId, UserId};
+use crate::model::ids::{ClientId, ConversationId, UserId};
 use crate::model::index::Index;
 use crate::model::state::State;
 use crate::model::tokens::Tokens;
@@ -135,6 +136,11 @@ impl Tenant {
     /// Whether a user is logged in.
     pub fn is_signed_in(&self, user: UserId) -> bool {
         self.world.tokens.sessions.contains(&user)
+    }
+
+    /// Conversations that are not over and that nobody serves: all who are left in them are not active any more.
+    pub fn stranded(&self) -> Vec<ConversationId> {
+        stranded(&self.world.state)
     }
 
     /// Ends every access token at once.

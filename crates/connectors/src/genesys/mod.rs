@@ -39,7 +39,7 @@ mod wire;
 
 pub use client::{Client, Clock, Config};
 pub use counter::Calls;
-pub use doctor::{Check, NEEDS, Need, Verdict, check};
+pub use doctor::{Check, DELETION, DEPARTURE_NEEDS, NEEDS, Need, Verdict, Wants, check};
 pub use error::TenantError;
 pub use governor::{Answer, Budget, Governor, GovernorConfig, Lane, Ticket, Turn, Waiting};
 pub use http::{HttpConfig, HttpError, HttpTransport};

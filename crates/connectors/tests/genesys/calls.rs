@@ -5,10 +5,29 @@ use muster_connectors::genesys::Client;
 use muster_core::entitlement::{DivisionScope, Field, RoleAt};
 use muster_core::id::DivisionId;
 use muster_core::operation::{AccountRef, Api, Call, Effect, Finding, Outcome};
+use muster_simulator::{Media, SeedConversation};
 use std::collections::BTreeMap;
 
 pub(crate) const ANA: &str = "person00001@example.org";
 pub(crate) const BEN: &str = "person00002@example.org";
+pub(crate) const CEM: &str = "person00004@example.org";
+
+/// Three conversations of Cem's: a call and an e-mail from a queue, and a callback that asks for a wrap-up.
+pub(crate) fn talks() -> Vec<SeedConversation> {
+    let talk = |name: &str, media| SeedConversation {
+        name: Some(name.into()),
+        media,
+        queue: Some("Queue 0001".into()),
+        agent: Some(CEM.into()),
+        ..SeedConversation::default()
+    };
+    let third = talk("third", Media::Callback);
+    vec![
+        talk("first", Media::Voice),
+        talk("second", Media::Email),
+        SeedConversation { wrapup_required: true, ..third },
+    ]
+}
 
 /// Sends what is expected to be new: before it the probe says "not yet", after it "already so".
 pub(crate) async fn takes_effect(client: &Client, call: &Call) -> Effect {

@@ -6,21 +6,22 @@
 
 mod document;
 
-use crate::calls::{ANA, BEN, creation, everything_for};
+use crate::calls::{ANA, BEN, CEM, creation, everything_for, talks};
+use crate::departing::permit;
 use crate::scim::provision;
 use crate::world::{World, config};
 use document::Document;
 use muster_connectors::genesys::{
-    AccountScope, Asked, Client, Config, Exchange, ReadScope, Request, ScimFamily, Transport, check,
-    evidence, export, missing_licences, read_tenant, recheck, scim_service, still_held,
+    AccountScope, Asked, Client, Config, Exchange, ReadScope, Request, ScimFamily, Transport, Wants, check,
+    evidence, export, missing_licences, read_presences, read_tenant, recheck, scim_service, still_held,
 };
 use muster_core::correlate::Questions;
-use muster_core::entitlement::{DivisionScope, Field, RoleAt, Slot};
-use muster_core::id::{AccountId, Anchor};
-use muster_core::operation::{AccountRef, Api, Call, Part};
+use muster_core::entitlement::{DivisionScope, Field, Kind, RoleAt, Slot, StationUse};
+use muster_core::id::{AccountId, Anchor, WrapupCodeId};
+use muster_core::operation::{AccountRef, Api, Call, Leave, Part};
 use muster_core::record::Coverage;
 use muster_core::tenant::{AccountState, TenantSnapshot};
-use muster_simulator::{Behaviour, Faults, Limits, Seed, SeedTeam, Tenant, UserState};
+use muster_simulator::{Behaviour, Faults, Limits, Seed, SeedTeam, Tenant, UserId, UserState};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -88,11 +89,26 @@ fn name(call: &Call) -> &'static str {
         Call::RemoveSkill { .. } => "remove skill",
         Call::SetLanguages { .. } => "set languages",
         Call::RemoveLanguage { .. } => "remove language",
+        Call::Leave(leave) => departing(leave),
+    }
+}
+
+fn departing(leave: &Leave) -> &'static str {
+    match leave {
+        Leave::SetPresence { .. } => "set presence",
+        Leave::SetOffQueue { .. } => "set off queue",
+        Leave::TransferToUser { .. } => "transfer to user",
+        Leave::TransferToQueue { .. } => "transfer to queue",
+        Leave::Disconnect { .. } => "disconnect",
+        Leave::EndTokens { .. } => "end tokens",
+        Leave::ReleaseStation { .. } => "release station",
+        Leave::ReleaseLicences { .. } => "release licences",
+        Leave::DeleteAccount { .. } => "delete account",
     }
 }
 
 /// How many names there are.
-const NAMES: usize = 21;
+const NAMES: usize = 30;
 
 /// A call of each kind, and more where there is more than one way to say it.
 fn calls(world: &World) -> Vec<Call> {
@@ -105,7 +121,49 @@ fn calls(world: &World) -> Vec<Call> {
     calls.extend([Api::Platform, Api::Scim].into_iter().flat_map(|api| both_ways(world, ana, api)));
     let many = world.state().users.keys().map(|id| AccountRef::Known(AccountId(id.uuid()))).take(6).collect();
     calls.push(Call::GrantRole { role: world.role("Agent"), division: DivisionScope::All, accounts: many });
+    calls.extend(departures(world).into_iter().map(Call::Leave));
     calls
+}
+
+/// Somebody goes: Cem of the company, with three conversations, of which one asks for a wrap-up.
+fn departures(world: &World) -> Vec<Leave> {
+    let (ana, ben, cem) = (world.account(ANA), world.account(BEN), world.account(CEM));
+    let presence = world.presence("Offline");
+    let [first, second, third] = ["first", "second", "third"].map(|name| world.talk(name, cem));
+    let queue = world.queue("Queue 0001");
+    vec![
+        Leave::SetPresence { accounts: vec![ana, ben], presence },
+        Leave::SetPresence { accounts: vec![cem, cem], presence },
+        Leave::SetOffQueue { account: cem },
+        Leave::TransferToUser { conversation: first.0, participant: first.1, to: ben },
+        Leave::TransferToQueue { conversation: second.0, participant: second.1, queue },
+        Leave::Disconnect {
+            conversation: third.0,
+            participant: third.1,
+            wrapup: Some(WrapupCodeId(uuid::Uuid::from_u128(1))),
+        },
+        Leave::EndTokens { account: cem },
+        Leave::ReleaseStation { account: cem, station: StationUse::Associated },
+        Leave::ReleaseStation { account: cem, station: StationUse::Default },
+        Leave::ReleaseLicences { accounts: vec![cem], licence: "small".into() },
+        Leave::DeleteAccount { account: cem },
+    ]
+}
+
+/// What somebody is doing, asked in every way.
+async fn look_at_work(recorder: &Recorder) {
+    let (client, cem) = (recorder.client(), recorder.world.account(CEM));
+    read_presences(&client).await.unwrap();
+    let kinds = [Kind::Presence, Kind::Conversation, Kind::Access, Kind::Licence].into();
+    assert!(client.work_of(&[cem], &kinds).await[&cem].conversations.len() == 3);
+    // Analytics list active agents only.
+    recorder.world.with(|tenant| {
+        tenant.edit(|state| state.users.get_mut(&UserId::from(cem.0)).unwrap().state = UserState::Inactive);
+    });
+    assert!(client.work_of(&[cem], &kinds).await[&cem].conversations.len() == 3);
+    recorder.world.with(|tenant| {
+        tenant.edit(|state| state.users.get_mut(&UserId::from(cem.0)).unwrap().state = UserState::Active);
+    });
 }
 
 /// All fields written, all fields cleared that can be, and the manager taken away.
@@ -281,16 +339,19 @@ async fn ask_again(recorder: &Recorder) {
 async fn everything() -> Vec<Request> {
     let mut seed = Seed::company(30);
     seed.users[3].state = UserState::Deleted;
+    seed.conversations = talks();
+    permit(&mut seed);
     seed.teams.push(SeedTeam { name: "Nights".into(), ..SeedTeam::default() });
     seed.users[1].team = Some("Nights".into());
     seed.roles.iter_mut().for_each(|role| role.permissions.push("groups:team:view".into()));
     let recorder = Recorder::new(World::new(Tenant::from_seed(&seed).unwrap()));
     let terse = Recorder { terse: true, ..recorder.clone() };
-    check(&recorder.client()).await;
-    check(&terse.client()).await;
+    check(&recorder.client(), Wants::default()).await;
+    check(&terse.client(), Wants::default()).await;
     let snapshot = read(&recorder).await;
     correlate(&recorder, &snapshot).await;
     ask_again(&recorder).await;
+    look_at_work(&recorder).await;
     export::read_organisation(&recorder.client()).await.unwrap();
     assert_eq!(write(&recorder).await.len(), NAMES, "a call is not made");
     read_much(&recorder.requests).await;

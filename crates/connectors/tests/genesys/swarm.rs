@@ -1,12 +1,13 @@
 //! A naive driver in all weathers: whatever goes wrong on the way, the tenant ends as it does when nothing goes wrong.
 
-use crate::calls::{ANA, everything_for};
+use crate::calls::{ANA, BEN, CEM, everything_for};
 use crate::world::{World, person};
 use muster_connectors::genesys::Client;
-use muster_core::id::{AccountId, GroupId, SkillId};
-use muster_core::operation::{AccountRef, Api, Call, Effect, Finding, Outcome};
+use muster_core::entitlement::StationUse;
+use muster_core::id::{AccountId, GroupId, SkillId, WrapupCodeId};
+use muster_core::operation::{AccountRef, Api, Call, Effect, Finding, Leave, Outcome};
 use muster_core::tenant::AccountState;
-use muster_simulator::{Behaviour, Chances, Faults, Lag, StaleVersion, State, UserState};
+use muster_simulator::{Behaviour, Chances, Faults, Lag, StaleVersion, State, UserId, UserState};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ fn behaviour(seed: u64) -> Behaviour {
             queue_members_ms: 2_000,
             grants_ms: 4_000,
             search_ms: if even { 5_000 } else { 0 },
+            conversations_ms: if even { 2_000 } else { 0 },
             ..Lag::default()
         },
         ..Behaviour::default()
@@ -144,6 +146,66 @@ async fn the_end_is_the_same_in_all_weathers() {
         assert_eq!((zoes, active), (1, 30));
         let (foul, faults) = end_state(weather(seed), behaviour(seed)).await;
         assert_eq!(fair, foul, "seed {seed}");
+        struck += faults;
+    }
+    assert!(struck > 100, "only {struck} faults: the weather was too good to prove anything");
+}
+
+/// Everything about Cem's departure, in the order in which a run sends it.
+fn departure(world: &World) -> Vec<Call> {
+    let (cem, ben) = (world.account(CEM), world.account(BEN));
+    let account = cem;
+    let [first, second, third] = ["first", "second", "third"].map(|name| world.talk(name, cem));
+    let (queue, presence) = (world.queue("Queue 0002"), world.presence("Offline"));
+    let wrapup = Some(WrapupCodeId(uuid::Uuid::from_u128(9)));
+    let calls = [
+        Leave::SetPresence { accounts: vec![cem, ben], presence },
+        Leave::SetOffQueue { account },
+        Leave::TransferToUser { conversation: first.0, participant: first.1, to: ben },
+        Leave::TransferToQueue { conversation: second.0, participant: second.1, queue },
+        Leave::Disconnect { conversation: third.0, participant: third.1, wrapup },
+        Leave::EndTokens { account },
+        Leave::ReleaseStation { account, station: StationUse::Associated },
+        Leave::ReleaseStation { account, station: StationUse::Default },
+        Leave::ReleaseLicences { accounts: vec![cem], licence: "wallboardUser".into() },
+        Leave::DeleteAccount { account },
+    ];
+    calls.into_iter().map(Call::Leave).collect()
+}
+
+/// The tenant after it, with what happened in each conversation and without when.
+async fn departed(faults: Faults, behaviour: Behaviour) -> (State, Vec<String>, u64) {
+    let world = crate::departing::world();
+    let calls = departure(&world);
+    world.with(|tenant| {
+        *tenant.behaviour_mut() = behaviour;
+        tenant.set_faults(faults);
+    });
+    let client = world.client();
+    for call in calls {
+        settle(&client, call).await;
+    }
+    let cem = UserId::from(world.account(CEM).0);
+    let (struck, stranded, logged_in) =
+        world.with(|tenant| (tenant.calls().faults, tenant.stranded(), tenant.is_signed_in(cem)));
+    assert_eq!((stranded, logged_in), (Vec::new(), false), "nobody is left alone, and Cem is out");
+    let mut state = forgetting_versions(world.state());
+    let talks = std::mem::take(&mut state.conversations);
+    let parts = talks.iter().flat_map(|(id, talk)| talk.participants.iter().map(move |part| (id, part)));
+    let told = parts.map(|(id, part)| {
+        let (who, queue, stage) = (part.user, part.queue, part.stage);
+        format!("{id} {:?} {who:?} {queue:?} {stage:?} {:?}", part.purpose, part.wrapup)
+    });
+    (state, told.collect(), struck)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_departure_ends_the_same_in_all_weathers() {
+    let mut struck = 0;
+    for seed in 0..100 {
+        let (fair, talks, _) = departed(Faults::default(), behaviour(seed)).await;
+        let (foul, others, faults) = departed(weather(seed), behaviour(seed)).await;
+        assert_eq!((fair, talks), (foul, others), "seed {seed}");
         struck += faults;
     }
     assert!(struck > 100, "only {struck} faults: the weather was too good to prove anything");

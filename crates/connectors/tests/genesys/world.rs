@@ -5,7 +5,8 @@ use http::Method;
 use muster_connectors::genesys::{
     Body, Client, Condition, Config, Credentials, Exchange, Reply, Request, Transport, TransportError,
 };
-use muster_core::id::{AccountId, DivisionId, GroupId, LanguageId, PersonId, QueueId, RoleId, SkillId};
+use muster_core::id::{AccountId, ConversationId, DivisionId, GroupId, LanguageId, ParticipantId};
+use muster_core::id::{PersonId, PresenceId, QueueId, RoleId, SkillId};
 use muster_core::time::{SignedDuration, Timestamp};
 use muster_simulator::{ClientId, Delivery, Seed, State, Tenant, UserId};
 use secrecy::ExposeSecret;
@@ -78,6 +79,19 @@ impl World {
         let state = self.state();
         let found = state.languages.iter().find(|(_, one)| one.name == name);
         LanguageId(found.unwrap().0.uuid())
+    }
+
+    pub(crate) fn presence(&self, system: &str) -> PresenceId {
+        let state = self.state();
+        let found = state.presences.iter().find(|(_, one)| one.system == system);
+        PresenceId(found.unwrap().0.uuid())
+    }
+
+    /// A conversation of the seed, and the live part of an account in it.
+    pub(crate) fn talk(&self, name: &str, account: AccountId) -> (ConversationId, ParticipantId) {
+        let (state, id) = (self.state(), muster_simulator::ConversationId::named(name));
+        let part = state.conversations[&id].live_part_of(UserId::from(account.0)).unwrap();
+        (ConversationId(id.uuid()), ParticipantId(part.id.uuid()))
     }
 
     pub(crate) fn account(&self, mail: &str) -> AccountId {

@@ -107,18 +107,16 @@ impl Leave {
         }
     }
 
-    /// The part in a conversation that the call ends, where it ends one.
-    pub fn conversation(&self) -> Option<(ConversationId, ParticipantId)> {
+    /// Whether the call takes an account out of a conversation. Twice would take it from whoever has it by then.
+    pub fn leaves_conversation(&self) -> bool {
         match self {
-            Self::TransferToUser { conversation, participant, .. }
-            | Self::TransferToQueue { conversation, participant, .. }
-            | Self::Disconnect { conversation, participant, .. } => Some((*conversation, *participant)),
+            Self::TransferToUser { .. } | Self::TransferToQueue { .. } | Self::Disconnect { .. } => true,
             Self::SetPresence { .. }
             | Self::SetOffQueue { .. }
             | Self::EndTokens { .. }
             | Self::ReleaseStation { .. }
             | Self::ReleaseLicences { .. }
-            | Self::DeleteAccount { .. } => None,
+            | Self::DeleteAccount { .. } => false,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::id::{AccountId, PersonId};
 use crate::journal::{Run, Settlement};
 use crate::operation::Operation;
 use crate::plan::Change;
-use crate::tenant::TenantSnapshot;
+use crate::tenant::{TenantSnapshot, Work};
 use std::collections::BTreeMap;
 
 /// Changes that do not show, by number in the plan, and why.
@@ -90,6 +90,15 @@ pub fn discrepancies(
     done.iter().filter_map(doubt).collect()
 }
 
+/// Steps of departures in `done` that what their accounts are doing now does not show, and why.
+pub fn work_discrepancies(run: &Run, done: &[Done], work: &BTreeMap<AccountId, Work>) -> Discrepancies {
+    let doubt = |deed: &Done| {
+        let change = run.plan.body.changes.get(deed.change as usize)?;
+        Some((deed.change, of_work(change, work.get(&deed.account))?))
+    };
+    done.iter().filter_map(doubt).collect()
+}
+
 fn discrepancy(
     change: &Change,
     account: AccountId,
@@ -97,23 +106,36 @@ fn discrepancy(
     created: &BTreeMap<PersonId, AccountId>,
 ) -> Option<Discrepancy> {
     let (slot, kind) = (&change.slot, change.slot.kind());
+    if kind.is_of_departure() {
+        return of_work(change, snapshot.work.get(&account));
+    }
     if !slot.is_shown() {
         return None;
     }
-    let found = match kind.is_of_departure() {
-        true => match snapshot.work.get(&account) {
-            Some(work) if !work.unread.contains_key(&kind) => work.value(slot),
-            Some(_) | None => return Some(Discrepancy::Unread),
-        },
-        false => match snapshot.accounts.get(&account) {
-            Some(found) if found.unread.contains(&kind) => return Some(Discrepancy::Unread),
-            Some(found) => found.value(slot),
-            None => return Some(Discrepancy::Lagging),
-        },
+    let Some(found) = snapshot.accounts.get(&account) else {
+        return Some(Discrepancy::Lagging);
     };
-    let after = resolved(change.after.as_ref(), created);
+    if found.unread.contains(&kind) {
+        return Some(Discrepancy::Unread);
+    }
+    compared(change, found.value(slot), resolved(change.after.as_ref(), created).as_ref())
+}
+
+fn of_work(change: &Change, work: Option<&Work>) -> Option<Discrepancy> {
+    if !change.slot.is_shown() {
+        return None;
+    }
+    match work {
+        Some(work) if !work.unread.contains_key(&change.slot.kind()) => {
+            compared(change, work.value(&change.slot), change.after.as_ref())
+        }
+        Some(_) | None => Some(Discrepancy::Unread),
+    }
+}
+
+fn compared(change: &Change, found: Option<Value>, after: Option<&Value>) -> Option<Discrepancy> {
     match () {
-        () if change.slot.same(found.as_ref(), after.as_ref()) => None,
+        () if change.slot.same(found.as_ref(), after) => None,
         () if change.slot.same(found.as_ref(), change.before.as_ref()) => Some(Discrepancy::Lagging),
         () => Some(Discrepancy::Overtaken { found }),
     }

@@ -100,6 +100,13 @@ fn in_scim(change: &Change) -> bool {
         | Slot::Skill { .. }
         | Slot::Language { .. } => true,
         Slot::Role(_) | Slot::Group { .. } | Slot::Queue { .. } => false,
+        // Nobody departs here.
+        Slot::Presence
+        | Slot::Routing
+        | Slot::Conversation { .. }
+        | Slot::Tokens
+        | Slot::Station { .. }
+        | Slot::Licence { .. } => false,
     }
 }
 

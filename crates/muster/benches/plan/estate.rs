@@ -196,6 +196,7 @@ fn snapshot(accounts: BTreeMap<AccountId, Account>) -> TenantSnapshot {
         queues_read: policy().queues(),
         group_versions: BTreeMap::new(),
         administrators_by_group: BTreeSet::new(),
+        work: BTreeMap::new(),
         calls: 0,
     }
 }

@@ -7,8 +7,9 @@ use super::{Options, Outcome, print, print_json};
 use crate::console::columns;
 use crate::console::table::{Check, Health, checks};
 use crate::error::{Exit, Failure};
-use muster_connectors::genesys::{self, Verdict, scim_service};
+use muster_connectors::genesys::{self, Verdict, Wants, scim_service};
 use muster_core::compile::Way;
+use muster_core::policy::Leavers;
 use muster_store::Access;
 
 /// Checks everything in the order in which a run needs it.
@@ -25,7 +26,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
             Err(failure) => found.push(failed(&mut exit, &format!("source {}", source.name), &failure)),
         }
     }
-    for check in genesys::check(&world.client).await {
+    for check in genesys::check(&world.client, wants(&world)).await {
         if check.verdict == Verdict::Fail && exit == Exit::Done {
             exit = exit_of(&check, &world.client).await;
         }
@@ -94,6 +95,13 @@ async fn exit_of(check: &genesys::Check, client: &genesys::Client) -> Exit {
             .map_or(Exit::TenantUnavailable, |error| Failure::from(error).exit),
         _ => Exit::TenantUnavailable,
     }
+}
+
+/// What the tenant must permit beyond accounts and what they hold.
+fn wants(world: &World) -> Wants {
+    let people = world.config.policy_text().people;
+    let departures = people.leavers == Leavers::Depart;
+    Wants { departures, deletions: departures && people.terms.delete }
 }
 
 fn of_tenant(check: genesys::Check) -> Check {

@@ -290,6 +290,15 @@ mod tests {
                 count: 1,
                 people: vec!["Ada Osei".into()],
             }],
+            departures: vec![Leaver {
+                name: "Ben Okafor".into(),
+                begun_at: at("2026-11-21T01:50:00Z"),
+                expelled: false,
+                closed_at: None,
+                waits_for: vec![
+                    "what is live may end by itself, until 2026-11-21T02:20:00Z at the latest".into(),
+                ],
+            }],
             next: Some(Due { at: at("2026-11-22T02:00:00Z"), what: "everything is read again".into() }),
             hooks: None,
         }

@@ -5,11 +5,11 @@ use super::{DriveError, Tools};
 use muster_connectors::genesys::{
     AccountScope, Asked, Client, ReadScope, TenantError, missing_licences, read_accounts, read_names, recheck,
 };
-use muster_core::entitlement::{Slot, Value};
+use muster_core::entitlement::{Kind, Slot, Value};
 use muster_core::id::{AccountId, QueueId, RoleId};
 use muster_core::journal::Run;
 use muster_core::plan::Change;
-use muster_core::verify::{Deeds, Discrepancies, Discrepancy, Done, discrepancies};
+use muster_core::verify::{Deeds, Discrepancies, Discrepancy, Done, discrepancies, work_discrepancies};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -25,27 +25,32 @@ pub struct Patience {
 /// Reads back what the run did; returns the changes that do not show after all patience, and why.
 ///
 /// External ids count as read back by the tenant's own answer to their writing (see [`discrepancies`]): a call for each
-/// would double the cost of a newcomer.
+/// would double the cost of a newcomer. So do tokens, which nothing shows.
 ///
 /// # Errors
 /// [`DriveError::ReadBack`] where the tenant cannot be read.
 pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Result<Discrepancies, DriveError> {
-    let listed = |deed: &Done| {
-        run.plan.body.changes.get(deed.change as usize).is_some_and(|c| c.slot != Slot::ExternalId)
-    };
-    let mut open: Vec<Done> = deeds.done(run).into_iter().filter(listed).collect();
+    let slot = |deed: &Done| run.plan.body.changes.get(deed.change as usize).map(|change| &change.slot);
+    let mut open: Vec<Done> =
+        deeds.done(run).into_iter().filter(|deed| slot(deed).is_some_and(Slot::is_shown)).collect();
     if open.is_empty() {
         return Ok(Discrepancies::new());
     }
+    let departs = |deed: &Done| slot(deed).is_some_and(|slot| slot.kind().is_of_departure());
     let names = match tools.names.take() {
-        Some(names) => names,
-        None => read_names(&tools.client).await?,
+        names if open.iter().all(departs) => names,
+        Some(names) => Some(names),
+        None => Some(read_names(&tools.client).await?),
     };
     let deadline = (tools.clock)() + tools.patience.window;
     loop {
         (tools.watch)(&watching(tools, deeds));
-        let snapshot = read_accounts(&tools.client, &names, &scope(run, &open)).await?;
-        let doubts = discrepancies(run, &open, &snapshot, &deeds.created);
+        let (leaving, held): (Vec<Done>, Vec<Done>) = open.iter().cloned().partition(departs);
+        let mut doubts = work_doubts(&tools.client, run, &leaving).await;
+        if let Some(names) = names.as_ref().filter(|_| !held.is_empty()) {
+            let snapshot = read_accounts(&tools.client, names, &scope(run, &held)).await?;
+            doubts.extend(discrepancies(run, &held, &snapshot, &deeds.created));
+        }
         tracing::debug!(open = doubts.len(), "read back");
         open.retain(|deed| doubts.contains_key(&deed.change));
         if open.is_empty() || (tools.clock)() >= deadline {
@@ -53,6 +58,15 @@ pub async fn read_back(tools: &mut Tools<'_>, run: &Run, deeds: &Deeds) -> Resul
         }
         tokio::time::sleep(tools.patience.poll).await;
     }
+}
+
+/// What the accounts are doing now, of the kinds that are still open: presence, conversations, phones, licences.
+async fn work_doubts(client: &Client, run: &Run, open: &[Done]) -> Discrepancies {
+    let changes = open.iter().filter_map(|deed| run.plan.body.changes.get(deed.change as usize));
+    let kinds: BTreeSet<Kind> = changes.map(|change| change.slot.kind()).collect();
+    let accounts: BTreeSet<AccountId> = open.iter().map(|deed| deed.account).collect();
+    let work = client.work_of(&accounts.into_iter().collect::<Vec<_>>(), &kinds).await;
+    work_discrepancies(run, open, &work)
 }
 
 /// Looks closer at what did not show: memberships and levels at endpoints of their own, since an expansion may leave

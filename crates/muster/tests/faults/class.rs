@@ -49,6 +49,7 @@ impl Class {
             Call::RemoveSkill { .. } => Self::RemoveSkill,
             Call::SetLanguages { .. } => Self::SetLanguages,
             Call::RemoveLanguage { .. } => Self::RemoveLanguage,
+            Call::Leave(leave) => panic!("nobody departs from these companies: {leave:?}"),
         }
     }
 

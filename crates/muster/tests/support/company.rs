@@ -7,8 +7,8 @@ use muster_core::policy::{Leavers, Located, OutOfScope, PeopleText, PolicyText, 
 use muster_core::record::{Coverage, DirectoryGroup, SourceBatch, SourceRecord};
 use muster_core::time::Timestamp;
 use muster_simulator::{
-    SYNC_PERMISSIONS, Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage, SeedQueue, SeedRole,
-    SeedSkill, SeedUser,
+    DEPARTURE_PERMISSIONS, SYNC_PERMISSIONS, Seed, SeedClient, SeedDivision, SeedGroup, SeedLanguage,
+    SeedQueue, SeedRole, SeedSkill, SeedUser,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -302,7 +302,8 @@ impl Company {
         let named = |name: &&str| (*name).to_owned();
         let mut roles: Vec<SeedRole> =
             ROLES.iter().map(|name| SeedRole { name: named(name), ..SeedRole::default() }).collect();
-        let permissions = SYNC_PERMISSIONS.iter().map(|permission| (*permission).to_owned()).collect();
+        let permissions = SYNC_PERMISSIONS.iter().chain(DEPARTURE_PERMISSIONS);
+        let permissions = permissions.map(|permission| (*permission).to_owned()).collect();
         roles.push(SeedRole { name: "sync".into(), permissions, ..SeedRole::default() });
         Seed {
             organisation: "Made Up".into(),

@@ -12,7 +12,8 @@ use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use muster_simulator::{Delivery, Tenant, UserId};
 use muster_store::{
-    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
+    AuditHead, AuditQuery, Bookkeeping, Ceiling, InboxEntry, InboxQuery, RunRecord, RunSummary,
+    SettledDelivery, SourceBaseline, StateName, Store, StoreError,
 };
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -210,6 +211,9 @@ impl Store for MortalStore {
         remember_events(events: &[DirectoryEvent]) -> ();
         forget_events_before(time: Timestamp) -> u64;
         remember_service_status(status: &str) -> ();
+        settle_deliveries(at: Timestamp, settled: &[SettledDelivery]) -> ();
+        retry_delivery(number: u64) -> bool;
+        forget_bodies_before(time: Timestamp) -> u64;
     }
     immortal! {
         links() -> Vec<Link>;
@@ -229,5 +233,9 @@ impl Store for MortalStore {
         replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
         events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;
         service_status() -> Option<String>;
+        deliveries(query: &InboxQuery) -> Vec<InboxEntry>;
+        delivery_body(number: u64) -> Option<bytes::Bytes>;
+        inbox_counts() -> BTreeMap<(SourceId, StateName), u64>;
+        waiting_deliveries(limit: u64) -> Vec<(u64, muster_store::Delivery)>;
     }
 }

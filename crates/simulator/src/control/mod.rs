@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 const CALLS: &[(&str, &str, &str)] = &[
     ("GET", "/simulator", "what there is"),
     ("GET", "/simulator/state", "everything the tenant holds; no secret is in it"),
+    ("GET", "/simulator/stranded", "conversations that are not over and that nobody serves any more"),
     ("GET", "/simulator/calls", "how often which operation was called, and how it was answered"),
     ("DELETE", "/simulator/calls", "begin counting anew"),
     ("GET", "/simulator/faults", "the faults in force"),
@@ -120,6 +121,7 @@ fn act(tenant: &mut Tenant, clock: &SettableClock, request: &Request<Bytes>) -> 
     match (method.as_str(), path) {
         ("GET", "/simulator") => Ok(list()),
         ("GET", "/simulator/state") => state(tenant, clock),
+        ("GET", "/simulator/stranded") => shown(&tenant.stranded()),
         ("GET", "/simulator/calls") => Ok(calls(tenant)),
         ("DELETE", "/simulator/calls") => {
             tenant.reset_calls();

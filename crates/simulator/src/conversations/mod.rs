@@ -6,4 +6,5 @@ pub(crate) mod calls;
 pub(crate) mod details;
 pub(crate) mod predicates;
 pub(crate) mod show;
+pub(crate) mod stranded;
 pub(crate) mod transfers;

@@ -76,6 +76,19 @@ fn roles() -> Vec<SeedRole> {
     ]
 }
 
+/// What it takes to see somebody out, beside [`SYNC_PERMISSIONS`]. Deleting accounts is no part of it.
+pub const DEPARTURE_PERMISSIONS: &[&str] = &[
+    "analytics:agentState:view",
+    "conversation:communication:blindTransfer",
+    "conversation:communication:disconnect",
+    "conversation:communication:view",
+    "oauth:token:delete",
+    "presence:presenceDefinition:view",
+    "presence:userPresence:edit",
+    "telephony:phone:assign",
+    "telephony:station:disassociate",
+];
+
 /// What a directory sync needs, and no more.
 pub const SYNC_PERMISSIONS: &[&str] = &[
     "audits:audit:view",

@@ -149,3 +149,41 @@ fn other_hands_start_and_end_conversations() {
     assert_eq!(sessions(&mut caller, "cora")[0]["segmentType"], "hold");
     assert_eq!(sessions(&mut caller, "ana").len(), 2);
 }
+
+fn deactivate(caller: &mut Caller, name: &str) {
+    let version = caller.get(&format!("/api/v2/users/{}", user(name))).body["version"].clone();
+    let body = json!({ "version": version, "state": "inactive" });
+    caller.done("PATCH", &format!("/api/v2/users/{}", user(name)), Some(body));
+}
+
+#[test]
+fn an_agent_who_is_put_to_sleep_leaves_callers_stranded_until_they_are_moved() {
+    let mut caller = small();
+    assert_eq!(caller.tenant.stranded(), []);
+    deactivate(&mut caller, "ana");
+    let mut left = ["call", "mail", "chat"].map(ConversationId::named);
+    left.sort();
+    assert_eq!(caller.tenant.stranded(), left, "deactivation ends no conversation");
+    assert_eq!(sessions(&mut caller, "ana").len(), 3, "and they can still be found");
+    let body = json!({ "userId": user("ben"), "transferType": "Unattended" });
+    assert_eq!(caller.post(&(part("call", 2) + "/replace/agent"), body).status, 202);
+    let body = json!({ "queueId": queue("Orders"), "transferType": "Unattended" });
+    assert_eq!(caller.post(&(part("mail", 2) + "/replace/queue"), body).status, 202);
+    assert_eq!(caller.tenant.stranded(), [ConversationId::named("chat")]);
+    assert_eq!(caller.patch(&part("chat", 2), json!({ "state": "disconnected" })).status, 202);
+    assert_eq!(caller.tenant.stranded(), [], "handed on, waiting, over");
+    deactivate(&mut caller, "ben");
+    assert!(caller.tenant.stranded().contains(&ConversationId::named("call")), "and stranded once more");
+}
+
+#[test]
+fn deactivation_takes_roles_and_leaves_tokens() {
+    let mut caller = small();
+    let before = caller.tenant.state_ref().users[&user("ana")].grants.len();
+    assert!(before > 0 && caller.tenant.is_signed_in(user("ana")));
+    deactivate(&mut caller, "ana");
+    assert!(caller.tenant.state_ref().users[&user("ana")].grants.is_empty());
+    assert!(caller.tenant.is_signed_in(user("ana")), "only ending the tokens logs somebody out");
+    caller.done("DELETE", &format!("/api/v2/tokens/{}", user("ana")), None);
+    assert!(!caller.tenant.is_signed_in(user("ana")));
+}

@@ -2,7 +2,7 @@
 
 mod needs;
 
-pub use needs::{NEEDS, Need};
+pub use needs::{DELETION, DEPARTURE_NEEDS, NEEDS, Need, Wants};
 
 use crate::genesys::client::Client;
 use crate::genesys::dto::{Limits, Page, Role};
@@ -38,7 +38,7 @@ pub struct Check {
 }
 
 /// Token, organisation, permissions and limits. Stops after the first thing without which nothing else can be asked.
-pub async fn check(client: &Client) -> Vec<Check> {
+pub async fn check(client: &Client, wants: Wants) -> Vec<Check> {
     let own = match own::read(client).await {
         Ok(own) => own,
         Err(error @ TenantError::Token(_)) => return vec![failed("token", &error)],
@@ -54,7 +54,7 @@ pub async fn check(client: &Client) -> Vec<Check> {
         pass("token", format!("the client is `{}` ({})", own.client.name, own.client.id)),
         pass("organisation", format!("`{}` ({})", own.organisation_name, own.organisation)),
     ];
-    checks.extend(permissions(&own.client.permissions));
+    checks.extend(permissions(&own.client.permissions, wants));
     checks.push(limits(client).await);
     checks
 }
@@ -75,18 +75,18 @@ async fn spell_out(client: &Client, own: &mut Own) -> Result<(), TenantError> {
     Ok(())
 }
 
-fn permissions(held: &BTreeSet<String>) -> Vec<Check> {
+fn permissions(held: &BTreeSet<String>, wants: Wants) -> Vec<Check> {
     let lacking = |need: &&Need| !need.any_of.iter().any(|permission| any_covers(held, permission));
-    let mut checks: Vec<Check> = NEEDS.iter().filter(lacking).map(lack).collect();
+    let mut checks: Vec<Check> = wants.needs().filter(lacking).map(lack).collect();
     if checks.is_empty() {
-        checks
-            .push(pass("permissions", format!("the client holds all {} permissions it needs", NEEDS.len())));
+        let count = wants.needs().count();
+        checks.push(pass("permissions", format!("the client holds all {count} permissions it needs")));
     }
-    if any_covers(held, "directory:user:delete") {
+    if !wants.deletions && any_covers(held, "directory:user:delete") {
         checks.push(Check {
             name: "permissions",
             verdict: Verdict::Warn,
-            says: "the client may delete users, which Muster never does".into(),
+            says: "the client may delete users, which Muster is not configured to do".into(),
             hint: Some("take directory:user:delete out of its roles".into()),
         });
     }

@@ -26,6 +26,39 @@ pub const NEEDS: &[Need] = &[
     need("languages", &["routing:language:assign", "routing:skill:assign"]),
 ];
 
+/// What else they must permit for people to be seen out of their conversations.
+pub const DEPARTURE_NEEDS: &[Need] = &[
+    need("finding out who is in a conversation", &["analytics:agentState:view"]),
+    need("reading conversations", &["conversation:communication:view"]),
+    need("handing conversations on", &["conversation:communication:blindTransfer"]),
+    need("ending conversations", &["conversation:communication:disconnect"]),
+    need("reading presences", &["presence:presenceDefinition:view"]),
+    need("setting presences", &["presence:userPresence:edit"]),
+    need("ending tokens", &["oauth:token:delete"]),
+    need("releasing phones", &["telephony:station:disassociate"]),
+    need("releasing people's own phones", &["telephony:phone:assign", "telephony:plugin:all"]),
+];
+
+/// What deleting accounts needs.
+pub const DELETION: Need = need("deleting accounts", &["directory:user:delete"]);
+
+/// What the configuration wants beyond accounts and what they hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// People are seen out: presence, conversations, tokens, phones, licences.
+    pub departures: bool,
+    /// Accounts are deleted in the end.
+    pub deletions: bool,
+}
+
+impl Wants {
+    /// Everything that is needed.
+    pub fn needs(self) -> impl Iterator<Item = &'static Need> {
+        let departures: &[Need] = if self.departures { DEPARTURE_NEEDS } else { &[] };
+        NEEDS.iter().chain(departures).chain(self.deletions.then_some(&DELETION))
+    }
+}
+
 const fn need(feature: &'static str, any_of: &'static [&'static str]) -> Need {
     Need { feature, any_of }
 }

@@ -75,3 +75,6 @@ pub(super) fn shortfall(call: &Leave, reply: &Reply) -> Option<Refusal> {
     let message = format!("the licence {licence} of the account {} stays: {}", bad.user_id, bad.result);
     Some(Refusal { status: 409, ..our_refusal("muster.licence.stays", message) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,8 +69,7 @@ pub fn is_repeatable(call: &Call) -> bool {
         Call::CreateAccount { .. } | Call::ProvisionAccount { .. } | Call::AddExternalId { .. } => false,
         // What is added to a list a second time may stand there twice.
         Call::AmendAccount { .. } => false,
-        // Twice would move it on from where it went.
-        Call::Leave(leave) => leave.conversation().is_none(),
+        Call::Leave(leave) => !leave.leaves_conversation(),
         Call::SetState { .. }
         | Call::UpdateProfile { .. }
         | Call::MoveToDivision { .. }

@@ -15,14 +15,14 @@ pub(super) fn leave(call: &Leave) -> Request {
     match call {
         Leave::SetPresence { accounts, presence } => set_presence(accounts, *presence),
         Leave::SetOffQueue { account } => set_off_queue(*account),
-        Leave::TransferToUser { conversation, participant, to } => {
+        Leave::TransferToUser { conversation, participant, to, .. } => {
             let body = json!({"userId": to, "transferType": "Unattended"});
             let template =
                 "/api/v2/conversations/{conversationId}/participants/{participantId}/replace/agent";
             Request::new(Method::POST, template, part(*conversation, *participant, "/replace/agent"))
                 .with_json(body)
         }
-        Leave::TransferToQueue { conversation, participant, queue } => {
+        Leave::TransferToQueue { conversation, participant, queue, .. } => {
             let body = json!({"queueId": queue, "transferType": "Unattended"});
             let template =
                 "/api/v2/conversations/{conversationId}/participants/{participantId}/replace/queue";

@@ -83,7 +83,7 @@ pub fn request(call: &Call, present: Option<&Present>) -> Result<Request, Unread
 /// conversation that does not end without a wrap-up code.
 pub fn instead(call: &Call, reply: &Reply) -> Option<Request> {
     match call {
-        Call::Leave(Leave::Disconnect { conversation, participant, wrapup: Some(code) })
+        Call::Leave(Leave::Disconnect { conversation, participant, wrapup: Some(code), .. })
             if wants_wrapup(reply) =>
         {
             Some(leave::wrapped_up(*conversation, *participant, *code))
