@@ -8,6 +8,7 @@ pub mod time;
 pub mod digest;
 pub mod worker;
 pub mod record;
+pub mod workers;
 pub mod replica;
 pub mod entitlement;
 pub mod tenant;

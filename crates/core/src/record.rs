@@ -1,5 +1,9 @@
 //! Identity facts as a source described them, normalised, and how far one read of a source can be believed.
 
+mod mail;
+
+pub use mail::mail_address;
+
 use crate::id::{Anchor, GroupKey, PersonId, SourceId};
 use crate::time::Timestamp;
 use crate::worker::{Employment, Zone};
@@ -29,6 +33,24 @@ pub struct SourceBatch {
     pub rejected: Vec<Rejected>,
     /// How many group members pointed at objects outside the read (foreign principals, other domains, contacts).
     pub members_unresolved: u64,
+    /// What will happen to its people by itself, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upcoming: Vec<Upcoming>,
+}
+
+/// Something that happens to somebody by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Upcoming {
+    /// When.
+    pub at: Timestamp,
+    /// To whom.
+    pub worker: Anchor,
+    /// Their name until then.
+    pub display_name: String,
+    /// Where they work then.
+    pub zone: Zone,
+    /// What, for people: `joins`, `title becomes Team Lead`.
+    pub what: String,
 }
 
 /// May absence be believed?

@@ -14,6 +14,8 @@ mod departing;
 mod learning;
 #[path = "laws/focus.rs"]
 mod focus;
+#[path = "laws/ordering.rs"]
+mod ordering;
 #[path = "laws/planning.rs"]
 mod planning;
 #[path = "laws/removing.rs"]

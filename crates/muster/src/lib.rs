@@ -8,5 +8,6 @@ pub mod drive;
 mod error;
 mod hooks;
 mod init;
+pub mod staff;
 
 pub use error::Failure;

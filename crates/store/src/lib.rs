@@ -24,5 +24,8 @@ pub use inbox::{
     UnknownState, WantedUsers, open_inbox, retry_delivery,
 };
 pub use location::{Access, Location, Word, leave_word, open};
-pub use records::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline};
+pub use records::{
+    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, WorkerBooks,
+    WorkerFile,
+};
 pub use store::Store;

@@ -1,9 +1,12 @@
 //! What the store takes and gives beyond the types of `muster_core`.
 
+use crate::inbox::SettledDelivery;
 use muster_core::entitlement::Slot;
 use muster_core::id::{AccountId, PersonId, PlanId, RunId, SourceId};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::record::Rejected;
 use muster_core::time::Timestamp;
+use muster_core::workers::WorkersChange;
 use serde::{Deserialize, Serialize};
 
 /// What settled operations mean for links, ledger and departures. Applied as sets: first `disown`, then `own`; `links` replace
@@ -110,4 +113,38 @@ pub struct Ceiling {
     pub per_minute: u32,
     /// When a run found it out.
     pub learned_at: Timestamp,
+}
+
+/// What taking in what HR said came to: made durable as one.
+#[derive(Clone, Debug)]
+pub struct WorkerBooks<'a> {
+    /// What was stated, and who is gone.
+    pub change: &'a WorkersChange,
+    /// Files that said so.
+    pub files: Vec<WorkerFile>,
+    /// When it was taken in.
+    pub at: Timestamp,
+    /// What became of deliveries that said so and waited.
+    pub settled: Vec<SettledDelivery>,
+    /// Deliveries that were parked and count now.
+    pub unparked: Vec<u64>,
+}
+
+/// A file of HR that was taken in. The same again is not taken in again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerFile {
+    /// Its name without the folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// When it was taken in.
+    pub taken_at: Timestamp,
+    /// How many rows it has.
+    pub rows: u64,
+    /// Whether it lists everybody.
+    pub full: bool,
+    /// Rows that cannot be used, each with its reason.
+    pub rejected: Vec<Rejected>,
 }

@@ -1,7 +1,10 @@
 //! What every store can do.
 
 use crate::inbox::{Delivery, InboxEntry, InboxQuery, SettledDelivery, StateName};
-use crate::{AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError};
+use crate::{
+    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError,
+    WorkerBooks, WorkerFile,
+};
 use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::departure::{Departure, Order};
@@ -12,6 +15,7 @@ use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
+use muster_core::workers::WorkerRow;
 use std::collections::BTreeMap;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -136,6 +140,17 @@ pub trait Store: Send {
 
     /// Forgets what happened before `time`, and says how much that was.
     fn forget_events_before(&mut self, time: Timestamp) -> Result<u64>;
+
+    /// Shows what HR said of its workers: a beginning, then all statements in order of workers and numbers, then who is
+    /// gone. Where the store changed under the reading, it begins again.
+    fn workers(&mut self, source: &SourceId, show: &mut dyn FnMut(WorkerRow<'_>)) -> Result<()>;
+
+    /// The files of HR that were taken in, in order of names.
+    fn worker_files(&mut self, source: &SourceId) -> Result<Vec<WorkerFile>>;
+
+    /// Remembers what HR said, together with where it said so: all of it or nothing. Remembering the same again changes
+    /// nothing.
+    fn remember_workers(&mut self, source: &SourceId, books: &WorkerBooks<'_>) -> Result<()>;
 
     /// What the service last said of itself, as JSON; `None` where none has ever run.
     fn service_status(&mut self) -> Result<Option<String>>;

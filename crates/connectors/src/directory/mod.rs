@@ -34,4 +34,4 @@ pub use values::{filetime, guid_bytes, guid_of, guid_text, sid_bytes, sid_text};
 
 pub(crate) use account::is_security_group;
 pub(crate) use batch::believable;
-pub(crate) use text::mail_address;
+pub(crate) use muster_core::record::mail_address;

@@ -4,11 +4,10 @@ use super::account;
 use super::dn::common_name;
 use super::entry::Entry;
 use super::spec::ReadSpec;
-use super::text::mail_address;
 use super::values::filetime;
 use jiff::Timestamp;
 use muster_core::id::Anchor;
-use muster_core::record::{PhoneKind, SourceRecord};
+use muster_core::record::{PhoneKind, SourceRecord, mail_address};
 use std::collections::BTreeMap;
 
 const PHONES: [(PhoneKind, &str); 3] =

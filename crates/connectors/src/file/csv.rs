@@ -40,6 +40,7 @@ pub fn csv_batch(
         groups: table.groups.into_values().collect(),
         rejected: Vec::new(),
         members_unresolved: 0,
+        upcoming: Vec::new(),
     })
 }
 

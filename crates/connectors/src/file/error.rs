@@ -36,6 +36,16 @@ pub enum FileError {
         /// A sentence.
         problem: String,
     },
+    /// A file of HR, and a line of it.
+    #[error("{}:{line}: {problem}", path.display())]
+    Drop {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: u64,
+        /// A sentence.
+        problem: String,
+    },
 }
 
 impl FileError {
@@ -45,6 +55,9 @@ impl FileError {
             Self::Unreadable { .. } => "check the path and who may read the file",
             Self::Ldif { .. } => {
                 "export again with all attributes, objectGUID among them, and let the export finish"
+            }
+            Self::Drop { .. } => {
+                "let the export finish, and have it write its last line, the trailer, after everything else"
             }
             Self::Csv { .. } => "correct the cell, or export the table again",
         }

@@ -6,12 +6,14 @@
 mod csv;
 mod csv_header;
 mod csv_row;
+mod drop;
 mod error;
 mod ldif;
 mod ldif_lines;
 mod ldif_write;
 
 pub use csv::csv_batch;
+pub use drop::{DropEnd, DropFormat, DropRow, read_drop};
 pub use error::FileError;
 pub use ldif::{ldif_batch, ldif_description, read_ldif};
 pub use ldif_write::write_ldif;

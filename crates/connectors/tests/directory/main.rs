@@ -5,6 +5,7 @@
 mod bad_objects;
 mod batch;
 mod csv;
+mod drop;
 mod faults;
 mod forest;
 mod ldif;

@@ -20,6 +20,9 @@ use crate::plan::{Change, Plan, Subject};
 pub fn compile(approved: &ApprovedPlan, provision: &Provision) -> Vec<Operation> {
     let plan = approved.plan();
     let all: Changes<'_> = (0..).zip(&plan.body.changes).collect();
+    let order = &plan.body.basis.revoke_first;
+    let (early, all): (Changes<'_>, Changes<'_>) =
+        all.into_iter().partition(|(_, change)| order.concerns(change));
     let over_scim = provision::over_scim(plan, &all, provision);
     let (scim, platform): (Changes<'_>, Changes<'_>) = all
         .into_iter()
@@ -27,6 +30,8 @@ pub fn compile(approved: &ApprovedPlan, provision: &Provision) -> Vec<Operation>
     let api = if provision.way == Way::Scim { Api::Scim } else { Api::Platform };
     let mut steps = scim::steps(plan, &scim);
     steps.extend(platform_steps(plan, &platform, api));
+    let first = |step: StepDraft| StepDraft { stage: Stage::Revocations, ..step };
+    steps.extend(platform_steps(plan, &early, api).into_iter().map(first));
     steps.extend(departures::steps(plan, &platform, provision.wrapup));
     steps.sort_by_key(|step: &StepDraft| step.stage);
     (0..).zip(steps).map(|(index, step)| step.numbered(index)).collect()

@@ -2,7 +2,7 @@
 
 use crate::entitlement::{Field, Slot, Value};
 use crate::id::SourceId;
-use crate::person::Person;
+use crate::person::{Person, Topic};
 use crate::plan::Provenance;
 use crate::policy::{Groups, Policy};
 use crate::record::{PhoneKind, SourceRecord};
@@ -97,7 +97,9 @@ impl Desire {
             if self.disagreements.contains_key(&slot) {
                 continue;
             }
-            if let Some((source, text)) = person.said(|record| field_of(record, *field)) {
+            if let Some((source, text)) =
+                person.said_of(&Topic::Field(*field), |record| field_of(record, *field))
+            {
                 self.wishes.entry(slot).or_insert_with(|| {
                     let because = reasons.then(|| record(source, format!("{} = {text}", field.word())));
                     Wish { value: Value::Text(text), because: because.into_iter().collect() }

@@ -39,6 +39,7 @@ fn basis(input: &PlanInput<'_>) -> Basis {
         organisation_name: input.snapshot.organisation_name.clone(),
         sources,
         authoritative: input.policy.authoritative.iter().copied().collect(),
+        revoke_first: input.policy.revoke_first.clone(),
         authority: input.policy.authority.clone(),
         catalogue: input.snapshot.catalogue.clone(),
         group_versions: input.snapshot.group_versions.clone(),

@@ -219,7 +219,7 @@ fn wait(sheet: &mut Sheet, account: &Account, leaving: &Leaving, because: Hold) 
 impl Sheet {
     pub(super) fn schedule(&mut self, at: Timestamp, what: &str) {
         let (person, display_name) = (self.subject.person.clone(), self.subject.display_name.clone());
-        self.plan.scheduled.push(Scheduled { at, person, display_name, what: what.to_owned() });
+        self.plan.scheduled.push(Scheduled { at, person, display_name, what: what.to_owned(), zone: None });
     }
 
     fn blank(&self) -> Self {

@@ -14,6 +14,7 @@ mod people;
 mod profile;
 mod restore;
 mod roster;
+mod upcoming;
 
 use crate::correlate::{Evidence, Known, Situation, correlate, share_mails};
 use crate::departure::{Demand, Departure, Departures, Order, Orders};
@@ -95,6 +96,7 @@ pub fn draft(input: &PlanInput<'_>) -> PlanBody {
         without_manager += u64::from(person.manager_without_account);
         merge(&mut body, member, person);
     }
+    body.scheduled.extend(upcoming::scheduled(input));
     body.scheduled.sort();
     body.findings.extend(notices::managers(without_manager));
     if input.focus.is_none() {

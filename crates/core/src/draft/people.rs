@@ -81,11 +81,11 @@ fn joined<'a>(input: &PlanInput<'a>, record: &PersonId) -> Option<Person<'a>> {
     Some(match input.everybody.joined(record, input.links) {
         Joined::One { id, records } => {
             let says = records.iter().map(|record| saying(input.batches, record)).collect();
-            Person { id, says, clash: None }
+            Person { id, says, clash: None, trust: Some(&input.policy.trust) }
         }
         Joined::Clash(clash) => {
             let says = vec![saying(input.batches, record)];
-            Person { id: record.clone(), says, clash: Some(Box::new(clash)) }
+            Person { id: record.clone(), says, clash: Some(Box::new(clash)), trust: None }
         }
     })
 }

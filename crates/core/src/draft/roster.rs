@@ -5,7 +5,7 @@ use super::people::{everybody, these};
 use crate::departure::{Demand, Order};
 use crate::desire::in_scope;
 use crate::id::PersonId;
-use crate::person::{Lifecycle, Link, Person};
+use crate::person::{Lifecycle, Link, Person, Saying};
 use crate::plan::{Provenance, Subject};
 use crate::tenant::Account;
 
@@ -23,6 +23,8 @@ pub struct Member<'a> {
     pub ended: bool,
     /// What somebody in charge said about them.
     pub order: Option<&'a Order>,
+    /// Who is believed about whether they work here.
+    pub believed: Option<Saying<'a>>,
 }
 
 /// Everybody whom a plan is about, by id. What should be true of each is found out one by one: kept for a million
@@ -61,6 +63,7 @@ impl<'a> Member<'a> {
             ended: lifecycle == Lifecycle::Ended,
             lifecycle,
             order: order(input, &person),
+            believed: person.standing(input.as_of).map(|(_, said)| said),
             person,
         }
     }
@@ -104,12 +107,15 @@ impl<'a> Member<'a> {
 
     /// Why the person's time here is over.
     pub fn why_ended(&self) -> Provenance {
-        let source = self.person.source().clone();
-        match self.person.says.first() {
-            None => Provenance::Gone { source },
-            Some(said) if !said.record.enabled => Provenance::Record { source, fact: "disabled".into() },
-            Some(_) => Provenance::Record { source, fact: "expired".into() },
-        }
+        let Some(said) = self.believed else {
+            return Provenance::Gone { source: self.person.source().clone() };
+        };
+        let fact = match (&said.record.work, said.record.enabled) {
+            (Some(_), _) => "ended",
+            (None, false) => "disabled",
+            (None, true) => "expired",
+        };
+        Provenance::Record { source: said.source.clone(), fact: fact.into() }
     }
 }
 

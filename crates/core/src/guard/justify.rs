@@ -121,6 +121,7 @@ impl<'a> Witness<'a> {
 fn comes_before(source: &SourceId, other: &SourceId, person: &Person<'_>, input: &PlanInput<'_>) -> bool {
     let place = |source: &SourceId| input.everybody.rank(source);
     let sooner = (place(source), source) < (place(other), other);
+    let sooner = sooner || input.policy.trust.prefers(source, other);
     sooner && person.record_in(source).is_none() && may_know(person, input)
 }
 

@@ -18,6 +18,7 @@ mod source_shrink;
 mod standing;
 mod standing_approval;
 mod unmapped_group;
+mod unmapped_title;
 
 pub use crate::plan::{Finding, Verdict};
 pub use approval::Approval;
@@ -62,6 +63,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail { name: "deletion", approvable: true, check: deletion::check },
     Guardrail { name: "standing-approval", approvable: true, check: standing_approval::check },
     Guardrail { name: "unmapped-group", approvable: false, check: unmapped_group::check },
+    Guardrail { name: "unmapped-title", approvable: false, check: unmapped_title::check },
 ];
 
 impl Observation {

@@ -83,6 +83,8 @@ pub enum Stage {
     Accounts,
     /// External ids and profiles of accounts that exist now.
     Profiles,
+    /// What must be gone before anything is given.
+    Revocations,
     /// Accounts move to other divisions; roles, groups, queues, skills and languages are granted; managers set.
     Gains,
     /// Who leaves gets no new work: presence and routing status.

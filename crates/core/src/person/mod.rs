@@ -4,8 +4,10 @@ mod ledger;
 mod lifecycle;
 mod link;
 mod said;
+mod trust;
 
 pub use ledger::{Ledger, LedgerEntry, Owned};
 pub use lifecycle::Lifecycle;
 pub use link::{Link, LinkOrigin, Links};
 pub use said::{Clash, Person, Saying};
+pub use trust::{EndedWhen, Topic, Trust};

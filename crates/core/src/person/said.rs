@@ -1,5 +1,8 @@
 //! A person, across sources: everything that the sources say of them.
 
+use super::lifecycle::Lifecycle;
+use super::trust::{EndedWhen, Topic, Trust};
+use crate::entitlement::Field;
 use crate::id::{Anchor, GroupKey, PersonId, SourceId};
 use crate::record::{JoinKey, MembershipPath, SourceRecord};
 use crate::time::Timestamp;
@@ -13,6 +16,8 @@ pub struct Person<'a> {
     pub says: Vec<Saying<'a>>,
     /// Why their records could not be joined with others; nothing is done for them then.
     pub clash: Option<Box<Clash>>,
+    /// Which source is believed about what; `None`: each in the order above.
+    pub trust: Option<&'a Trust>,
 }
 
 /// What one source says of a person.
@@ -38,12 +43,12 @@ pub struct Clash {
 impl<'a> Person<'a> {
     /// Somebody of whom one source speaks.
     pub fn alone(id: PersonId, source: &'a SourceId, record: &'a SourceRecord) -> Self {
-        Self { id, says: vec![Saying { source, record }], clash: None }
+        Self { id, says: vec![Saying { source, record }], clash: None, trust: None }
     }
 
     /// Somebody who is remembered but in no source any more.
     pub fn gone(id: PersonId) -> Self {
-        Self { id, says: Vec::new(), clash: None }
+        Self { id, says: Vec::new(), clash: None, trust: None }
     }
 
     /// The source that speaks first for the person; the remembered one where none does any more.
@@ -63,7 +68,7 @@ impl<'a> Person<'a> {
 
     /// The mail address of the first source that has one.
     pub fn mail(&self) -> Option<&'a str> {
-        self.said(|record| record.mail.as_deref()).map(|(_, mail)| mail)
+        self.said_of(&Topic::Field(Field::Mail), |record| record.mail.as_deref()).map(|(_, mail)| mail)
     }
 
     /// The mail addresses of all sources.
@@ -73,12 +78,13 @@ impl<'a> Person<'a> {
 
     /// The name that people see; empty where no source has one.
     pub fn display_name(&self) -> &'a str {
-        self.said(|record| named(&record.display_name)).map_or("", |(_, name)| name)
+        self.said_of(&Topic::Field(Field::Name), |record| named(&record.display_name))
+            .map_or("", |(_, name)| name)
     }
 
     /// The first source that names a manager, and the manager's record.
     pub fn manager(&self) -> Option<(&'a SourceId, &'a PersonId)> {
-        self.said(|record| record.manager.as_ref())
+        self.said_of(&Topic::Manager, |record| record.manager.as_ref())
     }
 
     /// How the person came into a group, as the group's source or another directory says.
@@ -90,9 +96,9 @@ impl<'a> Person<'a> {
         })
     }
 
-    /// Whether the person may work: the first source decides, whatever the others say.
+    /// Whether the person may work, or will.
     pub fn usable_at(&self, now: Timestamp) -> bool {
-        self.says.first().is_some_and(|said| said.record.usable_at(now))
+        self.lifecycle(now) != Lifecycle::Ended
     }
 
     /// Every key under which an account may know the person.
@@ -105,15 +111,30 @@ impl<'a> Person<'a> {
     pub fn problems(&self, now: Timestamp) -> Vec<String> {
         let mut problems: Vec<String> =
             self.says.iter().flat_map(|said| said.record.problems.iter().cloned()).collect();
-        let Some((first, others)) = self.says.split_first() else { return problems };
-        let word = |usable: bool| if usable { "active" } else { "disabled or expired" };
-        let believed = first.record.usable_at(now);
-        for other in others.iter().filter(|other| other.record.usable_at(now) != believed) {
-            let (theirs, ours) = (word(!believed), word(believed));
-            problems
-                .push(format!("{theirs} in {}; {} comes first and says {ours}", other.source, first.source));
+        let Some((_, believed)) = self.standing(now) else { return problems };
+        let ours = believed.record.usable_at(now);
+        let why = match self.trust.map(|trust| trust.ended_when) {
+            Some(EndedWhen::Any) => "says otherwise, and one is enough:",
+            Some(EndedWhen::First) | None => "comes first and says",
+        };
+        for other in self.says.iter().filter(|other| other.record.usable_at(now) != ours) {
+            let (source, theirs) = (other.source, word(other.record, !ours));
+            problems.push(format!(
+                "{theirs} in {source}; {} {why} {}",
+                believed.source,
+                word(believed.record, ours)
+            ));
         }
         problems
+    }
+}
+
+/// Whether somebody may work, in the words of who says so.
+fn word(record: &SourceRecord, usable: bool) -> &'static str {
+    match (usable, &record.work) {
+        (true, _) => "active",
+        (false, None) => "disabled or expired",
+        (false, Some(_)) => "ended",
     }
 }
 

@@ -4,11 +4,13 @@
 mod change;
 mod finding;
 mod held;
+mod order;
 mod scheduled;
 
 pub use change::{Change, Provenance, Subject, Transition};
 pub use finding::{Finding, Verdict, counted};
 pub use held::{Held, Hold};
+pub use order::RevokeFirst;
 pub use scheduled::Scheduled;
 
 use crate::departure::Departure;
@@ -74,6 +76,9 @@ pub struct Basis {
     pub sources: Vec<SourceBasis>,
     /// Kinds for which manual grants are removed, too.
     pub authoritative: Vec<Kind>,
+    /// What is taken away before anything is given.
+    #[serde(default, skip_serializing_if = "RevokeFirst::is_empty")]
+    pub revoke_first: RevokeFirst,
     /// The authority under which external ids are written, such as `ad:objectGUID`.
     pub authority: String,
     /// Names at the time of the plan, so that it can be shown without the tenant.

@@ -1,10 +1,14 @@
 //! Whom a rule is about.
 
 use super::groups::Groups;
+use crate::entitlement::Field;
 use crate::id::{GroupKey, RuleId, SourceId};
-use crate::person::Person;
+use crate::person::{Person, Topic};
 use crate::plan::Provenance;
 use std::collections::{BTreeMap, BTreeSet};
+
+const TITLE: Topic = Topic::Field(Field::Title);
+const DEPARTMENT: Topic = Topic::Field(Field::Department);
 
 /// Whom a rule is about: every given part must hold, alternatives within a part are enough once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,13 +114,15 @@ impl Condition {
 
     fn attributes_matched<'a>(&self, person: &Person<'a>) -> Option<Vec<(&'a SourceId, String)>> {
         let mut matched = Vec::new();
-        let title = || person.said(|record| filled(record.title.as_slice()));
+        let title = || person.said_of(&TITLE, |record| filled(record.title.as_slice()));
         one_of("title", &self.titles, title, &mut matched)?;
-        let department = || person.said(|record| filled(record.department.as_slice()));
+        let department = || person.said_of(&DEPARTMENT, |record| filled(record.department.as_slice()));
         one_of("department", &self.departments, department, &mut matched)?;
         for (name, patterns) in &self.attributes {
-            let values =
-                || person.said(|record| record.attributes.get(name).and_then(|values| filled(values)));
+            let topic = Topic::Attribute(name.clone());
+            let values = || {
+                person.said_of(&topic, |record| record.attributes.get(name).and_then(|values| filled(values)))
+            };
             one_of(name, patterns, values, &mut matched)?;
         }
         Some(matched)

@@ -16,12 +16,15 @@ pub use groups::Groups;
 pub use pins::Pins;
 pub use resolve::{PolicyError, Resolved, resolve};
 pub use text::{
-    Leavers, Located, OutOfScope, PeopleText, PolicyText, RuleText, TemplateText, UnmappedGroups,
+    Leavers, Located, OutOfScope, PeopleText, PolicyText, RevokeFirstText, RuleText, TemplateText,
+    UnmappedGroups, UnmappedTitles,
 };
 
 use crate::departure::Terms;
 use crate::entitlement::{DivisionScope, Field, Holding, Kind, Slot};
 use crate::id::{DivisionId, GroupId, GroupKey, QueueId, RoleId, RuleId, SourceId};
+use crate::person::Trust;
+use crate::plan::RevokeFirst;
 use crate::record::JoinKey;
 use crate::time::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -57,12 +60,20 @@ pub struct Policy {
     pub authoritative: BTreeSet<Kind>,
     /// What a group in scope that no rule mentions means.
     pub unmapped_groups: UnmappedGroups,
+    /// What a title of HR that no rule knows means.
+    pub unmapped_titles: UnmappedTitles,
+    /// Of what somebody moves away is taken away before the new is given.
+    pub revoke_first: RevokeFirst,
     /// Roles that Muster neither grants nor revokes.
     pub protected_roles: BTreeSet<RoleId>,
     /// How people are let go.
     pub terms: Terms,
     /// How long before their first day people get their account.
     pub early: SignedDuration,
+    /// How far ahead plans tell what will happen by itself.
+    pub look_ahead: SignedDuration,
+    /// Which source is believed about what.
+    pub trust: Trust,
 }
 
 /// One rule: who gets what.

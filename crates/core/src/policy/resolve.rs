@@ -10,6 +10,7 @@ use super::text::{Located, PolicyText, RuleText};
 use super::{Policy, Rule};
 use crate::entitlement::{DivisionScope, Holding, RoleAt, Slot, Value};
 use crate::id::{DivisionId, GroupKey, RoleId, RuleId};
+use crate::plan::RevokeFirst;
 use crate::record::SourceBatch;
 use crate::tenant::Catalogue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,10 @@ pub fn resolve(
     let in_groups = text.people.in_groups.as_ref().map(|names| resolver.directory_groups(names));
     let protected_roles =
         text.protected_roles.iter().flat_map(|name| resolver.protected_role(name)).collect();
+    let revoke_first = RevokeFirst {
+        kinds: text.revoke_first.kinds.clone(),
+        roles: text.revoke_first.roles.iter().flat_map(|name| resolver.protected_role(name)).collect(),
+    };
     let people = &text.people;
     let policy = Policy {
         rules,
@@ -74,9 +79,13 @@ pub fn resolve(
         join: people.join,
         terms: people.terms.clone(),
         early: people.early,
+        look_ahead: people.look_ahead,
+        trust: people.trust.clone(),
         sources: text.sources.clone(),
         authoritative: text.authoritative.clone(),
         unmapped_groups: text.unmapped_groups,
+        unmapped_titles: text.unmapped_titles,
+        revoke_first,
         protected_roles,
     };
     resolver.finish(policy)

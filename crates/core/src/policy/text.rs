@@ -3,6 +3,7 @@
 use crate::departure::Terms;
 use crate::entitlement::{Field, Kind};
 use crate::id::SourceId;
+use crate::person::Trust;
 use crate::record::JoinKey;
 use crate::time::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,10 @@ pub struct PolicyText {
     pub authoritative: BTreeSet<Kind>,
     /// What a group in scope that no rule mentions means.
     pub unmapped_groups: UnmappedGroups,
+    /// What a title of HR that no rule knows means.
+    pub unmapped_titles: UnmappedTitles,
+    /// Of what somebody moves away is taken away before the new is given.
+    pub revoke_first: RevokeFirstText,
     /// Roles that Muster neither grants nor revokes: names, ids or default role ids.
     pub protected_roles: Vec<Located>,
 }
@@ -100,6 +105,10 @@ pub struct PeopleText {
     pub terms: Terms,
     /// How long before their first day people get their account.
     pub early: SignedDuration,
+    /// How far ahead plans tell what will happen by itself.
+    pub look_ahead: SignedDuration,
+    /// Which source is believed about what.
+    pub trust: Trust,
 }
 
 /// What happens to the account of somebody who is gone, disabled or expired.
@@ -122,6 +131,26 @@ pub enum OutOfScope {
     Keep,
     /// It becomes inactive.
     Deactivate,
+}
+
+/// Of what somebody moves away is taken away before the new is given; for all else it is the other way round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevokeFirstText {
+    /// Kinds.
+    pub kinds: BTreeSet<Kind>,
+    /// Roles, whatever their kind's order is: names, ids or default role ids.
+    pub roles: Vec<Located>,
+}
+
+/// What a title of HR that no rule knows means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnmappedTitles {
+    /// A finding that holds nothing.
+    #[default]
+    List,
+    /// Nothing of the plan may run.
+    Refuse,
 }
 
 /// What a group in scope that no rule mentions means.

@@ -7,6 +7,9 @@ use crate::id::Anchor;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// How long a worker id can be.
+const WORKER_BYTES_MAX: usize = 200;
+
 /// What is said, fact by fact; `None`: there is no such thing any more. What is not here stays as it was.
 pub type Facts = BTreeMap<Fact, Option<String>>;
 
@@ -39,6 +42,11 @@ pub enum StatementError {
     /// Nobody is named.
     #[error("no worker id is given")]
     NoWorker,
+    /// A worker id that cannot be one.
+    #[error(
+        "`{0}` is no worker id: it is longer than 200 bytes or has characters in it that cannot be printed"
+    )]
+    Worker(String),
     /// A date that is none.
     #[error("`{fact}`: {cause}")]
     Date {
@@ -95,6 +103,9 @@ impl Statement {
         if worker.trim().is_empty() {
             return Err(StatementError::NoWorker);
         }
+        if worker.trim().len() > WORKER_BYTES_MAX || worker.trim().contains(char::is_control) {
+            return Err(StatementError::Worker(worker.escape_debug().take(40).collect()));
+        }
         let trimmed = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let facts: Facts = facts.into_iter().map(|(fact, said)| (fact, said.and_then(trimmed))).collect();
         let zone = said(&facts, &Fact::TimeZone).map(str::parse).transpose()?.unwrap_or_else(Zone::utc);
@@ -145,6 +156,16 @@ mod tests {
         let dates = |end| stated(&[(Fact::Start, "2026-03-02"), (Fact::End, end)]);
         assert!(matches!(dates("2026-03-01"), Err(StatementError::EndBeforeStart { .. })));
         assert!(dates("2026-03-02").is_ok());
+    }
+
+    #[test]
+    fn a_worker_id_is_there_and_can_be_printed() {
+        let named = |worker: &str| Statement::new(worker, None, Facts::new());
+        assert!(named(" 1001/a ä ").is_ok());
+        assert_eq!(named("  "), Err(StatementError::NoWorker));
+        for worker in ["1\u{0}2", &"9".repeat(201)] {
+            assert!(matches!(named(worker), Err(StatementError::Worker(_))));
+        }
     }
 
     #[test]

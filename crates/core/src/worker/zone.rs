@@ -21,6 +21,11 @@ impl Zone {
         Self("UTC".to_owned())
     }
 
+    /// What the clock shows there at a moment: `2026-03-01 00:00`.
+    pub fn clock(&self, at: crate::time::Timestamp) -> String {
+        at.to_zoned(self.rules()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     pub(super) fn rules(&self) -> TimeZone {
         TimeZoneDatabase::bundled().get(&self.0).unwrap_or(TimeZone::UTC)
     }

@@ -164,6 +164,7 @@ fn batch(source: &str, read_at: Timestamp) -> SourceBatch {
         groups: Vec::new(),
         rejected: Vec::new(),
         members_unresolved: 0,
+        upcoming: Vec::new(),
     }
 }
 
@@ -185,10 +186,14 @@ fn policy_text() -> PolicyText {
             join: None,
             terms: Default::default(),
             early: Default::default(),
+            look_ahead: muster_core::time::SignedDuration::from_hours(30 * 24),
+            trust: Default::default(),
         },
         sources: vec![SourceId::new(super::names::SOURCE)],
         authoritative: BTreeSet::new(),
         unmapped_groups: UnmappedGroups::List,
+        unmapped_titles: Default::default(),
+        revoke_first: Default::default(),
         protected_roles: Vec::new(),
     }
 }

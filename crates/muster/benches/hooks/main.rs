@@ -51,7 +51,7 @@ fn site() -> Site {
     let site = Site::with_file(&company, Tenant::from_seed(&company.seed()).unwrap());
     std::fs::write(site.path("hr-secret"), events::SECRET).unwrap();
     let text = std::fs::read_to_string(site.path("muster.toml")).unwrap();
-    let hooks = "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"hr\"\nkind = \"hr\"\nshape = \"generic\"\n\
+    let hooks = "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"hr\"\nkind = \"hr\"\ntime_zone = \"Asia/Manila\"\nshape = \"generic\"\n\
         secrets = { file = \"hr-secret\" }\nper_second_max = 5000\n";
     std::fs::write(site.path("muster.toml"), format!("{text}{hooks}")).unwrap();
     site

@@ -123,6 +123,7 @@ fn batch(source: SourceId, records: Vec<SourceRecord>) -> SourceBatch {
         records,
         rejected: Vec::new(),
         members_unresolved: 0,
+        upcoming: Vec::new(),
     }
 }
 

@@ -53,9 +53,13 @@ pub(crate) fn policy() -> Policy {
         join: None,
         terms: Default::default(),
         early: Default::default(),
+        look_ahead: Default::default(),
+        trust: Default::default(),
         sources: vec![SourceId::new(SOURCE)],
         authoritative: BTreeSet::new(),
         unmapped_groups: UnmappedGroups::List,
+        unmapped_titles: Default::default(),
+        revoke_first: Default::default(),
         protected_roles: BTreeSet::new(),
     }
 }

@@ -11,11 +11,12 @@ use clap::Args;
 use muster_core::correlate::{Known, Situation, correlate};
 use muster_core::desire::{Desire, desire};
 use muster_core::draft::{Member, Roster};
-use muster_core::entitlement::Slot;
+use muster_core::entitlement::{Field, Slot};
 use muster_core::id::{AccountId, Anchor, PersonId, SourceId};
+use muster_core::person::{Person, Topic};
 use muster_core::plan::{Change, Held, Plan};
 use muster_core::policy::Groups;
-use muster_core::record::DirectoryGroup;
+use muster_core::record::{DirectoryGroup, SourceRecord};
 use muster_core::replica::DirectoryEvent;
 use muster_core::tenant::Account;
 use muster_store::{Access, Store};
@@ -142,9 +143,9 @@ fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
     let login = person.said(|record| Some(&record.login).filter(|login| !login.is_empty()).cloned());
     let written = [
         ("login", login.map(|(_, login)| login)),
-        ("mail", person.mail().map(str::to_owned)),
-        ("title", person.said(|record| record.title.clone()).map(|(_, title)| title)),
-        ("department", person.said(|record| record.department.clone()).map(|(_, department)| department)),
+        ("mail", opinion(person, Field::Mail, |record| record.mail.as_deref())),
+        ("title", opinion(person, Field::Title, |record| record.title.as_deref())),
+        ("department", opinion(person, Field::Department, |record| record.department.as_deref())),
     ];
     facts.extend(written.into_iter().filter_map(|(label, text)| text.map(|text| (label, text))));
     facts.extend(person.says.iter().map(|said| match person.says.len() {
@@ -152,6 +153,24 @@ fn facts(member: &Member<'_>) -> Vec<(&'static str, String)> {
         _ => ("stands at", format!("{} in {}", said.record.location, said.source)),
     }));
     facts
+}
+
+/// What is believed, and where several sources speak of it who is believed and who says otherwise.
+fn opinion(
+    person: &Person<'_>,
+    field: Field,
+    of: impl for<'r> Fn(&'r SourceRecord) -> Option<&'r str>,
+) -> Option<String> {
+    let topic = Topic::Field(field);
+    let said = person.ranked(&topic).filter_map(|said| Some((said.source, of(said.record)?)));
+    let said: Vec<(&SourceId, &str)> = said.collect();
+    let (first, text) = said.first()?;
+    let others = said.iter().filter(|(_, other)| other != text);
+    let others: Vec<String> = others.map(|(source, other)| format!("{source} says {other}")).collect();
+    Some(match others.is_empty() {
+        true => (*text).to_owned(),
+        false => format!("{text} ({first} is believed; {})", others.join("; ")),
+    })
 }
 
 fn groups(survey: &Survey, member: &Member<'_>) -> Vec<Membership> {

@@ -1,13 +1,15 @@
 //! Reads the configured sources.
 
 use super::say;
-use crate::config::{Config, Source, SourceKind};
+use crate::config::{Source, SourceKind};
 use crate::error::{Exit, Failure};
+use crate::staff::{Staff, StaffSettings};
 use muster_connectors::directory::{self, Description};
 use muster_connectors::{file, ldap};
 use muster_core::id::SourceId;
 use muster_core::record::{Coverage, SourceBatch};
 use muster_core::time::Timestamp;
+use muster_store::Store;
 use std::collections::BTreeMap;
 
 /// What a source said.
@@ -19,11 +21,13 @@ enum Said {
 }
 
 /// Reads all sources. One that cannot be reached does not stop the others: nothing is concluded about its people.
-pub(super) async fn read_all(config: &Config) -> Result<Vec<SourceBatch>, Failure> {
+pub(super) async fn read_all(sources: &[Source], store: &mut dyn Store) -> Result<Vec<SourceBatch>, Failure> {
     let (mut said, mut failures) = (Vec::new(), Vec::new());
-    let sources: Vec<&Source> = config.read_sources().collect();
-    for source in &sources {
-        let source = *source;
+    for source in sources {
+        if let Some(settings) = source.staff() {
+            said.push((source, Said::Table(staff(settings, store)?)));
+            continue;
+        }
         match ask(source).await {
             Ok(heard) => said.push((source, heard)),
             Err(failure) if failure.exit == Exit::SourceIncomplete => {
@@ -45,6 +49,14 @@ pub(super) async fn read_all(config: &Config) -> Result<Vec<SourceBatch>, Failur
     }
 }
 
+/// What an HR source says: what is remembered, and what its files say besides.
+fn staff(settings: StaffSettings, store: &mut dyn Store) -> Result<SourceBatch, Failure> {
+    let now = Timestamp::now();
+    let mut staff = Staff::remembered(settings, store, now)?;
+    staff.look(now, store)?;
+    Ok(staff.batch(None, now))
+}
+
 /// Reads a source whole, as if it were the only one.
 pub(super) async fn read(source: &Source) -> Result<SourceBatch, Failure> {
     Ok(woven(vec![(source, ask(source).await?)]).remove(0))
@@ -59,10 +71,15 @@ async fn ask(source: &Source) -> Result<Said, Failure> {
         SourceKind::Ldif { file } => {
             Ok(Said::Directory(file::ldif_description(file, &source.scope, Timestamp::now())?))
         }
+        SourceKind::Hr(_) => {
+            let now = Timestamp::now();
+            let mut staff = source.staff().map(Staff::fresh).expect("an HR source");
+            staff.look_only(now);
+            Ok(Said::Table(staff.batch(None, now)))
+        }
         SourceKind::Csv { file } => {
             Ok(Said::Table(file::csv_batch(file, &source.name, &source.scope, Timestamp::now())?))
         }
-        SourceKind::Hr(_) => Ok(Said::Directory(pushed())),
     }
 }
 
@@ -80,17 +97,6 @@ fn woven(said: Vec<(&Source, Said)>) -> Vec<SourceBatch> {
     let mut by_name: BTreeMap<SourceId, SourceBatch> =
         batches.into_iter().map(|batch| (batch.source.clone(), batch)).collect();
     order.iter().filter_map(|name| by_name.remove(name)).collect()
-}
-
-/// What can be read of a source that is pushed: nothing, which says nothing of anybody.
-fn pushed() -> Description {
-    let missing = vec!["it is pushed to us and cannot be asked".to_owned()];
-    Description {
-        entries: Vec::new(),
-        coverage: Coverage::Partial { missing },
-        cursor: None,
-        read_at: Timestamp::now(),
-    }
 }
 
 /// What is known of a directory that could not be read at all: not even that it is empty.

@@ -51,7 +51,8 @@ impl World {
 
     /// Reads everything that a plan is made from.
     pub(super) async fn survey(&self, store: &mut dyn Store) -> Result<Survey, Failure> {
-        self.survey_of(sources::read_all(&self.config).await?, store).await
+        let batches = sources::read_all(&self.config.sources, &mut *store).await?;
+        self.survey_of(batches, store).await
     }
 
     /// Reads the tenant, and what else a plan is made from, for what the sources said.

@@ -1,8 +1,10 @@
 //! `[apply]` and `[verify]`: how a plan is carried out and read back.
 
+use super::policy::KINDS;
 use super::section::Section;
 use muster_connectors::genesys::ScimFamily;
 use muster_core::compile::Way;
+use muster_core::policy::RevokeFirstText;
 use std::time::Duration;
 
 /// How a plan is carried out.
@@ -51,8 +53,22 @@ pub(super) fn read(root: &Section<'_>) -> ApplySettings {
             known => u32::try_from(known).ok(),
         },
     };
+    section.know("order");
+    section.know("privileged_roles");
     section.finish();
     settings
+}
+
+/// Of what somebody moves away is taken away before the new is given.
+pub(super) fn read_order(root: &Section<'_>) -> RevokeFirstText {
+    let section = root.section("apply");
+    let order = section.section_titled("order", "[apply.order]");
+    let words = [("grant_first", false), ("revoke_first", true)];
+    let first = KINDS.into_iter().filter(|kind| order.word(kind.word(), &words) == Some(true));
+    let kinds = first.collect();
+    order.finish();
+    let roles = section.spanned_texts("privileged_roles").unwrap_or_default();
+    RevokeFirstText { kinds, roles: roles.into_iter().map(|(role, _)| role).collect() }
 }
 
 pub(super) fn read_verify(root: &Section<'_>) -> VerifySettings {

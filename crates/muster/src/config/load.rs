@@ -6,10 +6,11 @@ use super::rule::{Known, RuleNames};
 use super::section::Section;
 use super::source::Source;
 use super::{
-    Config, apply, departure, guard, hooks, mappings, people, policy, report, rule, serve, source, store,
-    syntax, template, tenant,
+    Config, apply, departure, guard, hooks, mappings, people, policy, precedence, report, rule, serve,
+    source, store, syntax, template, tenant,
 };
 use muster_core::guard::Limits;
+use muster_core::id::SourceId;
 use muster_core::policy::{Located, PeopleText, PolicyText, RuleText};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -53,9 +54,8 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     let hooks = hooks::read(&root);
     let mut problems = Vec::new();
     let sources = source::read(&root, hooks.as_ref(), &mut problems);
-    let (mut policy, limits, further) = read_policy(&root, &sources);
+    let (policy, limits, further) = read_policy(&root, &sources);
     problems.extend(further);
-    policy.sources = sources.iter().map(|source| source.name.clone()).collect();
     let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
     let (serve, standing) = (serve::read(&root), serve::read_standing(&root));
     root.finish();
@@ -77,14 +77,14 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
 }
 
 fn read_policy(root: &Section<'_>, sources: &[Source]) -> (PolicyText, Limits, Vec<Problem>) {
-    let people = PeopleText { terms: departure::read(root), ..people::read(root) };
+    let attributes = source::attributes(root, sources);
+    let sources: Vec<SourceId> = sources.iter().map(|source| source.name.clone()).collect();
+    let speaks = precedence::Known { sources: &sources, attributes: &attributes };
+    let people = PeopleText { terms: departure::read(root), ..people::read(root, &speaks) };
     let settings = policy::read(root);
     let guard = guard::read(root);
     let templates = template::read(root);
-    let known = Known {
-        templates: templates.keys().cloned().collect(),
-        attributes: source::attributes(root, sources),
-    };
+    let known = Known { templates: templates.keys().cloned().collect(), attributes };
     let mut names = RuleNames::default();
     let mut rules = rule::read(root, &known, &mut names);
     let mut problems = Vec::new();
@@ -97,9 +97,11 @@ fn read_policy(root: &Section<'_>, sources: &[Source]) -> (PolicyText, Limits, V
         rules,
         templates,
         people,
-        sources: Vec::new(),
+        sources,
         authoritative: settings.authoritative,
         unmapped_groups: settings.unmapped_groups,
+        unmapped_titles: settings.unmapped_titles,
+        revoke_first: apply::read_order(root),
         protected_roles: guard.protected_roles,
     };
     (policy, guard.limits, problems)

@@ -16,6 +16,7 @@ mod mappings;
 mod mask;
 mod people;
 mod policy;
+mod precedence;
 mod problem;
 mod report;
 mod rule;
@@ -37,7 +38,7 @@ pub(crate) use problem::ConfigErrors;
 pub(crate) use report::ReportSettings;
 pub(crate) use secret::{SecretError, SecretFault, SecretRef, SecretSetting};
 pub(crate) use serve::ServeSettings;
-pub(crate) use source::{Hook, LdapSource, Login, Reach, Server, Source, SourceKind};
+pub(crate) use source::{Hook, HrSource, LdapSource, Login, Reach, Server, Source, SourceKind};
 pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 
@@ -89,11 +90,6 @@ impl Config {
     /// The limits of the guardrails.
     pub(crate) fn limits(&self) -> Limits {
         self.limits.clone()
-    }
-
-    /// The sources that are read, in order; the others are told what there is.
-    pub(crate) fn read_sources(&self) -> impl Iterator<Item = &Source> {
-        self.sources.iter().filter(|source| !matches!(source.kind, SourceKind::Hr(_)))
     }
 
     /// The file of pinned names, beside the configuration.

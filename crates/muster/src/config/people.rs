@@ -1,8 +1,10 @@
 //! `[people]`: who is managed, and what is kept in step about them.
 
+use super::precedence::{self, Known};
 use super::section::Section;
 use muster_core::departure::Terms;
 use muster_core::entitlement::Field;
+use muster_core::person::{EndedWhen, Trust};
 use muster_core::policy::{Leavers, OutOfScope, PeopleText};
 use muster_core::record::JoinKey;
 use muster_core::time::SignedDuration;
@@ -15,9 +17,11 @@ enum Item {
     Manager,
 }
 
-pub(super) fn read(root: &Section<'_>) -> PeopleText {
+pub(super) fn read(root: &Section<'_>, known: &Known<'_>) -> PeopleText {
     let section = root.section("people");
     let leavers = [("deactivate", Leavers::Deactivate), ("depart", Leavers::Depart), ("keep", Leavers::Keep)];
+    let ended_when = [("first", EndedWhen::First), ("any", EndedWhen::Any)];
+    let look_ahead = section.number("look_ahead_days", 0..=366, 30);
     let early = section.number("create_before_days", 0..=90, 0);
     let out_of_scope = [("keep", OutOfScope::Keep), ("deactivate", OutOfScope::Deactivate)];
     let in_groups = section.filled_texts("in_group");
@@ -36,10 +40,19 @@ pub(super) fn read(root: &Section<'_>) -> PeopleText {
             .map_or_else(|| "ad:objectGUID".into(), |text| text.text),
         join: section.word("join", &JoinKey::ALL.map(|key| (key.word(), key))),
         terms: Terms::default(),
-        early: SignedDuration::from_hours(24 * i64::try_from(early).unwrap_or(0)),
+        early: days(early),
+        look_ahead: days(look_ahead),
+        trust: Trust {
+            first: precedence::read(&section, known),
+            ended_when: section.word("ended_when", &ended_when).unwrap_or_default(),
+        },
     };
     section.finish();
     people
+}
+
+fn days(number: u64) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::try_from(number).unwrap_or(0))
 }
 
 /// Which fields are kept in step, and whether the manager is.

@@ -3,11 +3,11 @@
 use super::document::Span;
 use super::section::Section;
 use muster_core::entitlement::Kind;
-use muster_core::policy::{Located, UnmappedGroups};
+use muster_core::policy::{Located, UnmappedGroups, UnmappedTitles};
 use std::collections::BTreeSet;
 
 /// Kinds that people can hold besides what the ledger knows.
-const KINDS: [Kind; 5] = [Kind::Role, Kind::Group, Kind::Queue, Kind::Skill, Kind::Language];
+pub(super) const KINDS: [Kind; 5] = [Kind::Role, Kind::Group, Kind::Queue, Kind::Skill, Kind::Language];
 
 /// The settings of the policy.
 pub(crate) struct PolicySettings {
@@ -15,12 +15,15 @@ pub(crate) struct PolicySettings {
     pub(crate) authoritative: BTreeSet<Kind>,
     /// What a group in scope that no rule mentions means.
     pub(crate) unmapped_groups: UnmappedGroups,
+    /// What a title of HR that no rule knows means.
+    pub(crate) unmapped_titles: UnmappedTitles,
     /// Mapping files as written, with their places.
     pub(crate) mappings: Vec<(Located, Span)>,
 }
 
 pub(super) fn read(root: &Section<'_>) -> PolicySettings {
     let section = root.section("policy");
+    let titles = [("list", UnmappedTitles::List), ("refuse", UnmappedTitles::Refuse)];
     let unmapped = [("list", UnmappedGroups::List), ("refuse", UnmappedGroups::Refuse)];
     let settings = PolicySettings {
         authoritative: section
@@ -29,6 +32,7 @@ pub(super) fn read(root: &Section<'_>) -> PolicySettings {
             .into_iter()
             .collect(),
         unmapped_groups: section.word("unmapped_groups", &unmapped).unwrap_or(UnmappedGroups::List),
+        unmapped_titles: section.word("unmapped_titles", &titles).unwrap_or_default(),
         mappings: section.spanned_texts("mappings").unwrap_or_default(),
     };
     section.finish();

@@ -181,6 +181,7 @@ pub(crate) fn plan() -> Plan {
         organisation_name: "Corp".into(),
         sources: vec![complete, partial],
         authoritative: vec![Kind::Role],
+        revoke_first: Default::default(),
         authority: "ad:objectGUID".into(),
         catalogue: catalogue(),
         group_versions: Default::default(),

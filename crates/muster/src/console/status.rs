@@ -29,6 +29,7 @@ pub(crate) fn render(status: &Status, now: Timestamp, columns: usize) -> String 
     page.cycles(&status.cycles);
     page.departures(&status.departures);
     page.held(&status.held);
+    page.scheduled(&status.scheduled);
     if let Some(hooks) = &status.hooks {
         page.hooks(hooks, now);
     }
@@ -75,6 +76,16 @@ impl Page {
 
     fn line(&mut self, indent: usize, text: &str) {
         self.text.push_str(&format!("{}{text}\n", " ".repeat(indent)));
+    }
+
+    /// What HR knows of that will happen by itself.
+    fn scheduled(&mut self, scheduled: &[Due]) {
+        if !scheduled.is_empty() {
+            self.heading("Scheduled");
+        }
+        for Due { at, what } in scheduled {
+            self.line(INDENT, &format!("{}  {}", paint(QUIET, moment(*at)), show(what)));
+        }
     }
 
     /// A sentence under a label, broken where the line ends.
@@ -299,6 +310,7 @@ mod tests {
                     "what is live may end by itself, until 2026-11-21T02:20:00Z at the latest".into(),
                 ],
             }],
+            scheduled: vec![Due { at: at("2026-11-30T16:00:00Z"), what: "Ana Osei joins".into() }],
             next: Some(Due { at: at("2026-11-22T02:00:00Z"), what: "everything is read again".into() }),
             hooks: None,
         }
@@ -331,6 +343,9 @@ Held (1)
   1  standing_approval.allow does not list `role.lose` (1 change)
     about       Ada Osei
   see all of it: muster plan
+
+Scheduled
+  2026-11-30 16:00:00 UTC  Ana Osei joins
 
 next: everything is read again at 2026-11-22 02:00:00 UTC
 ";

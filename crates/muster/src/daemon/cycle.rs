@@ -136,17 +136,17 @@ impl<H: House> Steward<H> {
         let (policy, now) = (self.house.policy(), self.house.now());
         let kept = self.survey.take().filter(|_| !cause.whole);
         let Some(mut survey) = kept else {
-            let (batches, pins) = (self.knowledge.batches(), self.house.pins()?);
+            let (batches, pins) = (self.knowledge.batches(now), self.house.pins()?);
             let client = self.house.client();
             return Ok((drive::survey(batches, &policy, &pins, client, &mut *self.store, now).await?, None));
         };
         let focus = cause.people.as_ref().map(|people| {
-            let batches = self.knowledge.batches_of(people);
+            let batches = self.knowledge.batches_of(people, now);
             survey.affected(people, &batches)
         });
         let batches = match &focus {
-            Some(focus) => self.knowledge.batches_of(focus),
-            None => self.knowledge.batches(),
+            Some(focus) => self.knowledge.batches_of(focus, now),
+            None => self.knowledge.batches(now),
         };
         let client = self.house.client();
         survey.renew(batches, focus.as_ref(), &policy, client, &mut *self.store, now).await?;

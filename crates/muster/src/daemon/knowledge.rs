@@ -4,6 +4,7 @@ use super::acceptance::{finding, is_accepted, measure_by};
 use super::news::{News, Read, Word};
 use super::status::SourceStatus;
 use super::watched::{Form, Watched};
+use crate::staff::Staff;
 use muster_connectors::directory::{Description, Forest, Loading, Position, Replica};
 use muster_core::id::{PersonId, SourceId};
 use muster_core::record::{Coverage, SourceBatch, SourceRecord};
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Knowledge {
     forest: Forest,
     tables: BTreeMap<SourceId, SourceBatch>,
+    /// HR sources.
+    pub(super) staff: BTreeMap<SourceId, Staff>,
     /// In the order of the configuration.
     sources: Vec<SourceStatus>,
     /// Whose account expires, and when.
@@ -42,8 +45,10 @@ impl Knowledge {
         sources: &[Watched],
         shrink_percent: u64,
         store: &mut dyn Store,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let mut forest = Forest::default();
+        let mut staff = BTreeMap::new();
         for source in sources {
             let name = source.name.clone();
             match &source.form {
@@ -51,13 +56,18 @@ impl Knowledge {
                     forest.add(name, scope.clone(), shrink_percent, stored(&source.name, store)?)
                 }
                 Form::Described(scope) => forest.add_chosen(name, scope.clone()),
+                Form::Staff(settings) => {
+                    staff.insert(name, Staff::remembered((**settings).clone(), store, now)?);
+                }
                 Form::Table => {}
             }
         }
         let sources = sources.iter().map(unread).collect();
         let expiries = forest.batches().iter().flat_map(expiries).collect();
-        let mut knowledge = Self { forest, tables: BTreeMap::new(), sources, expiries };
+        let mut knowledge = Self { forest, tables: BTreeMap::new(), staff, sources, expiries };
         knowledge.refresh();
+        let names: Vec<SourceId> = knowledge.staff.keys().cloned().collect();
+        names.iter().for_each(|source| knowledge.refresh_staff(source));
         Ok(knowledge)
     }
 
@@ -75,6 +85,10 @@ impl Knowledge {
         let mut heard = match news.word {
             Word::Changed(read) => self.directory(&news.source, *read, store)?,
             Word::Described(read) => self.described(&news.source, *read, news.noticed_at),
+            Word::Files => self.files(&news.source, news.noticed_at, store)?,
+            Word::Delivered(deliveries) => {
+                self.delivered(&news.source, deliveries, news.noticed_at, store)?
+            }
             Word::Table(batch) => self.table(*batch, news.noticed_at),
             Word::Trouble { sentence, hint } => self.trouble(&news.source, &sentence, &hint),
             Word::Quiet => self.quiet(&news.source, news.noticed_at),
@@ -82,7 +96,7 @@ impl Knowledge {
         heard.coverage_changed = before != self.coverage_of(&news.source);
         if !heard.affected.is_empty() {
             self.expiries.retain(|person, _| !heard.affected.contains(person));
-            self.expiries.extend(self.batches_of(&heard.affected).iter().flat_map(expiries));
+            self.expiries.extend(self.read_batches_of(&heard.affected).iter().flat_map(expiries));
         }
         Ok(heard)
     }
@@ -171,18 +185,25 @@ impl Knowledge {
 
     /// What the sources say, in the order of the configuration. Of one that cannot be read, what was known last, and
     /// its absence is not believed.
-    pub(crate) fn batches(&self) -> Vec<SourceBatch> {
-        self.in_order(self.forest.batches(), self.tables.values().cloned())
+    pub(crate) fn batches(&self, now: Timestamp) -> Vec<SourceBatch> {
+        let staff = self.staff_batches(None, now);
+        self.in_order(self.forest.batches(), self.tables.values().cloned().chain(staff))
     }
 
     /// The same with the records of these people only.
-    pub(crate) fn batches_of(&self, people: &BTreeSet<PersonId>) -> Vec<SourceBatch> {
+    pub(crate) fn batches_of(&self, people: &BTreeSet<PersonId>, now: Timestamp) -> Vec<SourceBatch> {
+        let staff = self.staff_batches(Some(people), now);
+        self.in_order(self.read_batches_of(people), staff.into_iter())
+    }
+
+    /// Those of directories and tables.
+    fn read_batches_of(&self, people: &BTreeSet<PersonId>) -> Vec<SourceBatch> {
         let tables = self.tables.values().map(|batch| {
             let wanted =
                 |record: &&SourceRecord| people.contains(&PersonId::new(&batch.source, &record.anchor));
             SourceBatch { records: batch.records.iter().filter(wanted).cloned().collect(), ..batch.clone() }
         });
-        self.in_order(self.forest.batches_of(people), tables)
+        self.forest.batches_of(people).into_iter().chain(tables).collect()
     }
 
     fn in_order(
@@ -215,7 +236,7 @@ impl Knowledge {
         self.expiries.values().copied().filter(|at| *at > now).min()
     }
 
-    fn of(&mut self, source: &SourceId) -> Option<&mut SourceStatus> {
+    pub(super) fn of(&mut self, source: &SourceId) -> Option<&mut SourceStatus> {
         self.sources.iter_mut().find(|status| status.name == *source)
     }
 
@@ -252,7 +273,7 @@ fn stored(source: &SourceId, store: &mut dyn Store) -> Result<Replica, StoreErro
 }
 
 impl SourceStatus {
-    fn well(&mut self, at: Timestamp) {
+    pub(super) fn well(&mut self, at: Timestamp) {
         self.trouble = None;
         self.heard_at = Some(at);
         self.read_at = Some(at);
@@ -263,6 +284,7 @@ fn unread(source: &Watched) -> SourceStatus {
     let track = match source.form {
         Form::Followed(_) => "ldap",
         Form::Described(_) | Form::Table => "file",
+        Form::Staff(_) => "hr",
     };
     SourceStatus {
         name: source.name.clone(),

@@ -10,9 +10,11 @@ mod hold;
 mod house;
 mod knowledge;
 mod news;
+mod staff;
 pub(crate) mod status;
 mod steward;
 mod watched;
+pub(crate) mod workplace;
 
 pub use agenda::Cause;
 pub use cycle::Done;

@@ -1,5 +1,6 @@
 //! What the watchers of the sources tell the service.
 
+use crate::staff::Delivered;
 use muster_connectors::directory::{Delta, Description};
 use muster_core::id::SourceId;
 use muster_core::record::SourceBatch;
@@ -23,6 +24,10 @@ pub enum Word {
     Described(Box<Description>),
     /// A table of people was read whole.
     Table(Box<SourceBatch>),
+    /// Files of an HR system are others than they were, and have come to rest.
+    Files,
+    /// Deliveries of an HR system that wait.
+    Delivered(Vec<Delivered>),
     /// It cannot be read; what was known before stays.
     Trouble {
         /// Why, with all causes.

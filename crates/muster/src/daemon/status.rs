@@ -33,6 +33,9 @@ pub(crate) struct Status {
     pub(crate) departures: Vec<Leaver>,
     /// When the next thing happens by itself, and what.
     pub(crate) next: Option<Due>,
+    /// What HR knows of that will happen by itself, the first of it.
+    #[serde(default)]
+    pub(crate) scheduled: Vec<Due>,
     /// What HR systems pushed; `None` where no hooks are open.
     #[serde(default)]
     pub(crate) hooks: Option<HooksStatus>,

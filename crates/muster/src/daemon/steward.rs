@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 
 /// How many cycles are remembered.
 const CYCLES_KEPT: usize = 100;
+/// How much of what will happen by itself is told.
+const SCHEDULED_TOLD: usize = 12;
 /// For how long it is remembered what happened in directories.
 const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -53,7 +55,8 @@ impl<H: House> Steward<H> {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(house: H, mut store: Box<dyn Store>, sources: &[Watched]) -> Result<Self, Failure> {
-        let knowledge = Knowledge::remembered(sources, house.limits().shrink_percent, &mut *store)?;
+        let knowledge =
+            Knowledge::remembered(sources, house.limits().shrink_percent, &mut *store, house.now())?;
         let agenda = Agenda::new(house.now());
         let cycles = earlier_cycles(&mut *store)?;
         Ok(Self {
@@ -79,7 +82,7 @@ impl<H: House> Steward<H> {
 
     /// What the sources say, as far as it may be believed.
     pub fn batches(&self) -> Vec<SourceBatch> {
-        self.knowledge.batches()
+        self.knowledge.batches(self.house.now())
     }
 
     /// Takes a word of a source in.
@@ -136,6 +139,11 @@ impl<H: House> Steward<H> {
     /// What there is to do now; nothing before every source was read.
     pub fn due(&mut self) -> Option<Cause> {
         let ready = self.knowledge.is_ready();
+        let happened = self.knowledge.happened(self.house.now());
+        if !happened.affected.is_empty() {
+            self.agenda.hurry(self.house.now());
+            self.agenda.note(happened.affected, happened.events);
+        }
         let (now, surveyed) = (self.house.now(), self.survey.is_some());
         ready.then(|| self.agenda.due(now, surveyed)).flatten()
     }
@@ -168,7 +176,8 @@ impl<H: House> Steward<H> {
 
     /// The next moment at which something is due by itself.
     pub fn next(&self) -> Timestamp {
-        self.agenda.next()
+        let of_staff = self.knowledge.next_of_staff().map_or(Timestamp::MAX, |due| due.at);
+        self.agenda.next().min(of_staff)
     }
 
     /// What waits, a sentence for each reason.
@@ -181,7 +190,13 @@ impl<H: House> Steward<H> {
     }
 
     pub(crate) fn next_due(&self) -> Option<super::status::Due> {
-        self.agenda.next_due()
+        let both = [self.agenda.next_due(), self.knowledge.next_of_staff()];
+        both.into_iter().flatten().min_by_key(|due| due.at)
+    }
+
+    /// What HR knows of that will happen by itself, the first of it.
+    pub(crate) fn scheduled(&self) -> Vec<super::status::Due> {
+        self.knowledge.soonest_of_staff(SCHEDULED_TOLD)
     }
 
     pub(crate) fn sources(&self) -> Vec<SourceStatus> {

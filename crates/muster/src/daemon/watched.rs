@@ -1,6 +1,7 @@
 //! A source that the service listens to, as far as what it knows depends on that.
 
-use crate::config::{Source, SourceKind};
+use crate::config::{HrSource, Source, SourceKind};
+use crate::staff::StaffSettings;
 use muster_connectors::directory::ReadSpec;
 use muster_core::id::SourceId;
 
@@ -24,6 +25,8 @@ pub enum Form {
     Described(ReadSpec),
     /// A table of people that comes whole each time.
     Table,
+    /// An HR system that says things of workers.
+    Staff(Box<StaffSettings>),
 }
 
 impl From<&Source> for Watched {
@@ -32,8 +35,15 @@ impl From<&Source> for Watched {
             SourceKind::Ldap(ldap) => (ldap.reach.label(), Form::Followed(source.scope.clone())),
             SourceKind::Ldif { file } => (file.display().to_string(), Form::Described(source.scope.clone())),
             SourceKind::Csv { file } => (file.display().to_string(), Form::Table),
-            SourceKind::Hr(_) => ("pushed to [hooks]".to_owned(), Form::Table),
+            SourceKind::Hr(hr) => {
+                (at(hr), source.staff().map_or(Form::Table, |staff| Form::Staff(Box::new(staff))))
+            }
         };
         Self { name: source.name.clone(), at, form }
     }
+}
+
+/// Where an HR system is: the place of its files, if it has any.
+fn at(hr: &HrSource) -> String {
+    hr.drops.as_ref().map_or_else(|| "deliveries".into(), |drops| drops.place.display().to_string())
 }

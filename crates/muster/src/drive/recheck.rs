@@ -182,6 +182,7 @@ mod tests {
             organisation_name: "Corp".into(),
             sources: Vec::new(),
             authoritative: Vec::new(),
+            revoke_first: Default::default(),
             authority: "ad:objectGUID".into(),
             catalogue: Default::default(),
             group_versions: Default::default(),

@@ -140,6 +140,7 @@ keep_bodies_days = 7
 [[source]]
 name = "workday"
 kind = "hr"
+time_zone = "Asia/Manila"
 shape = "workday"
 secrets = [{ env = "HR_OLD" }, { file = "hr-new" }]
 tokens = { env = "HR_TOKEN" }

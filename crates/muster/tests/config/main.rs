@@ -8,10 +8,13 @@ mod config;
 mod error;
 #[path = "../../src/init/mod.rs"]
 mod init;
+#[path = "../../src/staff/settings.rs"]
+mod staff;
 
 mod folder;
 mod good;
 mod guard_and_run;
+mod hr;
 mod hooks;
 mod lock;
 mod mappings;

@@ -15,14 +15,14 @@ fn each_fault_has_its_status_and_stops_no_other() {
     kept_and_refused(&sender);
     assert_eq!(sender.send("msg_2", &hired(2)).status, 202);
     let expected = [
-        "msg_1 waiting",
+        "msg_1 applied",
         "bad_0 refused",
         "bad_1 refused",
         "bad_2 refused",
         "bad_3 refused",
         "bad_4 refused",
         "bad_5 refused",
-        "msg_2 waiting",
+        "msg_2 applied",
     ];
     assert_eq!(states(&site), expected);
     let status = service.until("has counted", |status| status["hooks"]["sources"][0]["new"] == 8);

@@ -17,4 +17,5 @@ mod scene;
 mod scim;
 mod sender;
 mod standard;
+mod taken;
 mod tls;

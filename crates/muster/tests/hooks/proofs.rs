@@ -4,8 +4,7 @@ use crate::scene::{NEXT_SECRET, TOKEN, hired, kept, sender, site};
 use crate::sender::Sender;
 use crate::support::service::Service;
 
-const HOOKS: &str =
-    "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"hr\"\nkind = \"hr\"\nshape = \"generic\"\n";
+const HOOKS: &str = "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"hr\"\nkind = \"hr\"\ntime_zone = \"Asia/Manila\"\nshape = \"generic\"\n";
 
 #[test]
 fn a_secret_is_replaced_without_a_gap() {

@@ -5,7 +5,7 @@ use crate::support::company::Company;
 use crate::support::service::Service;
 use crate::support::site::Site;
 use muster_simulator::Tenant;
-use muster_store::{InboxEntry, InboxQuery};
+use muster_store::{InboxEntry, InboxQuery, StateName};
 
 /// A secret that is no secret.
 pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -16,7 +16,7 @@ pub(crate) const TOKEN: &str = "a-token-of-the-tests-0123456789";
 
 /// A source that signs, for most tests.
 pub(crate) const SIGNED: &str = "\n[hooks]\nlisten = \"127.0.0.1:0\"\nbody_max_kb = 4\n\
-    [[source]]\nname = \"hr\"\nkind = \"hr\"\nshape = \"generic\"\nsecrets = [{ file = \"hr-secret\" }]\n";
+    [[source]]\nname = \"hr\"\nkind = \"hr\"\ntime_zone = \"Asia/Manila\"\nshape = \"generic\"\nsecrets = [{ file = \"hr-secret\" }]\n";
 
 /// A small company with further lines in its configuration, and the secrets that these may name.
 pub(crate) fn site(further: &str) -> Site {
@@ -43,8 +43,13 @@ pub(crate) fn kept(site: &Site) -> Vec<InboxEntry> {
     entries
 }
 
-/// The states of everything in the inbox, the oldest first.
+/// The states of everything in the inbox, the oldest first, once the service has taken it in.
 pub(crate) fn states(site: &Site) -> Vec<String> {
+    let began = std::time::Instant::now();
+    while kept(site).iter().any(|entry| entry.state.name() == StateName::Waiting) {
+        assert!(began.elapsed() < std::time::Duration::from_secs(60), "never taken in: {:?}", kept(site));
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     kept(site).iter().map(|entry| format!("{} {}", entry.id, entry.state.name().word())).collect()
 }
 

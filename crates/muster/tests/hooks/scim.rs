@@ -1,6 +1,6 @@
 //! Users as Microsoft Entra ID and Okta provision them, request by request, and a tester that knows no vendor.
 
-use crate::scene::{TOKEN, kept, sender, site};
+use crate::scene::{TOKEN, kept, sender, site, states};
 use crate::sender::{Reply, Sender};
 use crate::standard::python;
 use crate::support::service::Service;
@@ -8,7 +8,7 @@ use crate::support::site::Site;
 use serde_json::{Value, json};
 use std::process::Command;
 
-const SOURCE: &str = "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"entra\"\nkind = \"hr\"\nshape = \"scim\"\n\
+const SOURCE: &str = "\n[hooks]\nlisten = \"127.0.0.1:0\"\n[[source]]\nname = \"entra\"\nkind = \"hr\"\ntime_zone = \"Asia/Manila\"\nshape = \"scim\"\n\
     tokens = { file = \"hr-token\" }\nper_second_max = 5000\n";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
@@ -97,7 +97,7 @@ fn entra_provisions_changes_and_deletes() {
     assert_eq!(client.call("DELETE", &format!("/Users/{id}"), &Value::Null).status, 404);
     assert_eq!(last(&site)["active"], false);
     assert_eq!(client.make(&ada()), id, "who comes back under the same external id is who they were");
-    assert!(kept(&site).iter().all(|entry| entry.state.name().word() == "waiting"), "{:?}", kept(&site));
+    assert!(states(&site).iter().all(|state| state.ends_with(" applied")), "{:?}", states(&site));
     service.stop();
 }
 

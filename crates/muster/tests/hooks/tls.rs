@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 const SOURCE: &str = "\n[hooks]\nlisten = \"127.0.0.1:0\"\ntls_certificate_file = \"server.pem\"\ntls_key_file = \"server-key.pem\"\n\
     client_ca_file = \"clients.pem\"\n\
-    [[source]]\nname = \"hr\"\nkind = \"hr\"\nshape = \"generic\"\nclient_certificate = \"HR outbound\"\n";
+    [[source]]\nname = \"hr\"\nkind = \"hr\"\ntime_zone = \"Asia/Manila\"\nshape = \"generic\"\nclient_certificate = \"HR outbound\"\n";
 
 /// A certificate with its key, in PEM.
 struct Identity {

@@ -228,6 +228,7 @@ impl Company {
             groups,
             rejected: Vec::new(),
             members_unresolved: 0,
+            upcoming: Vec::new(),
         }
     }
 
@@ -287,10 +288,14 @@ impl Company {
                 join: None,
                 terms: Default::default(),
                 early: Default::default(),
+                look_ahead: Default::default(),
+                trust: Default::default(),
             },
             sources: Vec::new(),
             authoritative: BTreeSet::new(),
             unmapped_groups: UnmappedGroups::List,
+            unmapped_titles: Default::default(),
+            revoke_first: Default::default(),
             protected_roles: vec![],
         }
     }

@@ -1,5 +1,6 @@
 //! Ways to die: a store and a transport that break off at the `n`-th boundary and stay broken, as a killed process does.
 
+use bytes::Bytes;
 use muster_connectors::genesys::{Body, Condition, Exchange, Reply, Request, Transport, TransportError};
 use muster_core::audit::{AuditEntry, AuditEvent};
 use muster_core::departure::{Departure, Order};
@@ -10,10 +11,11 @@ use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
+use muster_core::workers::WorkerRow;
 use muster_simulator::{Delivery, Tenant, UserId};
 use muster_store::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, InboxEntry, InboxQuery, RunRecord, RunSummary,
-    SettledDelivery, SourceBaseline, StateName, Store, StoreError,
+    SettledDelivery, SourceBaseline, StateName, Store, StoreError, WorkerBooks, WorkerFile,
 };
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -211,6 +213,7 @@ impl Store for MortalStore {
         remember_events(events: &[DirectoryEvent]) -> ();
         forget_events_before(time: Timestamp) -> u64;
         remember_service_status(status: &str) -> ();
+        remember_workers(source: &SourceId, books: &WorkerBooks<'_>) -> ();
         settle_deliveries(at: Timestamp, settled: &[SettledDelivery]) -> ();
         retry_delivery(number: u64) -> bool;
         forget_bodies_before(time: Timestamp) -> u64;
@@ -233,8 +236,10 @@ impl Store for MortalStore {
         replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
         events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;
         service_status() -> Option<String>;
+        workers(source: &SourceId, show: &mut dyn FnMut(WorkerRow<'_>)) -> ();
+        worker_files(source: &SourceId) -> Vec<WorkerFile>;
         deliveries(query: &InboxQuery) -> Vec<InboxEntry>;
-        delivery_body(number: u64) -> Option<bytes::Bytes>;
+        delivery_body(number: u64) -> Option<Bytes>;
         inbox_counts() -> BTreeMap<(SourceId, StateName), u64>;
         waiting_deliveries(limit: u64) -> Vec<(u64, muster_store::Delivery)>;
     }

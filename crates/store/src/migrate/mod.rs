@@ -36,6 +36,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
         Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_service.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_departures.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_inbox.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_workers.sql") },
     ],
 };
 
@@ -48,6 +49,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
         Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_service.sql") },
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_departures.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_inbox.sql") },
+        Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_workers.sql") },
     ],
 };
 

@@ -142,6 +142,16 @@ pub(super) fn settle(session: &mut dyn Session, at: Timestamp, settled: &[Settle
     Ok(())
 }
 
+/// Deliveries that were parked count now.
+pub(super) fn unpark(session: &mut dyn Session, at: Timestamp, numbers: &[u64]) -> Result<()> {
+    let sql = "UPDATE inbox SET state = 'applied', reason = NULL, settled_at = $1, settled_us = $2
+               WHERE number = $3 AND state = 'parked'";
+    for number in numbers {
+        session.run(sql, &[Param::id(at), Param::Number(at.as_microsecond()), Param::count(*number)])?;
+    }
+    Ok(())
+}
+
 /// Lets a delivery wait again that was parked or refused and whose body is still there.
 pub(crate) fn retry(session: &mut dyn Session, number: u64) -> Result<bool> {
     let sql = "UPDATE inbox SET state = 'waiting', reason = NULL, settled_at = NULL, settled_us = NULL

@@ -19,6 +19,7 @@ mod service;
 mod session;
 mod sources;
 mod store;
+mod workers;
 
 pub(crate) use session::{Database, Param, Row, Session};
 pub(crate) use store::SqlStore;

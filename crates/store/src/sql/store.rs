@@ -2,13 +2,14 @@
 
 use super::{
     Database, approvals, audit, ceilings, departures, events, inbox, journal, ledger, links, orders, pushed,
-    removals, replicas, runs, service, sources,
+    removals, replicas, runs, service, sources, workers,
 };
 use crate::inbox::{
     Delivery, Inbox, InboxEntry, InboxQuery, PushedUser, Received, SettledDelivery, StateName, WantedUsers,
 };
 use crate::{
     AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
+    WorkerBooks, WorkerFile,
 };
 use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
@@ -20,6 +21,7 @@ use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
+use muster_core::workers::WorkerRow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -172,6 +174,19 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn forget_events_before(&mut self, time: Timestamp) -> Result<u64> {
         self.0.write(|session| events::forget_before(session, time))
+    }
+
+    fn workers(&mut self, source: &SourceId, show: &mut dyn FnMut(WorkerRow<'_>)) -> Result<()> {
+        let show = RefCell::new(show);
+        self.0.read(|session| workers::show(session, source, &mut **show.borrow_mut()))
+    }
+
+    fn worker_files(&mut self, source: &SourceId) -> Result<Vec<WorkerFile>> {
+        self.0.read(|session| workers::files(session, source))
+    }
+
+    fn remember_workers(&mut self, source: &SourceId, books: &WorkerBooks<'_>) -> Result<()> {
+        self.0.write(|session| workers::remember(session, source, books))
     }
 
     fn service_status(&mut self) -> Result<Option<String>> {

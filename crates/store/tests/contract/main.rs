@@ -20,6 +20,7 @@ mod replicas;
 mod service;
 mod runs;
 mod version;
+mod workers;
 
 #[cfg(target_os = "linux")]
 mod full_disk;

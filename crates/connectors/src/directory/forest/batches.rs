@@ -51,6 +51,7 @@ impl Forest {
             groups: weave.groups[at].clone(),
             rejected,
             members_unresolved: weave.unresolved[at],
+            upcoming: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod departure;
+mod hr;
 pub(crate) mod person;
 mod policy;
 mod surroundings;
@@ -9,6 +10,7 @@ mod surroundings;
 use super::names::Names;
 use super::world::World;
 use muster_core::plan::Plan;
+use muster_core::workers::Workers;
 
 /// A world on which statements act.
 pub(crate) struct Stage {
@@ -16,6 +18,9 @@ pub(crate) struct Stage {
     pub names: Names,
     /// The last plan that was looked at: what `the plan is applied` applies.
     pub plan: Option<Plan>,
+    /// What HR said.
+    workers: Workers,
+    has_hr: bool,
 }
 
 impl Stage {
@@ -24,7 +29,7 @@ impl Stage {
         let world = World::new();
         let mut names = Names::default();
         names.learn_catalogue(&world.estate.snapshot.catalogue);
-        Self { world, names, plan: None }
+        Self { world, names, plan: None, workers: hr::workers(), has_hr: false }
     }
 
     /// Carries one statement out; an error is a sentence without its place.
@@ -41,6 +46,13 @@ impl Stage {
                 self.order(name, demand, who, &items.join(", "))
             }
             ["nothing", "is", "said", "about", name] => self.take_back(name),
+            ["hr", "says", "of", name] => self.hr_says(name, None, &items),
+            ["hr", "says", "of", name, "since", moment] => self.hr_says(name, Some(moment), &items),
+            ["hr", "wrongly", "says", "of", name] => self.hr_wrongly_says(name, &items),
+            ["hr", "lists", "everybody"] => {
+                self.hr_lists(&items);
+                Ok(())
+            }
             ["rule" | "template" | "policy", ..] => self.policy(&words, &items),
             [
                 "limit" | "owned" | "removed" | "baseline" | "approval" | "read" | "directory" | "tenant",
@@ -66,11 +78,13 @@ impl Stage {
 
     fn now(&mut self, moment: &str) -> Result<(), String> {
         self.world.as_of = moment.parse().map_err(|error| format!("`{moment}`: {error}"))?;
+        self.hr_is_read();
         Ok(())
     }
 
     fn today(&mut self, date: &str) -> Result<(), String> {
         self.world.as_of = moment(date)?;
+        self.hr_is_read();
         Ok(())
     }
 }

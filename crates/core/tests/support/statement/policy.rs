@@ -5,7 +5,10 @@ use super::{Stage, item, number, unknown};
 use muster_core::departure::{OnLeave, Restore};
 use muster_core::entitlement::{Field, Kind};
 use muster_core::id::SourceId;
-use muster_core::policy::{Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups};
+use muster_core::person::{EndedWhen, Topic};
+use muster_core::policy::{
+    Leavers, Located, OutOfScope, PolicyText, RuleText, TemplateText, UnmappedGroups, UnmappedTitles,
+};
 use muster_core::record::JoinKey;
 use muster_core::time::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +92,18 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
         ("restore", "owned") => people.terms.restore = Restore::Owned,
         ("on-leave", "close") => people.terms.on_leave = OnLeave::Close,
         ("on-leave", "keep") => people.terms.on_leave = OnLeave::Keep,
+        ("unmapped-titles", "list") => text.unmapped_titles = UnmappedTitles::List,
+        ("unmapped-titles", "refuse") => text.unmapped_titles = UnmappedTitles::Refuse,
+        ("revoke-first", kind) if self::kind(kind).is_ok() => {
+            text.revoke_first.kinds.insert(self::kind(kind)?);
+        }
+        ("revoke-first", role) => text.revoke_first.roles.push(located("apply.privileged_roles", role)),
+        ("ended-when", "first") => people.trust.ended_when = EndedWhen::First,
+        ("ended-when", "any") => people.trust.ended_when = EndedWhen::Any,
+        ("precedence", topic) => {
+            let sources = items.iter().map(SourceId::new).collect();
+            people.trust.first.insert(self::topic(topic)?, sources);
+        }
         ("early", days) => people.early = SignedDuration::from_hours(24 * number(days)? as i64),
         ("leavers", "deactivate") => people.leavers = Leavers::Deactivate,
         ("out-of-scope", "keep") => people.out_of_scope = OutOfScope::Keep,
@@ -120,6 +135,16 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
 
 fn minutes_of(text: &str) -> Result<SignedDuration, String> {
     number(text).map(|minutes| SignedDuration::from_mins(minutes as i64))
+}
+
+/// What sources speak of: `title`, `manager`, `status`, `attribute name`.
+fn topic(word: &str) -> Result<Topic, String> {
+    match word.strip_prefix("attribute ") {
+        Some(name) => Ok(Topic::Attribute(name.to_owned())),
+        None if word == "manager" => Ok(Topic::Manager),
+        None if word == "status" => Ok(Topic::Status),
+        None => field(word).map(Topic::Field),
+    }
 }
 
 fn switch(word: &str) -> Result<bool, String> {

@@ -16,7 +16,9 @@ pub(super) async fn checks(source: &Source) -> Result<Vec<Check>, Failure> {
     let name = format!("source {}", source.name);
     if let SourceKind::Hr(hr) = &source.kind {
         hr.hook.as_ref().map(Gate::new).transpose()?;
-        return Ok(vec![ok(&name, "whoever may push can prove it: every secret is there".to_owned())]);
+        if hr.drops.is_none() {
+            return Ok(vec![ok(&name, "whoever may push can prove it: every secret is there".to_owned())]);
+        }
     }
     let mut found = match &source.kind {
         SourceKind::Ldap(of) => servers(&name, of, &source.scope).await?,

@@ -2,6 +2,7 @@
 
 mod ends;
 mod house;
+mod inbox;
 mod once;
 mod service;
 

@@ -36,12 +36,13 @@ impl Service {
     pub(super) async fn once(mut self, options: &Options) -> Outcome {
         let mut news = self.listen()?;
         let mut open: BTreeSet<_> =
-            self.world().config.read_sources().map(|source| source.name.clone()).collect();
+            self.world().config.sources.iter().map(|source| source.name.clone()).collect();
         while !open.is_empty() {
             let Some(word) = news.recv().await else { break };
             open.remove(&word.source);
             self.steward.take(word)?;
         }
+        self.take_inbox()?;
         self.say()?;
         if !self.steward.is_ready() {
             return Err(self.unready());

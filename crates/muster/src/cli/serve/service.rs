@@ -5,7 +5,7 @@ use crate::cli::world::{World, store_location};
 use crate::cli::{Outcome, say};
 use crate::config::{Source, SourceKind};
 use crate::daemon::status::{Doing, SAID_EVERY, Status};
-use crate::daemon::{News, Steward, Watched, directory, file};
+use crate::daemon::{News, Steward, Watched, directory, file, workplace};
 use crate::error::{Exit, Failure};
 use crate::hooks::Hooks;
 use muster_core::id::SourceId;
@@ -34,13 +34,11 @@ pub(super) struct Service {
     /// Rings when something new waits in the inbox.
     rang: Arc<Notify>,
     tidied_at: Timestamp,
-    /// Keeps the way for words of watchers open where nothing is watched, because everything is pushed.
-    silence: Option<Sender<News>>,
 }
 
 impl Service {
     pub(super) fn new(world: World, store: Box<dyn Store>) -> Result<Self, Failure> {
-        let sources: Vec<Watched> = world.config.read_sources().map(Watched::from).collect();
+        let sources: Vec<Watched> = world.config.sources.iter().map(Watched::from).collect();
         Ok(Self {
             steward: Steward::new(world, store, &sources)?,
             started_at: Timestamp::now(),
@@ -50,7 +48,6 @@ impl Service {
             hooks: None,
             rang: Arc::default(),
             tidied_at: Timestamp::UNIX_EPOCH,
-            silence: None,
         })
     }
 
@@ -77,6 +74,7 @@ impl Service {
             }
             self.look_for_approvals()?;
             self.steward.look_for_orders()?;
+            self.take_inbox()?;
             self.tidy_inbox()?;
             self.work().await?;
         }
@@ -128,13 +126,12 @@ impl Service {
     /// Starts a watcher for each source.
     pub(super) fn listen(&mut self) -> Result<Receiver<News>, Failure> {
         let (sender, receiver) = channel(64);
-        let names = self.world().config.read_sources().map(|source| source.name.clone());
+        let names = self.world().config.sources.iter().map(|source| source.name.clone());
         self.whole = names.map(|name| (name, Arc::default())).collect();
         self.look_for_approvals()?;
-        for source in self.world().config.read_sources() {
+        for source in &self.world().config.sources {
             self.watch(source, sender.clone());
         }
-        self.silence = self.whole.is_empty().then_some(sender);
         Ok(receiver)
     }
 
@@ -151,10 +148,13 @@ impl Service {
                 };
                 tokio::spawn(directory::watch(watched, news));
             }
+            SourceKind::Hr(_) => {
+                let staff = source.staff().expect("an HR source");
+                tokio::spawn(workplace::watch(staff, serve.look_every, news));
+            }
             SourceKind::Ldif { .. } | SourceKind::Csv { .. } => {
                 tokio::spawn(file::watch(source.clone(), serve.look_every, news));
             }
-            SourceKind::Hr(_) => {}
         }
     }
 
@@ -215,6 +215,7 @@ impl Service {
             cycles: self.steward.cycles().to_vec(),
             held: self.steward.held().to_vec(),
             departures: self.steward.leavers(),
+            scheduled: self.steward.scheduled(),
             next: self.steward.next_due().filter(|_| self.doing != Doing::Ended),
             hooks: self.hooks.as_ref().map(Hooks::status),
         }

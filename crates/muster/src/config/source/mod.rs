@@ -17,9 +17,11 @@ pub(crate) use url::Server;
 use super::hooks::HooksSettings;
 use super::problem::Problem;
 use super::section::Section;
+use crate::staff::StaffSettings;
 use muster_connectors::directory::{Filter, ReadSpec};
 use muster_core::id::SourceId;
 use muster_core::worker::Fact;
+use muster_core::workers::Usage;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -53,6 +55,15 @@ pub(crate) enum SourceKind {
     Hr(Box<HrSource>),
 }
 
+impl Source {
+    /// How an HR source is understood; `None` for any other.
+    pub(crate) fn staff(&self) -> Option<StaffSettings> {
+        let SourceKind::Hr(hr) = &self.kind else { return None };
+        let usage = Usage { source: self.name.clone(), zone: hr.zone.clone() };
+        Some(StaffSettings { usage, drops: hr.drops.clone() })
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Ldap,
@@ -65,7 +76,7 @@ const KINDS: [(&str, Kind); 4] =
     [("ldap", Kind::Ldap), ("ldif", Kind::Ldif), ("csv", Kind::Csv), ("hr", Kind::Hr)];
 
 /// Which kinds of source know a key.
-const KEYS: [(&str, &[Kind]); 23] = [
+const KEYS: [(&str, &[Kind]); 29] = [
     ("url", &[Kind::Ldap]),
     ("domain", &[Kind::Ldap]),
     ("dns", &[Kind::Ldap]),
@@ -77,12 +88,18 @@ const KEYS: [(&str, &[Kind]); 23] = [
     ("password", &[Kind::Ldap]),
     ("kerberos", &[Kind::Ldap]),
     ("timeout_seconds", &[Kind::Ldap]),
-    ("file", &[Kind::Ldif, Kind::Csv]),
+    ("file", &[Kind::Ldif, Kind::Csv, Kind::Hr]),
     ("base", &[Kind::Ldap, Kind::Ldif]),
     ("filter", &[Kind::Ldap, Kind::Ldif]),
     ("group_base", &[Kind::Ldap, Kind::Ldif]),
     ("group_names", &[Kind::Ldap, Kind::Ldif, Kind::Csv]),
-    ("attributes", &[Kind::Ldap, Kind::Ldif, Kind::Csv]),
+    ("attributes", &[Kind::Ldap, Kind::Ldif, Kind::Csv, Kind::Hr]),
+    ("time_zone", &[Kind::Hr]),
+    ("end_is", &[Kind::Hr]),
+    ("format", &[Kind::Hr]),
+    ("full", &[Kind::Hr]),
+    ("trailer", &[Kind::Hr]),
+    ("finished", &[Kind::Hr]),
     ("shape", &[Kind::Hr]),
     ("secrets", &[Kind::Hr]),
     ("tokens", &[Kind::Hr]),

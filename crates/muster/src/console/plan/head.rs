@@ -2,9 +2,9 @@
 
 use crate::console::style::{HEADING, LOUD, QUIET, paint};
 use crate::console::text::{pad, show, wrap};
-use crate::console::words::{many, moment};
+use crate::console::words::{listed, many, moment};
 use muster_core::entitlement::Kind;
-use muster_core::plan::{Plan, SourceBasis};
+use muster_core::plan::{Basis, Plan, SourceBasis};
 use muster_core::record::Coverage;
 
 const LABEL_COLUMNS: usize = 15;
@@ -20,6 +20,7 @@ pub(super) fn render(plan: &Plan, columns: usize) -> String {
     }
     text.push_str(&line("tenant", &format!("read with {}", many(basis.read_calls, "call"))));
     text.push_str(&authoritative(&basis.authoritative, columns));
+    text.push_str(&revoke_first(basis, columns));
     text
 }
 
@@ -47,6 +48,24 @@ fn source(source: &SourceBasis, columns: usize) -> String {
         }
     }
     text
+}
+
+/// In which order somebody who moves loses the old and gains the new, where it is not the usual one.
+fn revoke_first(basis: &Basis, columns: usize) -> String {
+    let order = &basis.revoke_first;
+    let kinds = order.kinds.iter().map(|kind| format!("every {}", kind.word()));
+    let roles = order.roles.iter().map(|role| {
+        let known = basis.catalogue.roles.get(role);
+        format!("the role {}", known.map_or_else(|| role.to_string(), |known| show(&known.name)))
+    });
+    let what: Vec<String> = kinds.chain(roles).collect();
+    if what.is_empty() {
+        return String::new();
+    }
+    let sentence = format!("{} that somebody loses goes before they gain anything", listed(&what));
+    let room = columns.saturating_sub(LABEL_COLUMNS).max(20);
+    let labels = std::iter::once("revoke first").chain(std::iter::repeat(""));
+    labels.zip(wrap(&sentence, room)).map(|(label, part)| line(label, &part)).collect()
 }
 
 /// Loud where it is on, because then grants go that people made by hand.

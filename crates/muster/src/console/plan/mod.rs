@@ -10,6 +10,7 @@ mod held;
 mod findings;
 pub(super) mod people;
 mod rest;
+mod scheduled;
 mod share;
 mod summary;
 
@@ -75,6 +76,7 @@ pub(crate) fn render(
         parts.push(held::render(plan, &names, view));
     }
     parts.push(rest::render(plan, view));
+    parts.push(scheduled::render(plan, view));
     parts.extend(operations.map(|(operations, rate, eta)| forecast(operations, rate, eta).render()));
     parts.retain(|part| !part.is_empty());
     parts.join("\n")

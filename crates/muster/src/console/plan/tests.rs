@@ -2,9 +2,10 @@ use super::summary::sentence;
 use super::*;
 use crate::console::sample;
 use anstream::adapter::strip_str;
+use muster_core::entitlement::Kind;
 use muster_core::id::{AccountId, QueueId};
 use muster_core::operation::{AccountRef, Call, OperationId, Stage};
-use muster_core::plan::{Change, Provenance};
+use muster_core::plan::{Change, Provenance, RevokeFirst, Scheduled};
 use proptest::prelude::*;
 
 const RATE: Rate = Rate { allowed_per_minute: 300, reserve_percent: 10, wait_below: 0 };
@@ -183,4 +184,36 @@ proptest! {
         let text = shown(&plan, &View { columns, ..view() });
         prop_assert!(!text.chars().any(|char| char.is_control() && char != '\n'));
     }
+}
+
+#[test]
+fn what_lies_ahead_is_told_by_the_clock_of_where_they_work() {
+    let mut plan = sample::plan();
+    let person = plan.body.changes[0].subject.person.clone();
+    let midnight = sample::at("2026-11-30T16:00:00Z");
+    let scheduled = |zone: Option<&str>, name: &str| Scheduled {
+        at: midnight,
+        person: person.clone(),
+        display_name: name.into(),
+        what: "title becomes Team Lead".into(),
+        zone: zone.map(|zone| zone.parse().unwrap()),
+    };
+    plan.body.scheduled = vec![scheduled(Some("Asia/Manila"), "Ana"), scheduled(None, "Ben")];
+    let told = "Scheduled, and done by itself when it is time\n  \
+                2026-12-01 00:00 Asia/Manila  Ana title becomes Team Lead\n  \
+                2026-11-30 16:00:00 UTC  Ben title becomes Team Lead\n";
+    assert!(shown(&plan, &view()).ends_with(told), "{}", shown(&plan, &view()));
+    plan.body.scheduled = vec![scheduled(None, "Ben"); 20];
+    let summed = shown(&plan, &View { summary: true, ..view() });
+    assert!(summed.ends_with("title becomes Team Lead\n  … and 8 more\n"), "{summed}");
+}
+
+#[test]
+fn the_order_of_a_move_is_told_where_it_is_not_the_usual_one() {
+    let mut plan = sample::plan();
+    let role = *plan.body.basis.catalogue.roles.keys().next().unwrap();
+    plan.body.basis.revoke_first = RevokeFirst { kinds: [Kind::Queue].into(), roles: [role].into() };
+    let text = shown(&plan, &view());
+    assert!(text.contains("revoke first   every queue and the role "), "{text}");
+    assert!(text.contains(" that somebody loses goes before they gain"), "{text}");
 }

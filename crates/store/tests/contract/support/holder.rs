@@ -34,6 +34,11 @@ impl Holder {
         Self::interrupt_at(world, "following_process", after)
     }
 
+    /// The same with [`hearing_process`].
+    pub(crate) fn interrupt_hearing(world: &World, after: usize) -> usize {
+        Self::interrupt_at(world, "hearing_process", after)
+    }
+
     /// The same with [`receiving_process`].
     pub(crate) fn interrupt_receiving(world: &World, after: usize) -> usize {
         Self::interrupt_at(world, "receiving_process", after)
@@ -121,6 +126,17 @@ fn following_process() {
     let mut store = open(&location, Access::Lead).unwrap();
     for n in 0.. {
         store.remember_replica(&"ad".into(), &sample::replica_change(n)).unwrap();
+        println!("{SETTLED}");
+    }
+}
+
+/// What the other process does while it is killed: hears of workers, and says so of each word.
+#[test]
+fn hearing_process() {
+    let Some(location) = location() else { return };
+    let mut store = open(&location, Access::Lead).unwrap();
+    for n in 0.. {
+        sample::remember_word(&mut *store, n);
         println!("{SETTLED}");
     }
 }

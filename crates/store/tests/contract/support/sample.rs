@@ -10,7 +10,9 @@ use muster_core::plan::{Basis, Census, Change, Plan, PlanBody, Provenance, Subje
 use muster_core::replica::{DirectoryEvent, EdgeKind, EdgeRow, ObjectRow, ReplicaChange};
 use muster_core::tenant::{AccountState, Catalogue};
 use muster_core::time::Timestamp;
-use muster_store::Delivery;
+use muster_core::worker::Statement;
+use muster_core::workers::{Stated, WorkersChange};
+use muster_store::{Delivery, Store, WorkerBooks, WorkerFile};
 use uuid::Uuid;
 
 /// Whole seconds with a fraction, so that nothing is lost on the way.
@@ -123,6 +125,7 @@ fn plan(changes: Vec<Change>) -> Plan {
             organisation_name: "Example".into(),
             sources: Vec::new(),
             authoritative: Vec::new(),
+            revoke_first: Default::default(),
             authority: "ad:objectGUID".into(),
             catalogue: Catalogue::default(),
             group_versions: Default::default(),
@@ -211,6 +214,36 @@ pub(crate) fn directory_event(anchor: &str, seconds: i64, sentence: &str) -> Dir
         person: PersonId::new(&"ad".into(), &anchor.into()),
         sentence: sentence.into(),
     }
+}
+
+/// What was stated of a worker at a moment: their title.
+pub(crate) fn stated(worker: &str, second: i64, title: &str) -> Stated {
+    let facts = [("title".parse().unwrap(), Some(title.to_owned()))].into();
+    Stated { came_at: at(second), delivery: Some(7), statement: Statement::new(worker, None, facts).unwrap() }
+}
+
+pub(crate) fn worker_file(name: &str, n: u64) -> WorkerFile {
+    WorkerFile {
+        name: name.into(),
+        sha256: format!("{n:064x}"),
+        written_at: at(1),
+        taken_at: at(2),
+        rows: n,
+        full: true,
+        rejected: Vec::new(),
+    }
+}
+
+/// Word number `n`: one statement about each of two workers, and the file that it stands in.
+pub(crate) fn remember_word(store: &mut dyn Store, n: u64) {
+    let added = ["1", "2"].map(|worker| ((worker.into(), n), stated(worker, 1, &n.to_string())));
+    let change = WorkersChange { added: added.into(), ..WorkersChange::default() };
+    store.remember_workers(&"hr".into(), &books(&change, vec![worker_file("drop.csv", n)])).unwrap();
+}
+
+/// What was stated in these files and by nobody else.
+pub(crate) fn books(change: &WorkersChange, files: Vec<WorkerFile>) -> WorkerBooks<'_> {
+    WorkerBooks { change, files, at: at(3), settled: Vec::new(), unparked: Vec::new() }
 }
 
 /// The delivery number `n` of an HR system, which waits.
