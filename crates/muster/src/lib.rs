@@ -1,5 +1,6 @@
 //! The parts of the `muster` binary. `cli` reads the command line, `drive` makes one run, `console` shows it.
 
+mod assign;
 pub mod cli;
 mod config;
 mod console;

@@ -25,7 +25,7 @@ pub use inbox::{
 };
 pub use location::{Access, Location, Word, leave_word, open};
 pub use records::{
-    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, WorkerBooks,
-    WorkerFile,
+    AssignedList, AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline,
+    Withdrawal, WorkerBooks, WorkerFile,
 };
 pub use store::Store;

@@ -1,10 +1,11 @@
 //! Where a store is, and how it is opened.
 
-use crate::sql::{Session, SqlStore, approvals, orders};
-use crate::{Store, StoreError, postgres, sqlite};
+use crate::sql::{Session, SqlStore, approvals, assignments, orders};
+use crate::{Store, StoreError, Withdrawal, postgres, sqlite};
 use muster_core::departure::Order;
 use muster_core::guard::Approval;
 use muster_core::id::PersonId;
+use muster_core::policy::Assignment;
 use secrecy::SecretString;
 use std::path::PathBuf;
 
@@ -56,19 +57,25 @@ pub enum Word {
     Order(Order),
     /// What was said about somebody counts no more.
     TakeBack(PersonId),
+    /// Rows of a list.
+    Assign(Vec<Assignment>),
+    /// What lists said counts no more.
+    Withdraw(Withdrawal),
 }
 
-/// Leaves a word for whoever leads.
+/// Leaves a word for whoever leads, and says how many things it said or took back.
 ///
 /// # Errors
 /// Those of [`open`] but for [`StoreError::AnotherLeader`], and [`StoreError::OlderVersion`] where the leader is of an
 /// older release.
-pub fn leave_word(location: &Location, word: &Word) -> Result<(), StoreError> {
+pub fn leave_word(location: &Location, word: &Word) -> Result<u64, StoreError> {
     match open(location, Access::Lead) {
         Ok(mut store) => match word {
-            Word::Approval(approval) => store.remember_approval(approval),
-            Word::Order(order) => store.remember_order(order),
-            Word::TakeBack(person) => store.take_back_order(person).map(drop),
+            Word::Approval(approval) => store.remember_approval(approval).map(|()| 1),
+            Word::Order(order) => store.remember_order(order).map(|()| 1),
+            Word::TakeBack(person) => store.take_back_order(person).map(u64::from),
+            Word::Assign(assignments) => store.remember_assignments(assignments),
+            Word::Withdraw(withdrawal) => store.withdraw_assignments(withdrawal),
         },
         Err(StoreError::AnotherLeader { .. }) => match location {
             Location::Sqlite(path) => sqlite::beside(path, |session| write(session, word)),
@@ -78,11 +85,13 @@ pub fn leave_word(location: &Location, word: &Word) -> Result<(), StoreError> {
     }
 }
 
-fn write(session: &mut dyn Session, word: &Word) -> Result<(), StoreError> {
+fn write(session: &mut dyn Session, word: &Word) -> Result<u64, StoreError> {
     match word {
-        Word::Approval(approval) => approvals::remember(session, approval),
-        Word::Order(order) => orders::remember(session, order),
-        Word::TakeBack(person) => orders::take_back(session, person).map(drop),
+        Word::Approval(approval) => approvals::remember(session, approval).map(|()| 1),
+        Word::Order(order) => orders::remember(session, order).map(|()| 1),
+        Word::TakeBack(person) => orders::take_back(session, person).map(u64::from),
+        Word::Assign(rows) => assignments::remember(session, rows),
+        Word::Withdraw(withdrawal) => assignments::withdraw(session, withdrawal),
     }
 }
 

@@ -148,3 +148,32 @@ pub struct WorkerFile {
     /// Rows that cannot be used, each with its reason.
     pub rejected: Vec<Rejected>,
 }
+
+/// A list that assigns something to single people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedList {
+    /// The file, without its folder.
+    pub list: String,
+    /// How many assignments stand by it.
+    pub assignments: u64,
+    /// How many people they are about.
+    pub people: u64,
+    /// When it was last taken, to the microsecond.
+    pub taken_at: Timestamp,
+}
+
+/// Which assignments stand no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// All of a list.
+    List(String),
+    /// What a list said before a moment, and not since.
+    Before {
+        /// Which list.
+        list: String,
+        /// The moment.
+        at: Timestamp,
+    },
+    /// What single people are assigned, by whatever list.
+    Grants(Vec<(PersonId, Slot)>),
+}

@@ -2,8 +2,8 @@
 
 use crate::inbox::{Delivery, InboxEntry, InboxQuery, SettledDelivery, StateName};
 use crate::{
-    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, StoreError,
-    WorkerBooks, WorkerFile,
+    AssignedList, AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline,
+    StoreError, Withdrawal, WorkerBooks, WorkerFile,
 };
 use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
@@ -13,6 +13,7 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use muster_core::workers::WorkerRow;
@@ -116,6 +117,21 @@ pub trait Store: Send {
 
     /// Takes an order back, and says whether there was one.
     fn take_back_order(&mut self, person: &PersonId) -> Result<bool>;
+
+    /// Everything that lists assign to single people.
+    fn assignments(&mut self) -> Result<Assignments>;
+
+    /// A number that is another one whenever assignments changed: cheap to ask for, every second.
+    fn assignments_stamp(&mut self) -> Result<u64>;
+
+    /// The lists that assign anything, in order of names.
+    fn assigned_lists(&mut self) -> Result<Vec<AssignedList>>;
+
+    /// Remembers assignments, and says how many; each replaces what its list said of the same person and slot.
+    fn remember_assignments(&mut self, assignments: &[Assignment]) -> Result<u64>;
+
+    /// Withdraws assignments, and says how many.
+    fn withdraw_assignments(&mut self, withdrawal: &Withdrawal) -> Result<u64>;
 
     /// What is known of the tenant's ceilings, in order of services.
     fn ceilings(&mut self) -> Result<Vec<Ceiling>>;

@@ -1,4 +1,4 @@
-//! Rules and record together.
+//! Rules, lists and record together.
 
 use crate::entitlement::{Field, Slot, Value};
 use crate::id::SourceId;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Desire {
     /// The value that each slot should have.
     pub wishes: BTreeMap<Slot, Wish>,
-    /// Slots for which rules want different values, with what each wants.
+    /// Slots for which rules or lists want different values, with what each wants.
     pub disagreements: BTreeMap<Slot, Vec<Wish>>,
 }
 
@@ -52,6 +52,11 @@ fn collect(policy: &Policy, person: &Person<'_>, groups: Option<&Groups<'_>>) ->
         for holding in &rule.grants {
             desire.add(&holding.slot, &holding.value, &because);
         }
+    }
+    for assignment in policy.assigned.of(person) {
+        let (list, line) = (assignment.list.to_string(), assignment.line);
+        let because = groups.map(|_| Provenance::Assigned { list, line });
+        desire.add(&assignment.slot, &assignment.value, because.as_slice());
     }
     desire.drop_disagreements();
     desire.add_record(policy, person, groups.is_some());

@@ -18,6 +18,8 @@ pub(super) struct Witness<'a> {
     directories: BTreeSet<&'a SourceId>,
     /// Groups of other directories that it may bring members into.
     extends: BTreeSet<(&'a SourceId, &'a Anchor)>,
+    /// What lists assign to records of the source that the read did not bring.
+    unseen: BTreeSet<&'a Slot>,
 }
 
 impl<'a> Witness<'a> {
@@ -33,6 +35,7 @@ impl<'a> Witness<'a> {
             input,
             directories: directories.map(|batch| &batch.source).collect(),
             extends,
+            unseen: unseen(&of.source, input),
         }
     }
 
@@ -63,7 +66,7 @@ impl<'a> Witness<'a> {
             Provenance::Record { source: of, .. } | Provenance::Gone { source: of } => {
                 comes_before(source, of, &person, input)
             }
-            Provenance::Order { .. } | Provenance::Kept { .. } => false,
+            Provenance::Assigned { .. } | Provenance::Order { .. } | Provenance::Kept { .. } => false,
             Provenance::Group { .. }
             | Provenance::Attributes { .. }
             | Provenance::NoRule { .. }
@@ -94,6 +97,10 @@ impl<'a> Witness<'a> {
         let policy = self.input.policy;
         let scope = policy.in_groups.iter().flatten().any(|group| self.could_fill(group));
         let managed_by_rules = policy.in_groups.is_none();
+        let joinable = self.unseen.contains(slot) || *slot == Slot::Account && !self.unseen.is_empty();
+        if joinable && self.speaks_of(person) {
+            return true;
+        }
         if *slot == Slot::Account {
             let mut rules = policy.rules.iter();
             return scope
@@ -115,6 +122,13 @@ impl<'a> Witness<'a> {
     fn could_fill(&self, group: &GroupKey) -> bool {
         group.source == *self.source || self.extends.contains(&(&group.source, &group.anchor))
     }
+}
+
+/// What lists assign to records of a source that are not there: they may be those of somebody who is.
+fn unseen<'a>(source: &SourceId, input: &'a PlanInput<'a>) -> BTreeSet<&'a Slot> {
+    let of_source = input.policy.assigned.iter().filter(|assignment| assignment.person.source == *source);
+    let unseen = of_source.filter(|assignment| !input.everybody.is_present(&assignment.person));
+    unseen.map(|assignment| &assignment.slot).collect()
 }
 
 /// Whether a source that is believed before another may have a record that the read did not bring.

@@ -18,7 +18,7 @@ pub struct LedgerEntry {
     pub value: Value,
     /// For whom.
     pub person: PersonId,
-    /// The rules that justified it when it was granted.
+    /// The rules and lists that justified it when it was granted.
     pub rules: Vec<RuleId>,
     /// The run that made it.
     pub run: RunId,
@@ -31,7 +31,7 @@ pub struct LedgerEntry {
 pub struct Owned {
     /// What the account holds.
     pub slot: Slot,
-    /// The rules that justified it when it was granted.
+    /// The rules and lists that justified it when it was granted.
     pub rules: Arc<[RuleId]>,
 }
 

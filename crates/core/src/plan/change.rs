@@ -127,6 +127,13 @@ pub enum Provenance {
         /// What matched, as `title = Senior Agent`.
         matched: Vec<String>,
     },
+    /// A list assigns it to the person.
+    Assigned {
+        /// The file, without its folder.
+        list: String,
+        /// The line of the file, counting from 1.
+        line: u64,
+    },
     /// The source's record says so: profile fields, manager, disabled, expired.
     Record {
         /// In which source.
@@ -141,7 +148,7 @@ pub enum Provenance {
     },
     /// No rule justifies any more what the ledger says we granted.
     NoRule {
-        /// The rules that justified it when it was granted.
+        /// The rules and lists that justified it when it was granted.
         formerly: Vec<RuleId>,
     },
     /// The kind is authoritative: what no rule justifies goes, whoever granted it.
@@ -177,7 +184,8 @@ impl Provenance {
     pub fn rule(&self) -> Option<&RuleId> {
         match self {
             Self::Group { rule, .. } | Self::Attributes { rule, .. } => Some(rule),
-            Self::Record { .. }
+            Self::Assigned { .. }
+            | Self::Record { .. }
             | Self::Gone { .. }
             | Self::NoRule { .. }
             | Self::Authoritative
@@ -186,6 +194,14 @@ impl Provenance {
             | Self::Successor { .. }
             | Self::Kept { .. }
             | Self::NewAccount => None,
+        }
+    }
+
+    /// What the ledger remembers of it: the rule, or the list under a name that no rule needs, as `list leads.csv`.
+    pub fn to_remember(&self) -> Option<RuleId> {
+        match self {
+            Self::Assigned { list, .. } => Some(RuleId::new(format!("{LIST}{list}"))),
+            other => other.rule().cloned(),
         }
     }
 
@@ -201,13 +217,11 @@ impl Provenance {
                 format!("everybody (rule {rule})")
             }
             Self::Attributes { rule, matched, .. } => format!("{} (rule {rule})", matched.join(", ")),
+            Self::Assigned { list, line } => format!("assigned by {list}:{line}"),
             Self::Record { source, fact } => format!("{fact} in {source}"),
             Self::Gone { source } => format!("no longer in {source}"),
             Self::NoRule { formerly } if formerly.is_empty() => "no rule justifies it any more".into(),
-            Self::NoRule { formerly } => {
-                let rules: Vec<&str> = formerly.iter().map(RuleId::as_str).collect();
-                format!("rule {} no longer applies", rules.join(", "))
-            }
+            Self::NoRule { formerly } => no_longer(formerly),
             Self::Authoritative => "no rule justifies it and the kind is authoritative".into(),
             Self::Order { by, reason } => format!("said by {by}: {reason}"),
             Self::Retention { closed_at } => format!("closed since {closed_at} and kept for long enough"),
@@ -216,4 +230,17 @@ impl Provenance {
             Self::NewAccount => "new account".into(),
         }
     }
+}
+
+/// What stands before the name of a list where the ledger remembers it among rules.
+const LIST: &str = "list ";
+
+/// `rule agents, berlin no longer applies; leads.csv no longer assigns it`.
+fn no_longer(formerly: &[RuleId]) -> String {
+    let (lists, rules): (Vec<&str>, Vec<&str>) =
+        formerly.iter().map(RuleId::as_str).partition(|name| name.starts_with(LIST));
+    let lists: Vec<&str> = lists.into_iter().filter_map(|name| name.strip_prefix(LIST)).collect();
+    let rules = (!rules.is_empty()).then(|| format!("rule {} no longer applies", rules.join(", ")));
+    let lists = (!lists.is_empty()).then(|| format!("{} no longer assigns it", lists.join(", ")));
+    rules.into_iter().chain(lists).collect::<Vec<_>>().join("; ")
 }

@@ -1,18 +1,22 @@
 //! The mapping from facts to entitlements. [`PolicyText`] is what people wrote, with names; [`resolve`] looks the names
 //! up once, pins them, and gives a [`Policy`] that knows only ids.
 
+mod assignment;
 mod condition;
 mod grant;
 mod groups;
 mod lookup;
+mod named;
 mod pins;
 mod resolve;
 mod template;
 mod text;
 
+pub use assignment::{Assignment, Assignments};
 pub use condition::{Condition, Pattern};
 pub use grant::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
 pub use groups::Groups;
+pub use named::Named;
 pub use pins::Pins;
 pub use resolve::{PolicyError, Resolved, resolve};
 pub use text::{
@@ -28,13 +32,16 @@ use crate::plan::RevokeFirst;
 use crate::record::JoinKey;
 use crate::time::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A policy with every name resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The rules, in the order in which they were written.
     pub rules: Vec<Rule>,
-    /// Only members of one of these groups are managed; `None`: everybody whom a rule gives something.
+    /// What lists assign to single people; nothing until the caller brings it.
+    pub assigned: Arc<Assignments>,
+    /// Only members of one of these groups are managed; `None`: everybody whom a rule or a list gives something.
     pub in_groups: Option<BTreeSet<GroupKey>>,
     /// What happens to the account of somebody who is gone, disabled or expired.
     pub leavers: Leavers,
@@ -94,29 +101,30 @@ impl Policy {
     }
 
     fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.rules.iter().flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot))
+        let of_rules = self.rules.iter().flat_map(|rule| rule.grants.iter().map(|holding| &holding.slot));
+        of_rules.chain(self.assigned.iter().map(|assignment| &assignment.slot))
     }
 
-    /// Roles that rules can give.
+    /// Roles that rules can give or lists do.
     pub fn roles(&self) -> BTreeSet<RoleId> {
         self.slots().filter_map(|slot| if let Slot::Role(at) = slot { Some(at.role) } else { None }).collect()
     }
 
-    /// Divisions in which rules give roles.
+    /// Divisions in which rules or lists give roles.
     pub fn role_scopes(&self) -> BTreeSet<DivisionScope> {
         self.slots()
             .filter_map(|slot| if let Slot::Role(at) = slot { Some(at.division) } else { None })
             .collect()
     }
 
-    /// Queues that rules can give.
+    /// Queues that rules can give or lists do.
     pub fn queues(&self) -> BTreeSet<QueueId> {
         self.slots()
             .filter_map(|slot| if let Slot::Queue { queue } = slot { Some(*queue) } else { None })
             .collect()
     }
 
-    /// Groups that rules can give.
+    /// Groups that rules can give or lists do.
     pub fn groups(&self) -> BTreeSet<GroupId> {
         self.slots()
             .filter_map(|slot| if let Slot::Group { group } = slot { Some(*group) } else { None })

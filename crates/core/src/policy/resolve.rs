@@ -67,6 +67,7 @@ pub fn resolve(
     let people = &text.people;
     let policy = Policy {
         rules,
+        assigned: Default::default(),
         in_groups,
         leavers: people.leavers,
         out_of_scope: people.out_of_scope,

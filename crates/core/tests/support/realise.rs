@@ -149,7 +149,7 @@ impl Estate {
             self.ledger.remove(&key);
             return;
         };
-        let rules = change.because.iter().filter_map(Provenance::rule).cloned().collect();
+        let rules = change.because.iter().filter_map(Provenance::to_remember).collect();
         let entry = LedgerEntry {
             account,
             slot: change.slot.clone(),

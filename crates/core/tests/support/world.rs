@@ -11,12 +11,13 @@ use muster_core::id::SourceId;
 use muster_core::person::{Ledger, Links};
 use muster_core::plan::Plan;
 use muster_core::policy::{
-    Leavers, Located, OutOfScope, PeopleText, Pins, Policy, PolicyError, PolicyText, Resolved,
+    Assignment, Leavers, Located, OutOfScope, PeopleText, Pins, Policy, PolicyError, PolicyText, Resolved,
     UnmappedGroups, resolve,
 };
 use muster_core::record::{Coverage, SourceBatch};
 use muster_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Everything that a plan depends on.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ pub(crate) struct World {
     pub removed_today: BTreeMap<Kind, u64>,
     pub approvals: Vec<Approval>,
     pub orders: Vec<Order>,
+    pub assigned: Vec<Assignment>,
 }
 
 /// What is known besides the world itself.
@@ -65,12 +67,15 @@ impl World {
             removed_today: BTreeMap::new(),
             approvals: Vec::new(),
             orders: Vec::new(),
+            assigned: Vec::new(),
         }
     }
 
     /// The policy with its names resolved.
     pub(crate) fn resolved(&self) -> Result<Resolved, Vec<PolicyError>> {
-        resolve(&self.text, &self.estate.snapshot.catalogue, &self.batches, &self.pins)
+        let mut resolved = resolve(&self.text, &self.estate.snapshot.catalogue, &self.batches, &self.pins)?;
+        resolved.policy.assigned = Arc::new(self.assigned.iter().cloned().collect());
+        Ok(resolved)
     }
 
     /// The judged plan; panics where the policy is wrong.

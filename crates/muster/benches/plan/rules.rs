@@ -51,6 +51,7 @@ pub(crate) fn policy() -> Policy {
         manager: true,
         authority: "ad:objectGUID".into(),
         join: None,
+        assigned: Default::default(),
         terms: Default::default(),
         early: Default::default(),
         look_ahead: Default::default(),

@@ -7,7 +7,7 @@ use super::world::World;
 use super::{Options, Outcome, ceilings, print_json, say};
 use crate::console;
 use crate::console::progress::Snapshot;
-use crate::drive::{self, Patience, Prelude, Progress, Tools};
+use crate::drive::{self, Patience, Prelude, Progress, Survey, Tools};
 use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_connectors::genesys::{TenantNames, Waiting};
@@ -16,7 +16,7 @@ use muster_core::compile::Provision;
 use muster_core::guard::{ApprovedPlan, approve};
 use muster_core::id::RunId;
 use muster_core::journal::Run;
-use muster_core::plan::Held;
+use muster_core::plan::{Held, Plan};
 use muster_core::report::Report;
 use muster_core::tenant::Catalogue;
 use muster_core::time::{SignedDuration, Timestamp};
@@ -57,57 +57,45 @@ struct Beginning {
     names: TenantNames,
 }
 
+/// How a task ended.
+pub(super) enum Ended {
+    /// There was nothing to do.
+    Nothing(Exit),
+    /// A run was finished.
+    Run {
+        report: Box<Report>,
+        /// How many changes of the plan no longer held.
+        moved: usize,
+        /// What the plan means for the exit code.
+        planned: Exit,
+    },
+}
+
+impl Ended {
+    /// What the end means for the exit code.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Nothing(exit) => *exit,
+            Self::Run { report, moved, planned } => exit_after(report, *moved > 0, *planned),
+        }
+    }
+}
+
 impl ApplyCommand {
     pub(super) async fn run(self, options: &Options) -> Outcome {
         let world = World::open(options).await?;
         let mut store = world.store(Access::Lead)?;
-        let (mut tools, exit, run, prelude) =
-            match Self::confirmed(self.task(&world, &mut *store, options).await?, &world).await? {
-                Task::Nothing(exit) => {
-                    ceilings::keep(&world, &mut *store)?;
-                    return Ok(exit);
-                }
-                Task::Resume(run) => {
-                    say(&format!("going on with run {}, which was interrupted", run.id));
-                    (tools(&world, &mut *store), Exit::Done, *run, Prelude::default())
-                }
-                Task::Begin(beginning) => {
-                    let Beginning { plan, prelude, means, names } = *beginning;
-                    let exit = exit_of(plan.plan(), false);
-                    let mut tools = Tools {
-                        provision: means.provision,
-                        names: Some(names),
-                        ..tools(&world, &mut *store)
-                    };
-                    let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
-                    (tools, exit, run, prelude)
-                }
-            };
-        let finished = drive::finish(&mut tools, &run, &prelude).await;
-        drop(tools);
-        // A run that halted may have learned the most.
-        let kept = ceilings::keep(&world, &mut *store);
-        let report = finished?;
-        kept?;
-        tell(&world, &report, options)?;
-        let moved = prelude.moved.len();
-        if moved > 0 {
-            say(&format!(
-                "{moved} changes of the plan no longer held and were left out; next: `muster plan` shows what is left"
-            ));
+        let task = self.task(&world, &mut *store, options).await?;
+        let ended = carry_out(&world, &mut *store, task).await?;
+        if let Ended::Run { report, moved, .. } = &ended {
+            tell(&world, report, options)?;
+            if *moved > 0 {
+                say(&format!(
+                    "{moved} changes of the plan no longer held and were left out; next: `muster plan` shows what is left"
+                ));
+            }
         }
-        Ok(exit_after(&report, moved > 0, exit))
-    }
-
-    /// The task without what a second look at the tenant does not confirm.
-    async fn confirmed(task: Task, world: &World) -> Result<Task, Failure> {
-        let Task::Begin(beginning) = task else { return Ok(task) };
-        let checked = drive::recheck(&world.client, beginning.plan).await?;
-        for held in &checked.held {
-            say(&told(held, &checked.plan.plan().body.basis.catalogue));
-        }
-        let prelude = Prelude { recheck_calls: checked.calls, ..beginning.prelude };
-        Ok(Task::begin(Beginning { plan: checked.plan, prelude, ..*beginning }))
+        Ok(ended.exit())
     }
 
     async fn task(&self, world: &World, store: &mut dyn Store, options: &Options) -> Result<Task, Failure> {
@@ -141,17 +129,10 @@ impl ApplyCommand {
         }
         let exit = exit_of(&plan, false);
         let plan = approve(plan)?;
-        let nothing = drive::is_empty(&plan);
-        if !nothing {
+        if !drive::is_empty(&plan) {
             self.ask(&plan)?;
         }
-        world.pin(&survey.resolved.pins)?;
-        match nothing {
-            true => Ok(Task::Nothing(exit)),
-            false => {
-                Ok(Task::begin(Beginning { plan, prelude: Prelude::default(), means, names: survey.names }))
-            }
-        }
+        ready(world, survey, plan, means, exit)
     }
 
     /// Nobody's tenant is changed by a typing error.
@@ -176,11 +157,75 @@ impl ApplyCommand {
     }
 }
 
-async fn from_file(
-    old: &muster_core::plan::Plan,
+/// Carries an approved plan out that was just made, if there is anything in it.
+pub(super) async fn at_once(
     world: &World,
     store: &mut dyn Store,
+    survey: Survey,
+    plan: Plan,
+    means: Means,
+) -> Result<Ended, Failure> {
+    let exit = exit_of(&plan, false);
+    let task = ready(world, survey, approve(plan)?, means, exit)?;
+    carry_out(world, store, task).await
+}
+
+/// Pins the names of a plan that was just made, and says what there is to do.
+fn ready(
+    world: &World,
+    survey: Survey,
+    plan: ApprovedPlan,
+    means: Means,
+    exit: Exit,
 ) -> Result<Task, Failure> {
+    world.pin(&survey.resolved.pins)?;
+    match drive::is_empty(&plan) {
+        true => Ok(Task::Nothing(exit)),
+        false => Ok(Task::begin(Beginning { plan, prelude: Prelude::default(), means, names: survey.names })),
+    }
+}
+
+/// Does what there is to do, to its end.
+async fn carry_out(world: &World, store: &mut dyn Store, task: Task) -> Result<Ended, Failure> {
+    let (mut tools, planned, run, prelude) = match confirmed(task, world).await? {
+        Task::Nothing(exit) => {
+            ceilings::keep(world, store)?;
+            return Ok(Ended::Nothing(exit));
+        }
+        Task::Resume(run) => {
+            say(&format!("going on with run {}, which was interrupted", run.id));
+            (tools(world, &mut *store), Exit::Done, *run, Prelude::default())
+        }
+        Task::Begin(beginning) => {
+            let Beginning { plan, prelude, means, names } = *beginning;
+            let exit = exit_of(plan.plan(), false);
+            let mut tools =
+                Tools { provision: means.provision, names: Some(names), ..tools(world, &mut *store) };
+            let run = drive::begin(&mut tools, RunId(uuid::Uuid::now_v7()), &plan)?;
+            (tools, exit, run, prelude)
+        }
+    };
+    let finished = drive::finish(&mut tools, &run, &prelude).await;
+    drop(tools);
+    // A run that halted may have learned the most.
+    let kept = ceilings::keep(world, store);
+    let report = Box::new(finished?);
+    kept?;
+    Ok(Ended::Run { report, moved: prelude.moved.len(), planned })
+}
+
+/// The task without what a second look at the tenant does not confirm.
+async fn confirmed(task: Task, world: &World) -> Result<Task, Failure> {
+    let Task::Begin(beginning) = task else { return Ok(task) };
+    let checked = drive::recheck(&world.client, beginning.plan).await?;
+    for held in &checked.held {
+        say(&told(held, &checked.plan.plan().body.basis.catalogue));
+    }
+    let prelude = Prelude { recheck_calls: checked.calls, ..beginning.prelude };
+    Ok(Task::begin(Beginning { plan: checked.plan, prelude, ..*beginning }))
+}
+
+async fn from_file(old: &Plan, world: &World, store: &mut dyn Store) -> Result<Task, Failure> {
     let (survey, fresh) = world.plan(store).await?;
     if fresh.body.basis.organisation != old.body.basis.organisation {
         let names = (&old.body.basis.organisation_name, &fresh.body.basis.organisation_name);
@@ -270,20 +315,25 @@ const ITEMS_SHOWN: usize = 40;
 
 /// Writes the report and says how the run ended.
 pub(super) fn tell(world: &World, report: &Report, options: &Options) -> Result<(), Failure> {
+    let paths = keep(world, report)?;
+    if options.json {
+        return print_json(report);
+    }
+    super::print(&console::report::to_text(report, Some(&paths), ITEMS_SHOWN, console::columns()));
+    Ok(())
+}
+
+/// Writes the report.
+pub(super) fn keep(world: &World, report: &Report) -> Result<console::report::Paths, Failure> {
     let directory = &world.config.report.directory;
-    let paths = console::report::write_all(report, directory).map_err(|cause| {
+    console::report::write_all(report, directory).map_err(|cause| {
         Failure::new(
             Exit::Input,
             format!("the run is done, but its report could not be written to {}", directory.display()),
         )
         .because(cause)
         .next("make room for it there, then run `muster report --write`")
-    })?;
-    if options.json {
-        return print_json(report);
-    }
-    super::print(&console::report::to_text(report, Some(&paths), ITEMS_SHOWN, console::columns()));
-    Ok(())
+    })
 }
 
 pub(super) fn exit_after(report: &Report, moved: bool, planned: Exit) -> Exit {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod approve;
+mod assign;
 mod audit;
 mod ceilings;
 mod demo;
@@ -36,8 +37,8 @@ use std::process::ExitCode;
 /// Keeps Genesys Cloud in step with Active Directory and HR.
 ///
 /// Plans first, guards the plan, applies it in the fewest calls at the API's speed limit, reads back what it did, and
-/// proves it later. Only `apply`, `serve`, `run`, `approve`, `terminate`, `hold` and `init`
-/// write anything.
+/// proves it later. Only `apply`, `assign`, `serve`, `run`, `approve`, `terminate`, `hold` and
+/// `init` write anything.
 #[derive(Parser)]
 #[command(name = "muster", version, arg_required_else_help = true)]
 struct Arguments {
@@ -71,6 +72,8 @@ enum Command {
     Show(show::Show),
     /// Carry out a plan from a file, or plan and carry out; goes on with a run that was interrupted.
     Apply(apply::ApplyCommand),
+    /// Assign roles to single people by a list, or take back what a list assigned.
+    Assign(assign::AssignCommand),
     /// Watch the sources, and do what the standing approval lists within moments of a change.
     Serve(serve::Serve),
     /// Make one pass with nobody looking on: for schedulers.
@@ -138,6 +141,7 @@ async fn run(command: Command, options: &Options) -> Outcome {
         Command::Plan(plan) => plan.run(options).await,
         Command::Show(show) => show.run(options),
         Command::Apply(apply) => apply.run(options).await,
+        Command::Assign(assign) => assign.run(options).await,
         Command::Serve(serve) => serve.run(options).await,
         Command::Run(run) => run.run(options).await,
         Command::Status => status::run(options),

@@ -132,11 +132,12 @@ fn told(word: &Word, name: &str) -> String {
             Demand::Expel => format!("{name} loses access first; live work is moved after that"),
         },
         Word::TakeBack(_) => format!("what was said about {name} is taken back"),
-        Word::Approval(_) => String::new(),
+        Word::Approval(_) | Word::Assign(_) | Word::Withdraw(_) => String::new(),
     }
 }
 
-fn next(store: &mut dyn Store) -> Result<String, Failure> {
+/// Who does what was just said, for people.
+pub(super) fn next(store: &mut dyn Store) -> Result<String, Failure> {
     let status = store.service_status()?.and_then(|word| serde_json::from_str::<Status>(&word).ok());
     Ok(match status.is_some_and(|status| status.is_alive(Timestamp::now())) {
         true => "the service does it within moments; next: `muster status` shows how far it is".into(),

@@ -9,6 +9,7 @@ use crate::error::{Exit, Failure};
 use clap::Args;
 use muster_core::compile::compile;
 use muster_core::guard::approve;
+use muster_core::operation::Operation;
 use muster_core::plan::{Plan, Verdict};
 use muster_store::Access;
 use serde::Serialize;
@@ -68,7 +69,7 @@ const PEOPLE_SHOWN: usize = 200;
 
 /// A plan as JSON, with what it will cost beside it; a plan that may not run costs nothing.
 #[derive(Serialize)]
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     #[serde(flatten)]
     plan: &'a Plan,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,11 +78,10 @@ struct Shown<'a> {
 
 /// Prints a plan as asked.
 pub(super) fn show(plan: &Plan, form: Form, means: Means, options: &Options) -> Result<(), Failure> {
-    let operations = approve(plan.clone()).map(|approved| compile(&approved, &means.provision)).ok();
     if options.json {
-        let forecast = operations.map(|operations| forecast(&operations, means.rate, means.eta));
-        return print_json(&Shown { plan, forecast });
+        return print_json(&shown(plan, means));
     }
+    let operations = operations(plan, means);
     let view = View {
         columns: console::columns(),
         summary: form.summary,
@@ -90,6 +90,16 @@ pub(super) fn show(plan: &Plan, form: Form, means: Means, options: &Options) -> 
     };
     print(&render(plan, operations.as_deref().map(|operations| (operations, means.rate, means.eta)), &view));
     Ok(())
+}
+
+/// A plan as JSON has it.
+pub(super) fn shown(plan: &Plan, means: Means) -> Shown<'_> {
+    let forecast = operations(plan, means).map(|operations| forecast(&operations, means.rate, means.eta));
+    Shown { plan, forecast }
+}
+
+fn operations(plan: &Plan, means: Means) -> Option<Vec<Operation>> {
+    approve(plan.clone()).map(|approved| compile(&approved, &means.provision)).ok()
 }
 
 /// What a plan means for the exit code.

@@ -4,10 +4,10 @@ use super::simulator::Hosted;
 use super::{Options, ceilings, sources};
 use crate::config::{ClientId, Config, StoreLocation, lock};
 use crate::console::plan::Rate;
-use crate::drive::{Survey, survey};
+use crate::drive::{Survey, survey, survey_with};
 use crate::error::{Exit, Failure};
 use muster_connectors::genesys::{
-    Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport,
+    Client, Config as ClientConfig, Credentials, GovernorConfig, HttpConfig, HttpTransport, TenantNames,
 };
 use muster_core::plan::Plan;
 use muster_core::policy::Pins;
@@ -64,6 +64,18 @@ impl World {
         let pins = lock::read(&self.config.lock_path())?;
         let as_of = Timestamp::now();
         Ok(survey(batches, &self.config.policy_text(), &pins, &self.client, store, as_of).await?)
+    }
+
+    /// The same where the tenant's names were read already.
+    pub(super) async fn survey_with(
+        &self,
+        names: TenantNames,
+        batches: Vec<SourceBatch>,
+        pins: &Pins,
+        store: &mut dyn Store,
+    ) -> Result<Survey, Failure> {
+        let (policy, as_of) = (self.config.policy_text(), Timestamp::now());
+        Ok(survey_with(names, batches, &policy, pins, &self.client, store, as_of).await?)
     }
 
     /// Reads everything and makes the judged plan.

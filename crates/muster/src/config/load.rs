@@ -7,7 +7,7 @@ use super::section::Section;
 use super::source::Source;
 use super::{
     Config, apply, departure, guard, hooks, mappings, people, policy, precedence, report, rule, serve,
-    source, store, syntax, template, tenant,
+    source, store, syntax, template, tenant, tier,
 };
 use muster_core::guard::Limits;
 use muster_core::id::SourceId;
@@ -58,6 +58,7 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
     problems.extend(further);
     let (apply, verify, report) = (apply::read(&root), apply::read_verify(&root), report::read(&root));
     let (serve, standing) = (serve::read(&root), serve::read_standing(&root));
+    let tiers = tier::read(&root);
     root.finish();
     let config = tenant.zip(store).map(|(tenant, store)| Config {
         path: path.to_owned(),
@@ -70,6 +71,7 @@ fn read(path: &Path, root: Section<'_>) -> (Option<Config>, Vec<Problem>) {
         report,
         serve,
         standing,
+        tiers,
         policy,
         limits,
     });

@@ -30,6 +30,7 @@ mod suggest;
 mod syntax;
 mod template;
 mod tenant;
+mod tier;
 
 pub(crate) use apply::{ApplySettings, VerifySettings};
 pub(crate) use hooks::{HooksSettings, TlsFiles};
@@ -43,7 +44,8 @@ pub(crate) use store::StoreLocation;
 pub(crate) use tenant::{ClientId, Tenant};
 
 use muster_core::guard::{Limits, Standing};
-use muster_core::policy::PolicyText;
+use muster_core::policy::{Located, PolicyText};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Everything that `muster.toml` and its mapping files say, with all defaults filled in.
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) serve: ServeSettings,
     /// What may be done with nobody looking on; nothing where it is not written.
     pub(crate) standing: Option<Standing>,
+    /// The roles that each licence tier permits: names, ids or default role ids.
+    pub(crate) tiers: BTreeMap<String, Vec<Located>>,
     policy: PolicyText,
     limits: Limits,
 }

@@ -14,6 +14,8 @@ pub(crate) mod table;
 mod text;
 mod words;
 
+pub(crate) use words::{grouped, many};
+
 #[cfg(test)]
 mod sample;
 

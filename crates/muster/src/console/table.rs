@@ -1,11 +1,13 @@
 //! Small aligned tables, and the lists that are shown in them: checks, links, runs.
 
+mod assigned;
 mod checks;
 mod inbox;
 mod links;
 mod orders;
 mod runs;
 
+pub(crate) use assigned::assigned;
 pub(crate) use checks::{Check, Health, checks};
 pub(crate) use inbox::{delivery, inbox};
 pub(crate) use links::links;

@@ -85,6 +85,11 @@ impl Agenda {
         self.noticed_at = self.noticed_at.or(Some(noticed_at));
     }
 
+    /// Everything is read and planned anew at once.
+    pub(super) fn read_anew(&mut self, now: Timestamp) {
+        self.whole_at = self.whole_at.min(now);
+    }
+
     /// What waits is planned again at once.
     pub(super) fn retry(&mut self, now: Timestamp) {
         self.retry_at = Some(now);

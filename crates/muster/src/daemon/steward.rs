@@ -136,6 +136,24 @@ impl<H: House> Steward<H> {
         Ok(())
     }
 
+    /// Looks what lists assign meanwhile: those who are assigned something else are planned for at once. Before the first
+    /// survey, and after one that was given up, the next one reads them anyway.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn look_for_assignments(&mut self) -> Result<(), Failure> {
+        let Some(survey) = &mut self.survey else { return Ok(()) };
+        let Some(news) = survey.reassign(&mut *self.store)? else { return Ok(()) };
+        let now = self.house.now();
+        if news.unread {
+            self.agenda.read_anew(now);
+        }
+        self.agenda.hurry(now);
+        let told = format!("lists assign something else to {} people", news.people.len());
+        self.agenda.note(news.people, vec![told]);
+        Ok(())
+    }
+
     /// What there is to do now; nothing before every source was read.
     pub fn due(&mut self) -> Option<Cause> {
         let ready = self.knowledge.is_ready();

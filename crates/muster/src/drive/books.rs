@@ -121,7 +121,7 @@ pub(super) fn returned(run: &Run, deeds: &Deeds) -> Vec<PersonId> {
 }
 
 fn entry(run: &Run, change: &Change, account: AccountId, at: Timestamp) -> LedgerEntry {
-    let mut rules: Vec<RuleId> = change.because.iter().filter_map(Provenance::rule).cloned().collect();
+    let mut rules: Vec<RuleId> = change.because.iter().filter_map(Provenance::to_remember).collect();
     rules.sort();
     rules.dedup();
     LedgerEntry {

@@ -1,6 +1,7 @@
 //! One run, from an approved plan to the closed books. Reads aloud as: begin, carry out, read back, close.
 
 mod alerts;
+mod assigned;
 mod books;
 mod carry_out;
 mod close;
@@ -11,11 +12,12 @@ mod renew;
 mod survey;
 mod watch;
 
+pub use assigned::Reassigned;
 pub use carry_out::{End, carry_out};
 pub use close::close;
 pub use read_back::{Patience, read_back};
 pub use recheck::{Rechecked, recheck};
-pub use survey::{Survey, SurveyError, day_before, survey};
+pub use survey::{Survey, SurveyError, day_before, resolved, survey, survey_with};
 pub use watch::{Progress, Watch};
 
 use crate::drive::books::remember_plan;

@@ -31,9 +31,10 @@ impl Survey {
         store: &mut dyn Store,
         as_of: Timestamp,
     ) -> Result<(), SurveyError> {
-        let pins = self.resolved.pins.clone();
+        let (pins, assigned) = (self.resolved.pins.clone(), self.resolved.policy.assigned.clone());
         self.resolved = resolve(policy, self.names.catalogue(), &batches, &pins)
             .map_err(|errors| unresolved(&batches, errors))?;
+        self.resolved.policy.assigned = assigned;
         if focus.is_none() {
             self.everybody = Everybody::new(&self.resolved.policy, &batches, &self.snapshot);
         }

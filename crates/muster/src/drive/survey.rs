@@ -1,5 +1,6 @@
 //! Everything that a plan is made from, read once.
 
+use super::assigned::take_in;
 use muster_connectors::genesys::{
     AccountScope, Client, ReadScope, TenantError, TenantNames, evidence, read_accounts, read_names,
 };
@@ -43,6 +44,8 @@ pub struct Survey {
     pub everybody: Everybody,
     /// The tenant's names, as they were read.
     pub names: TenantNames,
+    /// Which state of the assignments the policy holds.
+    pub(super) assigned_at: u64,
     pub(super) owned: BTreeMap<Kind, u64>,
     pub(super) baselines: BTreeMap<SourceId, u64>,
     pub(super) removed_today: BTreeMap<Kind, u64>,
@@ -88,12 +91,29 @@ pub async fn survey(
     store: &mut dyn Store,
     as_of: Timestamp,
 ) -> Result<Survey, SurveyError> {
+    let names = read_names(client).await?;
+    survey_with(names, batches, policy, pins, client, store, as_of).await
+}
+
+/// The same with the tenant's names where they were read already.
+///
+/// # Errors
+/// [`SurveyError`]; nothing was written then.
+pub async fn survey_with(
+    names: TenantNames,
+    batches: Vec<SourceBatch>,
+    policy: &PolicyText,
+    pins: &Pins,
+    client: &Client,
+    store: &mut dyn Store,
+    as_of: Timestamp,
+) -> Result<Survey, SurveyError> {
     let entries = store.ledger()?;
     let links = Links::new(store.links()?);
-    let calls_before = client.calls().total;
-    let names = read_names(client).await?;
-    let resolved =
-        resolve(policy, names.catalogue(), &batches, pins).map_err(|errors| unresolved(&batches, errors))?;
+    let calls_before = client.calls().total.saturating_sub(names.calls());
+    let mut resolved = resolved(policy, &names, &batches, pins)?;
+    let assigned_at = store.assignments_stamp()?;
+    take_in(&mut resolved, store.assignments()?, names.catalogue());
     let scope = scope(&resolved.policy, &entries, names.catalogue());
     let snapshot = read_accounts(client, &names, &scope).await?;
     let mut survey = Survey {
@@ -112,11 +132,25 @@ pub async fn survey(
         resolved,
         links,
         names,
+        assigned_at,
     };
     survey.evidence = survey.ask(None, client).await?;
     survey.look(None, client).await;
     survey.snapshot.calls = client.calls().total - calls_before;
     Ok(survey)
+}
+
+/// The policy with its names looked up. What lists assign is not in it yet.
+///
+/// # Errors
+/// [`SurveyError::Policy`], or [`SurveyError::Partial`] where a source was read in part.
+pub fn resolved(
+    policy: &PolicyText,
+    names: &TenantNames,
+    batches: &[SourceBatch],
+    pins: &Pins,
+) -> Result<Resolved, SurveyError> {
+    resolve(policy, names.catalogue(), batches, pins).map_err(|errors| unresolved(batches, errors))
 }
 
 /// Names that a partial read did not bring are no mistake of whoever wrote them.

@@ -74,6 +74,9 @@ authoritative = ["role", "queue"]
 unmapped_groups = "refuse"
 mappings = ["mappings.csv"]
 
+[licence_tier.cx1]
+roles = ["Agent", "employee"]
+
 [template.agent]
 include = ["base"]
 grant = ["role:Agent@Support"]
@@ -247,22 +250,29 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:69:8"), ("all", "muster.toml:78:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:72:8"), ("all", "muster.toml:81:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:70:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:73:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:74:13")]);
-    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:60:27"));
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:77:13")]);
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:63:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:47:12")]);
-    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:51:9")]);
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:50:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:54:9")]);
+}
+
+#[test]
+fn licence_tiers_are_read() {
+    let tiers = everything().1.tiers;
+    let roles: Vec<&str> = tiers["cx1"].iter().map(|role| role.text.as_str()).collect();
+    assert_eq!((roles, tiers.len()), (vec!["Agent", "employee"], 1));
 }
 
 #[test]

@@ -9,13 +9,14 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use muster_core::workers::WorkerRow;
 use muster_simulator::{Delivery, Tenant, UserId};
 use muster_store::{
-    AuditHead, AuditQuery, Bookkeeping, Ceiling, InboxEntry, InboxQuery, RunRecord, RunSummary,
-    SettledDelivery, SourceBaseline, StateName, Store, StoreError, WorkerBooks, WorkerFile,
+    AssignedList, AuditHead, AuditQuery, Bookkeeping, Ceiling, InboxEntry, InboxQuery, RunRecord, RunSummary,
+    SettledDelivery, SourceBaseline, StateName, Store, StoreError, Withdrawal, WorkerBooks, WorkerFile,
 };
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -208,6 +209,8 @@ impl Store for MortalStore {
         remember_approval(approval: &Approval) -> ();
         remember_order(order: &Order) -> ();
         take_back_order(person: &PersonId) -> bool;
+        remember_assignments(assignments: &[Assignment]) -> u64;
+        withdraw_assignments(withdrawal: &Withdrawal) -> u64;
         remember_ceilings(ceilings: &[Ceiling]) -> ();
         remember_replica(source: &SourceId, change: &ReplicaChange) -> ();
         remember_events(events: &[DirectoryEvent]) -> ();
@@ -232,6 +235,9 @@ impl Store for MortalStore {
         approvals() -> Vec<Approval>;
         departures() -> Vec<Departure>;
         orders() -> Vec<Order>;
+        assignments() -> Assignments;
+        assignments_stamp() -> u64;
+        assigned_lists() -> Vec<AssignedList>;
         ceilings() -> Vec<Ceiling>;
         replica(source: &SourceId, show: &mut dyn FnMut(ReplicaRow<'_>)) -> bool;
         events_of(person: &PersonId, limit: u64) -> Vec<DirectoryEvent>;

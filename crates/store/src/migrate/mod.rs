@@ -37,6 +37,7 @@ pub(crate) const SQLITE: Dialect = Dialect {
         Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_departures.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_inbox.sql") },
         Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_workers.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/sqlite/0008_assignments.sql") },
     ],
 };
 
@@ -50,6 +51,7 @@ pub(crate) const POSTGRES: Dialect = Dialect {
         Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_departures.sql") },
         Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_inbox.sql") },
         Migration { version: 7, sql: include_str!("../../migrations/postgres/0007_workers.sql") },
+        Migration { version: 8, sql: include_str!("../../migrations/postgres/0008_assignments.sql") },
     ],
 };
 

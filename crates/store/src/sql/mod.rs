@@ -1,6 +1,7 @@
 //! All statements, written once for both databases. One file a topic.
 
 pub(crate) mod approvals;
+pub(crate) mod assignments;
 mod audit;
 mod ceilings;
 mod departures;

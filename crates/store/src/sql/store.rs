@@ -1,15 +1,15 @@
 //! The trait over any database: which statements run in which transaction.
 
 use super::{
-    Database, approvals, audit, ceilings, departures, events, inbox, journal, ledger, links, orders, pushed,
-    removals, replicas, runs, service, sources, workers,
+    Database, approvals, assignments, audit, ceilings, departures, events, inbox, journal, ledger, links,
+    orders, pushed, removals, replicas, runs, service, sources, workers,
 };
 use crate::inbox::{
     Delivery, Inbox, InboxEntry, InboxQuery, PushedUser, Received, SettledDelivery, StateName, WantedUsers,
 };
 use crate::{
-    AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store, StoreError,
-    WorkerBooks, WorkerFile,
+    AssignedList, AuditHead, AuditQuery, Bookkeeping, Ceiling, RunRecord, RunSummary, SourceBaseline, Store,
+    StoreError, Withdrawal, WorkerBooks, WorkerFile,
 };
 use bytes::Bytes;
 use muster_core::audit::{AuditEntry, AuditEvent};
@@ -19,6 +19,7 @@ use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
 use muster_core::person::{LedgerEntry, Link};
+use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
 use muster_core::workers::WorkerRow;
@@ -142,6 +143,26 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn take_back_order(&mut self, person: &PersonId) -> Result<bool> {
         self.0.write(|session| orders::take_back(session, person))
+    }
+
+    fn assignments(&mut self) -> Result<Assignments> {
+        self.0.read(assignments::all)
+    }
+
+    fn assignments_stamp(&mut self) -> Result<u64> {
+        self.0.read(assignments::stamp)
+    }
+
+    fn assigned_lists(&mut self) -> Result<Vec<AssignedList>> {
+        self.0.read(assignments::lists)
+    }
+
+    fn remember_assignments(&mut self, assignments: &[Assignment]) -> Result<u64> {
+        self.0.write(|session| assignments::remember(session, assignments))
+    }
+
+    fn withdraw_assignments(&mut self, withdrawal: &Withdrawal) -> Result<u64> {
+        self.0.write(|session| assignments::withdraw(session, withdrawal))
     }
 
     fn ceilings(&mut self) -> Result<Vec<Ceiling>> {

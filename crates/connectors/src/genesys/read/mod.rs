@@ -64,6 +64,11 @@ impl TenantNames {
         &self.lists.catalogue
     }
 
+    /// How many calls reading them took.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+
     /// The organisation's name.
     pub fn organisation_name(&self) -> &str {
         &self.own.organisation_name

@@ -1,13 +1,14 @@
 //! What the statements of a scenario do to the world.
 
 mod account;
+mod assignment;
 mod departure;
 mod hr;
 pub(crate) mod person;
 mod policy;
 mod surroundings;
 
-use super::names::Names;
+use super::names::{Names, SOURCE};
 use super::world::World;
 use muster_core::plan::Plan;
 use muster_core::workers::Workers;
@@ -53,6 +54,9 @@ impl Stage {
                 self.hr_lists(&items);
                 Ok(())
             }
+            [name, "is", "assigned", ..] => self.assign(SOURCE, name, text),
+            [name, "in", source, "is", "assigned", ..] => self.assign(source, name, text),
+            [list, "withdraws", name] => self.withdraw(list, name),
             ["rule" | "template" | "policy", ..] => self.policy(&words, &items),
             [
                 "limit" | "owned" | "removed" | "baseline" | "approval" | "read" | "directory" | "tenant",

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Who is to lose access must not wait: so often it is looked whether somebody said so.
+/// Who is to lose access must not wait: so often it is looked whether somebody said so, or assigned something.
 const LOOK_FOR_ORDERS: Duration = Duration::from_secs(1);
 /// How often it is looked for deliveries that were settled long ago.
 const TIDIED_EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -75,6 +75,7 @@ impl Service {
             self.look_for_approvals()?;
             self.steward.look_for_orders()?;
             self.take_inbox()?;
+            self.steward.look_for_assignments()?;
             self.tidy_inbox()?;
             self.work().await?;
         }
