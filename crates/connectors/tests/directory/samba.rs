@@ -2,9 +2,10 @@
 //! crates' tests can take this file with `#[path]`. Provisioning takes about eight seconds: start one a test binary.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A running domain controller. It is wiped when this value goes, and also when the process dies without a word.
 pub(crate) struct SambaDc {
@@ -110,15 +111,22 @@ impl SambaDc {
 
     /// The same; the directory may refuse it.
     pub(crate) fn try_modify(&self, ldif: &str) -> Result<(), String> {
-        let file = self.dir.join("modify.ldif");
-        std::fs::write(&file, ldif).expect("the DC's directory is writable");
-        let url = format!("ldaps://{}", self.ip);
-        let mut command = Command::new("ldapmodify");
-        command.env("LDAPTLS_CACERT", &self.ca_file).args(["-x", "-H", &url, "-D", &self.admin]);
-        command.args(["-w", &self.admin_password, "-e", "!1.2.840.113556.1.4.417", "-f"]).arg(&file);
-        let output = command.output().map_err(|cause| cause.to_string())?;
+        let mut command = self.client("ldapmodify", &self.admin, &self.admin_password);
+        command.args(["-e", "!1.2.840.113556.1.4.417"]).stdin(Stdio::piped());
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let mut child = child.map_err(|cause| cause.to_string())?;
+        let told = child.stdin.take().expect("it was asked for").write_all(ldif.as_bytes());
+        let output = child.wait_with_output().map_err(|cause| cause.to_string())?;
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() { Ok(()) } else { Err(words) }
+        if told.is_ok() && output.status.success() { Ok(()) } else { Err(words) }
+    }
+
+    /// A program of OpenLDAP that speaks to it over LDAPS as somebody.
+    pub(crate) fn client(&self, program: &str, name: &str, password: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("LDAPTLS_CACERT", &self.ca_file);
+        command.args(["-x", "-H", &format!("ldaps://{}", self.ip), "-D", name, "-w", password]);
+        command
     }
 
     /// Runs a shell command as the administrator of this domain controller's machine.

@@ -191,23 +191,32 @@ impl Domain {
     /// Groups and the people below `base`, as the administrator sees them.
     fn read(&self, base: &str) -> Vec<Entry> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (dc, bases) = (&self.dc, vec![base.to_owned()]);
-        let mut config = LdapConfig::new(&dc.ip.to_string(), &dc.admin, dc.admin_password.clone().into());
-        config.trust = Trust::CaFile(dc.ca_file.clone());
-        let spec = ReadSpec { people_bases: bases, ..ReadSpec::default() };
+        let config = self.server(&self.dc.admin, &self.dc.admin_password);
+        let spec = ReadSpec { people_bases: vec![base.to_owned()], ..ReadSpec::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let raw = runtime.block_on(read_directory(&config, &spec)).unwrap();
         assert!(raw.gaps.is_empty(), "{:?}", raw.gaps);
         raw.entries
     }
 
+    /// The way to the server as somebody.
+    pub(crate) fn server(&self, name: &str, password: &str) -> LdapConfig {
+        let config = LdapConfig::new(&self.dc.ip.to_string(), name, password.into());
+        LdapConfig { trust: Trust::CaFile(self.dc.ca_file.clone()), ..config }
+    }
+
+    /// The account that Muster reads with.
+    pub(crate) fn reader(&self) -> String {
+        format!("{READER}@{}", self.dc.domain)
+    }
+
     /// The lines of `[[source]]` in `muster.toml`.
     pub(crate) fn source(&self) -> String {
-        let (ip, domain, ca, root, groups) =
-            (self.dc.ip, &self.dc.domain, self.dc.ca_file.display(), &self.root, &self.place.groups);
+        let (ip, ca, root, groups) = (self.dc.ip, self.dc.ca_file.display(), &self.root, &self.place.groups);
         format!(
-            "kind = \"ldap\"\nurl = [\"ldaps://{ip}\"]\nca_file = \"{ca}\"\nbind = \"{READER}@{domain}\"\n\
-             password = {{ file = \"ad-password\" }}\nbase = \"{root}\"\ngroup_base = \"{groups}\"\ntimeout_seconds = 5\n"
+            "kind = \"ldap\"\nurl = [\"ldaps://{ip}\"]\nca_file = \"{ca}\"\nbind = \"{}\"\n\
+             password = {{ file = \"ad-password\" }}\nbase = \"{root}\"\ngroup_base = \"{groups}\"\ntimeout_seconds = 5\n",
+            self.reader()
         )
     }
 }
@@ -305,8 +314,7 @@ impl World {
 
     pub(crate) fn init(&self, config: &str, ca: &str) -> String {
         let (dc, place) = (&self.domain.dc, &self.domain.place);
-        let (url, client, bind) =
-            (&self.site.handle.base_url, client_id().to_string(), format!("{READER}@{}", dc.domain));
+        let (url, client, bind) = (&self.site.handle.base_url, client_id().to_string(), self.domain.reader());
         let tenant = ["--config", config, "init", "--api", url, "--login", url, "--client-id", &client];
         let ldap = format!("ldaps://{}", dc.ip);
         let source = [

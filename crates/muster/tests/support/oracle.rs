@@ -24,7 +24,7 @@ pub struct Oracle {
 }
 
 /// `skill:Network=3` is `skill:Network` at 30 tenths; what has no level counts as 0.
-fn split(gift: &str) -> (String, u64) {
+pub fn split(gift: &str) -> (String, u64) {
     match gift.split_once('=') {
         Some((name, level)) => (name.to_owned(), level.parse::<u64>().unwrap() * 10),
         None => (gift.to_owned(), 0),
