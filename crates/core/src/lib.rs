@@ -3,6 +3,7 @@
 //! Pure by law: no async, clock, I/O, randomness, logging or `HashMap`. Time, ids and configuration arrive as
 //! arguments, so the same input gives the same plan, byte for byte. Modules import only upwards in this order.
 
+pub mod sorted;
 pub mod id;
 pub mod time;
 pub mod digest;

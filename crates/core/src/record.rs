@@ -5,6 +5,7 @@ mod mail;
 pub use mail::mail_address;
 
 use crate::id::{Anchor, GroupKey, PersonId, SourceId};
+use crate::sorted::SortedMap;
 use crate::time::Timestamp;
 use crate::worker::{Employment, Zone};
 use serde::{Deserialize, Serialize};
@@ -110,7 +111,7 @@ pub struct SourceRecord {
     /// Further attributes that the configuration asked for, names lower-cased.
     pub attributes: BTreeMap<String, Vec<String>>,
     /// Security groups that the person is in, directly or through others, with the shortest path.
-    pub memberships: BTreeMap<Anchor, MembershipPath>,
+    pub memberships: SortedMap<Anchor, MembershipPath>,
     /// The same for groups of other directories, in order of the groups.
     pub elsewhere: Vec<(GroupKey, MembershipPath)>,
     /// What is wrong with the record, a sentence each. A problem never stops other records.
@@ -149,7 +150,7 @@ impl SourceRecord {
             enabled: true,
             expires_at: None,
             attributes: BTreeMap::new(),
-            memberships: BTreeMap::new(),
+            memberships: SortedMap::new(),
             elsewhere: Vec::new(),
             problems: Vec::new(),
             work: None,

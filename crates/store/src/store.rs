@@ -12,7 +12,7 @@ use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
-use muster_core::person::{LedgerEntry, Link};
+use muster_core::person::{Ledger, LedgerEntry, Link};
 use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
@@ -40,6 +40,9 @@ pub trait Store: Send {
 
     /// All grants that are ours, in order of accounts and slot keys.
     fn ledger(&mut self) -> Result<Vec<LedgerEntry>>;
+
+    /// The same as far as a plan needs it. The entries are never in memory all at once.
+    fn owned(&mut self) -> Result<Ledger>;
 
     /// Begins a run and remembers the links that its plan made and the departures that it begins, durably before the
     /// first call leaves.

@@ -25,6 +25,11 @@ impl Graph {
         self.anchors.len() - 1
     }
 
+    /// The key of a group.
+    pub(crate) fn anchor(&self, group: usize) -> &Anchor {
+        &self.anchors[group]
+    }
+
     /// Notes that `child` is a member of `parent`.
     pub(crate) fn nest(&mut self, child: usize, parent: usize) {
         self.parents[child].insert((self.anchors[parent].clone(), parent));

@@ -8,6 +8,7 @@ use super::values::filetime;
 use jiff::Timestamp;
 use muster_core::id::Anchor;
 use muster_core::record::{PhoneKind, SourceRecord, mail_address};
+use muster_core::sorted::SortedMap;
 use std::collections::BTreeMap;
 
 const PHONES: [(PhoneKind, &str); 3] =
@@ -35,7 +36,7 @@ pub(crate) fn record(entry: &Entry, anchor: Anchor, spec: &ReadSpec) -> SourceRe
         enabled: reader.enabled(),
         expires_at: reader.expires_at(),
         attributes: reader.further(&spec.attributes),
-        memberships: BTreeMap::new(),
+        memberships: SortedMap::new(),
         elsewhere: Vec::new(),
         problems: reader.problems,
         work: None,

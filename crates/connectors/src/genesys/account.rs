@@ -3,8 +3,8 @@
 use super::dto::{Contact, Proficiency, User};
 use muster_core::entitlement::{Field, Kind, Level};
 use muster_core::id::{AccountId, DivisionId, GroupId, LanguageId, SkillId};
+use muster_core::sorted::SortedMap;
 use muster_core::tenant::{Account, AccountState};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The account behind `user`; `home` stands in where the answer names no division.
@@ -47,7 +47,7 @@ pub(super) fn state_of(user: &User) -> AccountState {
 }
 
 /// Levels by id. One that the platform shows without a number, or out of range, counts as level 0: held, but no skill.
-pub(super) fn levels_of<K: Ord>(held: &[Proficiency], id: impl Fn(Uuid) -> K) -> BTreeMap<K, Level> {
+pub(super) fn levels_of<K: Ord>(held: &[Proficiency], id: impl Fn(Uuid) -> K) -> SortedMap<K, Level> {
     held.iter()
         .filter_map(|one| {
             let level = Level::try_from(one.proficiency.unwrap_or(0.0)).or_else(|_| Level::try_from(0.0));
@@ -57,7 +57,7 @@ pub(super) fn levels_of<K: Ord>(held: &[Proficiency], id: impl Fn(Uuid) -> K) ->
 }
 
 /// The profile fields that have a value; an empty text is no value.
-pub(super) fn fields_of(user: &User) -> BTreeMap<Field, String> {
+pub(super) fn fields_of(user: &User) -> SortedMap<Field, String> {
     let employee = user.employer_info.as_ref().and_then(|info| info.employee_id.clone());
     let mail = user.email.as_ref().map(|mail| mail.trim().to_lowercase());
     let given = [

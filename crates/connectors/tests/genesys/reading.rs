@@ -5,6 +5,7 @@ use muster_connectors::genesys::{AccountScope, Client, ReadScope, read_tenant};
 use muster_core::entitlement::{Field, Kind, RoleAt};
 use muster_core::id::AccountId;
 use muster_core::record::Coverage;
+use muster_core::sorted::SortedSet;
 use muster_core::tenant::{AccountState, TenantSnapshot};
 use muster_simulator::{Faults, Limits, Scope, Seed, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,9 +34,9 @@ fn assert_faithful(world: &World, scope: &ReadScope, read: &TenantSnapshot) {
         let employee = user.employer_info.employee_id.as_ref();
         assert_eq!(account.fields.get(&Field::EmployeeNumber), employee);
         assert_eq!(account.manager.map(|m| m.0), user.manager.map(|m| m.uuid()));
-        assert_eq!(account.unread, BTreeSet::new());
+        assert!(account.unread.is_empty());
         let managed = user.grants.iter().filter(|grant| scope.roles.iter().any(|r| r.0 == grant.role.uuid()));
-        let grants: BTreeSet<RoleAt> = managed
+        let grants: SortedSet<RoleAt> = managed
             .map(|grant| RoleAt {
                 role: muster_core::id::RoleId(grant.role.uuid()),
                 division: match grant.scope {

@@ -35,9 +35,10 @@ pub fn correlate<'a>(
     known: &Known<'_>,
 ) -> BTreeMap<PersonId, Situation> {
     let unlisted = unlisted(known);
-    let found =
+    let mut found =
         people.into_iter().map(|person| (person.id.clone(), situation(person, known, &unlisted))).collect();
-    claims::settle(found)
+    claims::settle(&mut found);
+    found
 }
 
 /// Accounts that the listing does not show, by lower-cased mail.

@@ -6,7 +6,7 @@ mod link;
 mod said;
 mod trust;
 
-pub use ledger::{Ledger, LedgerEntry, Owned};
+pub use ledger::{Gathering, Ledger, LedgerEntry, Owned};
 pub use lifecycle::Lifecycle;
 pub use link::{Link, LinkOrigin, Links};
 pub use said::{Clash, Person, Saying};

@@ -2,10 +2,11 @@
 
 use crate::entitlement::{AccountState, Field, Kind, Level, RoleAt, Slot, Value};
 use crate::id::{AccountId, DivisionId, GroupId, LanguageId, QueueId, SkillId};
+use crate::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
-/// One Genesys Cloud user as it was read.
+/// One Genesys Cloud user as it was read. All accounts of a tenant are kept at once, so that what they hold takes no more
+/// room than it must.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
     /// The user id.
@@ -17,21 +18,21 @@ pub struct Account {
     /// The account's division.
     pub division: DivisionId,
     /// Profile fields that have a value. Mail is lower-cased.
-    pub fields: BTreeMap<Field, String>,
+    pub fields: SortedMap<Field, String>,
     /// The manager's account.
     pub manager: Option<AccountId>,
     /// Direct grants of the roles that were read.
-    pub roles: BTreeSet<RoleAt>,
+    pub roles: SortedSet<RoleAt>,
     /// Direct group memberships.
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
     /// Direct memberships (`memberBy=user`) of the queues that were read.
-    pub queues: BTreeSet<QueueId>,
+    pub queues: SortedSet<QueueId>,
     /// Routing skills.
-    pub skills: BTreeMap<SkillId, Level>,
+    pub skills: SortedMap<SkillId, Level>,
     /// Routing languages.
-    pub languages: BTreeMap<LanguageId, Level>,
+    pub languages: SortedMap<LanguageId, Level>,
     /// Kinds that the tenant did not answer for this account. Absent is not empty: nothing may be concluded.
-    pub unread: BTreeSet<Kind>,
+    pub unread: SortedSet<Kind>,
 }
 
 impl Account {
@@ -42,14 +43,14 @@ impl Account {
             state,
             version,
             division,
-            fields: BTreeMap::new(),
+            fields: SortedMap::new(),
             manager: None,
-            roles: BTreeSet::new(),
-            groups: BTreeSet::new(),
-            queues: BTreeSet::new(),
-            skills: BTreeMap::new(),
-            languages: BTreeMap::new(),
-            unread: BTreeSet::new(),
+            roles: SortedSet::new(),
+            groups: SortedSet::new(),
+            queues: SortedSet::new(),
+            skills: SortedMap::new(),
+            languages: SortedMap::new(),
+            unread: SortedSet::new(),
         }
     }
 

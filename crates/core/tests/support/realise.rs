@@ -6,9 +6,9 @@ use muster_core::entitlement::{Slot, Value};
 use muster_core::id::{AccountId, Anchor, PersonId, RunId};
 use muster_core::person::{LedgerEntry, Link, LinkOrigin};
 use muster_core::plan::{Change, Plan, Provenance};
+use muster_core::sorted::SortedSet;
 use muster_core::tenant::{Account, AccountState};
 use muster_core::time::Timestamp;
-use std::collections::BTreeSet;
 
 impl Estate {
     /// Makes every change of a plan true, and remembers links and grants as the store would.
@@ -190,7 +190,7 @@ fn set_state(account: &mut Account, state: AccountState, home: muster_core::id::
     account.state = state;
 }
 
-fn hold<T: Ord>(held: &mut BTreeSet<T>, what: T, after: Option<&Value>) {
+fn hold<T: Ord>(held: &mut SortedSet<T>, what: T, after: Option<&Value>) {
     match after {
         Some(_) => held.insert(what),
         None => held.remove(&what),

@@ -43,9 +43,11 @@ impl<H: House> Steward<H> {
         let done = self.carry_out(cause).await;
         let calls = self.house.client().calls().total - before;
         self.departures = self.store.departures().unwrap_or_default();
-        if done.is_err() {
+        match (&done, &mut self.survey) {
+            (Ok(_), Some(survey)) => survey.rest(),
             // What the tenant looks like now, nobody knows.
-            self.survey = None;
+            (Err(_), survey) => *survey = None,
+            (Ok(_), None) => {}
         }
         let report = done.as_ref().ok().and_then(|done| done.report.as_ref());
         let totals = report.map(|report| &report.totals);

@@ -7,7 +7,7 @@ use muster_core::departure::{Departures, Orders};
 use muster_core::everybody::Everybody;
 use muster_core::id::{AccountId, PersonId};
 use muster_core::journal::Run;
-use muster_core::person::{Ledger, Links};
+use muster_core::person::Links;
 use muster_core::policy::{PolicyText, resolve};
 use muster_core::record::SourceBatch;
 use muster_core::tenant::Account;
@@ -38,14 +38,13 @@ impl Survey {
         if focus.is_none() {
             self.everybody = Everybody::new(&self.resolved.policy, &batches, &self.snapshot);
         }
-        let entries = store.ledger()?;
+        self.ledger = store.owned()?;
         self.as_of = as_of;
         self.links = Links::new(store.links()?);
-        self.owned = owned(&entries);
+        self.owned = owned(&self.ledger);
         self.baselines = baselines(&batches, store)?;
         self.removed_today = store.removals_since(day_before(as_of))?;
         self.approvals = store.approvals()?;
-        self.ledger = Ledger::new(entries);
         self.departures = Departures::new(store.departures()?);
         self.orders = Orders::new(store.orders()?);
         self.batches = batches;
@@ -54,6 +53,11 @@ impl Survey {
         self.look(focus, client).await;
         self.snapshot.calls = client.calls().total - calls_before;
         Ok(())
+    }
+
+    /// Forgets what the sources said: it stands in their replicas, and the next plan is given what it needs of it.
+    pub fn rest(&mut self) {
+        self.batches = Vec::new();
     }
 
     /// Learns whose records are others now, and says on whom the plans of these people depend.

@@ -11,7 +11,7 @@ use muster_core::entitlement::{Kind, Slot};
 use muster_core::everybody::Everybody;
 use muster_core::guard::{Approval, Facts, Limits, judge};
 use muster_core::id::{PersonId, QueueId, RoleId, SourceId};
-use muster_core::person::{Ledger, LedgerEntry, Links};
+use muster_core::person::{Ledger, Links};
 use muster_core::plan::Plan;
 use muster_core::policy::{Pins, Policy, PolicyError, PolicyText, Resolved, resolve};
 use muster_core::record::{Coverage, SourceBatch};
@@ -108,23 +108,23 @@ pub async fn survey_with(
     store: &mut dyn Store,
     as_of: Timestamp,
 ) -> Result<Survey, SurveyError> {
-    let entries = store.ledger()?;
+    let ledger = store.owned()?;
     let links = Links::new(store.links()?);
     let calls_before = client.calls().total.saturating_sub(names.calls());
     let mut resolved = resolved(policy, &names, &batches, pins)?;
     let assigned_at = store.assignments_stamp()?;
     take_in(&mut resolved, store.assignments()?, names.catalogue());
-    let scope = scope(&resolved.policy, &entries, names.catalogue());
+    let scope = scope(&resolved.policy, &ledger, names.catalogue());
     let snapshot = read_accounts(client, &names, &scope).await?;
     let mut survey = Survey {
         as_of,
         everybody: Everybody::new(&resolved.policy, &batches, &snapshot),
         evidence: Evidence::default(),
-        owned: owned(&entries),
+        owned: owned(&ledger),
         baselines: baselines(&batches, store)?,
         removed_today: store.removals_since(day_before(as_of))?,
         approvals: store.approvals()?,
-        ledger: Ledger::new(entries),
+        ledger,
         departures: Departures::new(store.departures()?),
         orders: Orders::new(store.orders()?),
         snapshot,
@@ -166,11 +166,11 @@ pub(super) fn unresolved(batches: &[SourceBatch], errors: Vec<PolicyError>) -> S
 }
 
 /// Roles and queues that rules can give, that we gave, and whose holders a guardrail must know.
-fn scope(policy: &Policy, entries: &[LedgerEntry], catalogue: &Catalogue) -> ReadScope {
+fn scope(policy: &Policy, ledger: &Ledger, catalogue: &Catalogue) -> ReadScope {
     let mut roles: BTreeSet<RoleId> = policy.roles();
     let mut queues: BTreeSet<QueueId> = policy.queues();
-    for entry in entries {
-        match entry.slot {
+    for (_, owned) in ledger.iter() {
+        match owned.slot {
             Slot::Role(at) => roles.extend([at.role]),
             Slot::Queue { queue } => queues.extend([queue]),
             _ => {}
@@ -188,12 +188,12 @@ fn scope(policy: &Policy, entries: &[LedgerEntry], catalogue: &Catalogue) -> Rea
     ReadScope { roles, queues, accounts: AccountScope::All }
 }
 
-pub(super) fn owned(entries: &[LedgerEntry]) -> BTreeMap<Kind, u64> {
-    let mut owned = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.slot.is_entitlement()) {
-        *owned.entry(entry.slot.kind()).or_default() += 1;
+pub(super) fn owned(ledger: &Ledger) -> BTreeMap<Kind, u64> {
+    let mut counts = BTreeMap::new();
+    for (_, owned) in ledger.iter().filter(|(_, owned)| owned.slot.is_entitlement()) {
+        *counts.entry(owned.slot.kind()).or_default() += 1;
     }
-    owned
+    counts
 }
 
 pub(super) fn baselines(

@@ -8,7 +8,7 @@ use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
-use muster_core::person::{LedgerEntry, Link};
+use muster_core::person::{Ledger, LedgerEntry, Link};
 use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
@@ -224,6 +224,7 @@ impl Store for MortalStore {
     immortal! {
         links() -> Vec<Link>;
         ledger() -> Vec<LedgerEntry>;
+        owned() -> Ledger;
         open_run() -> Option<Run>;
         journal(run: RunId) -> Vec<JournalEntry>;
         runs(limit: u64) -> Vec<RunRecord>;

@@ -5,14 +5,23 @@ use super::{Param, Row, Session};
 use crate::StoreError;
 use muster_core::entitlement::Slot;
 use muster_core::id::AccountId;
-use muster_core::person::LedgerEntry;
+use muster_core::person::{Gathering, Ledger, LedgerEntry};
 use std::collections::BTreeMap;
 
 const WHAT: &str = "a ledger entry";
+const ALL: &str = "SELECT account, slot, value, person, rules, run, since FROM ledger ORDER BY account, slot";
 
 pub(super) fn all(session: &mut dyn Session) -> Result<Vec<LedgerEntry>, StoreError> {
-    let sql = "SELECT account, slot, value, person, rules, run, since FROM ledger ORDER BY account, slot";
-    rows(session, sql, &[], entry)
+    rows(session, ALL, &[], entry)
+}
+
+pub(super) fn owned(session: &mut dyn Session) -> Result<Ledger, StoreError> {
+    let mut gathering = Gathering::default();
+    session.each(ALL, &[], &mut |row| {
+        gathering.add(entry(row)?);
+        Ok(())
+    })?;
+    Ok(gathering.finish())
 }
 
 pub(super) fn own(session: &mut dyn Session, entries: &[LedgerEntry]) -> Result<(), StoreError> {

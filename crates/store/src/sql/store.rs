@@ -18,7 +18,7 @@ use muster_core::entitlement::Kind;
 use muster_core::guard::Approval;
 use muster_core::id::{PersonId, RunId, SourceId};
 use muster_core::journal::{JournalEntry, Run};
-use muster_core::person::{LedgerEntry, Link};
+use muster_core::person::{Ledger, LedgerEntry, Link};
 use muster_core::policy::{Assignment, Assignments};
 use muster_core::replica::{DirectoryEvent, ReplicaChange, ReplicaRow};
 use muster_core::time::Timestamp;
@@ -46,6 +46,10 @@ impl<D: Database> Store for SqlStore<D> {
 
     fn ledger(&mut self) -> Result<Vec<LedgerEntry>> {
         self.0.read(ledger::all)
+    }
+
+    fn owned(&mut self) -> Result<Ledger> {
+        self.0.read(ledger::owned)
     }
 
     fn begin_run(&mut self, run: &Run, links: &[Link]) -> Result<()> {

@@ -96,6 +96,7 @@ fn ten_thousand_grants_settle_in_one(world: &World) {
         .collect();
     store.settle(run_id(1), &[], &owning(own.clone())).unwrap();
     assert_eq!(Ledger::new(world.read().ledger().unwrap()), Ledger::new(own.clone()));
+    assert_eq!(world.read().owned().unwrap(), Ledger::new(own.clone()));
     let books = Bookkeeping {
         disown: own.iter().map(|entry| (entry.account, entry.slot.clone())).collect(),
         ..Bookkeeping::default()

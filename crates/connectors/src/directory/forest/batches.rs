@@ -6,7 +6,7 @@ use crate::directory::batch::believable;
 use crate::directory::person;
 use crate::directory::replica::too_large;
 use jiff::Timestamp;
-use muster_core::id::{GroupKey, PersonId};
+use muster_core::id::PersonId;
 use muster_core::record::{Coverage, Cursor, SourceBatch, SourceRecord};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -69,10 +69,6 @@ impl Forest {
 }
 
 impl Forest {
-    pub(super) fn group_key(&self, at: usize, guid: Uuid) -> GroupKey {
-        GroupKey { source: self.domains[at].source.clone(), anchor: anchor(guid) }
-    }
-
     /// The manager, where it is a person in scope of any of the directories.
     fn manager(&self, (at, guid): Node) -> Option<PersonId> {
         let managers = self.domains[at].replica.managers().targets(guid);

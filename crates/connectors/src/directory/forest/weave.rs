@@ -5,6 +5,7 @@ use crate::directory::account::Kind;
 use crate::directory::graph::Graph;
 use muster_core::id::{Anchor, GroupKey};
 use muster_core::record::{DirectoryGroup, MembershipPath};
+use muster_core::sorted::SortedMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups of all directories, nested as they are.
@@ -114,20 +115,25 @@ impl<'a> Weave<'a> {
     pub(super) fn memberships(
         &self,
         person: Node,
-    ) -> (BTreeMap<Anchor, MembershipPath>, Vec<(GroupKey, MembershipPath)>) {
+    ) -> (SortedMap<Anchor, MembershipPath>, Vec<(GroupKey, MembershipPath)>) {
         let mut direct: BTreeSet<usize> =
             self.forest.groups_of(person).iter().map(|group| self.numbers[group]).collect();
         direct.extend(self.primary_group(person));
-        let (mut own, mut elsewhere) = (BTreeMap::new(), Vec::new());
+        let (mut own, mut elsewhere) = (Vec::new(), Vec::new());
         for (group, path) in self.graph.memberships(&direct) {
-            let (at, guid) = self.nodes[group];
+            // A few groups have many members: all of them share the group's key.
+            let anchor = self.graph.anchor(group).clone();
+            let (at, _) = self.nodes[group];
             match at == person.0 {
-                true => drop(own.insert(anchor(guid), path)),
-                false => elsewhere.push((self.forest.group_key(at, guid), path)),
+                true => own.push((anchor, path)),
+                false => {
+                    let source = self.forest.domains[at].source.clone();
+                    elsewhere.push((GroupKey { source, anchor }, path));
+                }
             }
         }
         elsewhere.sort();
-        (own, elsewhere)
+        (own.into_iter().collect(), elsewhere)
     }
 
     /// The primary group is in no list of members: it is named by the last part of its SID.

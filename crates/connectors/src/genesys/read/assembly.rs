@@ -5,6 +5,7 @@ use super::grants::Grants;
 use super::queues::Members;
 use super::users::Users;
 use crate::genesys::account::account_of;
+use muster_core::entitlement::RoleAt;
 use muster_core::id::{AccountId, DivisionId, GroupId, QueueId, RoleId};
 use muster_core::record::Coverage;
 use muster_core::tenant::{Account, Catalogue, TenantSnapshot};
@@ -21,34 +22,32 @@ pub(super) struct Parts<'a> {
 
 impl Parts<'_> {
     /// The tenant as it was read; `calls` is how many calls that took.
+    // The answers are used up on the way: the accounts of a large tenant fit into the memory once, and not twice.
     pub(super) fn snapshot(self, read_at: Timestamp, calls: u64) -> TenantSnapshot {
-        let accounts = self.accounts();
-        let (own, lists) = (&self.names.own, &self.names.lists);
-        let missing =
-            [lists.missing.clone(), self.users.missing, self.grants.missing.clone(), self.members.missing];
+        let Self { names, users, grants, members } = self;
+        let (own, lists) = (&names.own, &names.lists);
+        let administrators_by_group = administrators(&grants, &lists.catalogue);
+        let home = lists.catalogue.home().unwrap_or(DivisionId(uuid::Uuid::nil()));
+        let users_read = users.users.into_values();
+        let mut accounts = users_read.map(|user| (AccountId(user.id), account_of(&user, home))).collect();
+        hand_out(grants.of_accounts, &members.of_queues, &mut accounts);
         TenantSnapshot {
             read_at,
             organisation: own.organisation,
             organisation_name: own.organisation_name.clone(),
             own_client: own.client.clone(),
-            coverage: coverage(missing.concat()),
-            administrators_by_group: administrators(&self.grants, &lists.catalogue),
+            coverage: coverage(
+                [lists.missing.clone(), users.missing, grants.missing, members.missing].concat(),
+            ),
+            administrators_by_group,
             catalogue: lists.catalogue.clone(),
             accounts,
-            roles_read: self.grants.roles_read,
-            queues_read: self.members.queues_read,
+            roles_read: grants.roles_read,
+            queues_read: members.queues_read,
             group_versions: lists.group_versions.clone(),
             work: BTreeMap::new(),
             calls,
         }
-    }
-
-    fn accounts(&self) -> BTreeMap<AccountId, Account> {
-        let home = self.names.catalogue().home().unwrap_or(DivisionId(uuid::Uuid::nil()));
-        let users = self.users.users.values();
-        let mut accounts = users.map(|user| (AccountId(user.id), account_of(user, home))).collect();
-        hand_out(&self.grants, &self.members.of_queues, &mut accounts);
-        accounts
     }
 }
 
@@ -58,12 +57,12 @@ fn coverage(missing: Vec<String>) -> Coverage {
 
 /// Gives each account its roles and queues.
 fn hand_out(
-    grants: &Grants,
+    grants: BTreeMap<AccountId, BTreeSet<RoleAt>>,
     members: &BTreeMap<QueueId, BTreeSet<AccountId>>,
     accounts: &mut BTreeMap<AccountId, Account>,
 ) {
-    for (id, held) in &grants.of_accounts {
-        if let Some(account) = accounts.get_mut(id) {
+    for (id, held) in grants {
+        if let Some(account) = accounts.get_mut(&id) {
             account.roles.extend(held);
         }
     }
