@@ -63,7 +63,7 @@ const BEN: &str = "2,Ben Cruz,ben@corp.example,Agent,2020-01-01,,Europe/Berlin";
 #[test]
 fn a_title_becomes_a_job_and_a_cut_file_changes_nothing() {
     let site = site("");
-    let said = site.expect(0, &["plan"]);
+    let said = site.expect(5, &["plan"]);
     assert!(said.contains("INCOMPLETE"), "{said}");
     assert!(said.contains("no full export has been taken in yet"), "{said}");
     let soon = (Timestamp::now() + SignedDuration::from_hours(72)).strftime("%Y-%m-%d").to_string();
@@ -85,7 +85,7 @@ fn a_title_becomes_a_job_and_a_cut_file_changes_nothing() {
     let whole = export(&[ANA]);
     for end in [0, 10, HEAD.len() + 5, whole.len() - 30] {
         drop_file(&site, "2.csv", &whole[..end]);
-        let said = site.expect(0, &["plan", "--detailed-exitcode"]);
+        let said = site.expect(5, &["plan", "--detailed-exitcode"]);
         assert!(said.contains("INCOMPLETE") && said.contains("2.csv:"), "{said}");
         assert!(said.contains("Nothing to change."), "{said}");
     }
@@ -96,7 +96,7 @@ fn a_title_becomes_a_job_and_a_cut_file_changes_nothing() {
     assert!(!face(&site, "ben@corp.example").unwrap().active);
     assert!(face(&site, "ana@corp.example").unwrap().active);
     std::fs::remove_dir_all(site.path("drops")).unwrap();
-    let said = site.expect(0, &["plan", "--detailed-exitcode"]);
+    let said = site.expect(5, &["plan", "--detailed-exitcode"]);
     assert!(said.contains("cannot be read") && said.contains("Nothing to change."), "{said}");
 }
 

@@ -19,11 +19,13 @@ fn hr(more: &str) -> crate::staff::StaffSettings {
 }
 
 #[test]
-fn an_hr_source_needs_a_zone_and_no_file() {
-    let settings = hr("");
+fn an_hr_source_needs_a_zone_and_a_way_to_hear_of_it() {
+    let settings = hr("file = 'drops'");
     assert_eq!(settings.usage.zone.to_string(), "Asia/Manila");
-    assert_eq!((settings.usage.source.as_str(), settings.drops), ("workday", None));
-    let told = refused(format!("[[source]]\nname = 'workday'\nkind = 'hr'\n{TENANT}"));
+    assert_eq!(settings.usage.source.as_str(), "workday");
+    let told = refused(format!("{HR}{TENANT}"));
+    assert!(told.contains("[[source]] of kind \"hr\" needs `file`, or `secrets`"), "{told}");
+    let told = refused(format!("[[source]]\nname = 'workday'\nkind = 'hr'\nfile = 'drops'\n{TENANT}"));
     assert!(told.contains("[[source]] needs `time_zone`, such as `time_zone = \"Europe/Berlin\"`"), "{told}");
     let told = refused(HR.replace("Manila", "Manilla") + TENANT);
     assert!(told.contains("muster.toml:4:13: `time_zone`: there is no time zone `Asia/Manilla`"), "{told}");
@@ -65,7 +67,7 @@ fn a_full_export_needs_its_trailer_and_what_is_said_of_files_needs_a_file() {
 fn who_is_believed_about_what() {
     let people = "[people]\nended_when = 'any'\nlook_ahead_days = 7\n\
                   [people.precedence]\ntitle = 'workday'\nstatus = ['workday', 'ad']\nFloor = 'ad'\n";
-    let config = load(&format!("{people}{TENANT}{SOURCE}attributes = ['floor']\n{HR}"));
+    let config = load(&format!("{people}{TENANT}{SOURCE}attributes = ['floor']\n{HR}file = 'drops'\n"));
     let people = config.policy_text().people;
     let names = |names: &[&str]| names.iter().map(SourceId::new).collect::<Vec<_>>();
     assert_eq!(people.trust.ended_when, EndedWhen::Any);

@@ -73,7 +73,9 @@ fn entra_provisions_changes_and_deletes() {
     let id = client.make(&ada());
     assert_eq!(client.found("userName eq \"ada.osei@EXAMPLE.com\"")["Resources"][0]["id"], id.as_str());
     assert_eq!(client.found("externalId eq \"0a21f0f2\"")["totalResults"], 1);
-    let boss = client.make(&json!({"externalId": "b", "userName": "boss@example.com", "active": "True"}));
+    let boss = client.make(&json!({
+        "externalId": "b", "userName": "boss@example.com", "displayName": "Boss", "active": "True"
+    }));
     let moved = client.patch(
         &id,
         json!([
