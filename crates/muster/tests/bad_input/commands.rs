@@ -29,9 +29,7 @@ fn approve_of_what_does_not_exist_or_cannot_be_accepted() {
     assert!(said.starts_with("error: the reason is empty"), "{said}");
     let mut nobody = scene.command(&["approve", "removal-budget:role:2", "--reason", "planned"]);
     let output = nobody.env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME").output().unwrap();
-    assert!(
-        crate::scene::refusal(4, &["approve"], &output).contains("nobody is named who accepts the finding")
-    );
+    assert!(crate::scene::refusal(4, &["approve"], &output).contains("nobody is named who says so"));
     let output = scene.muster(&["approve", "removal-budget:role:2", "--reason", "x", "--hours", "9999"]);
     assert_eq!(output.status.code(), Some(4));
     let output = scene.muster(&["approve", "removal-budget:role:2"]);

@@ -260,12 +260,12 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
     assert_eq!(billing.templates, [Located::new("agent", "muster.toml:77:13")]);
-    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:63:27"));
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:78:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:50:12")]);
-    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:54:9")]);
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:65:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:69:9")]);
 }
 
 #[test]

@@ -91,6 +91,10 @@ Last cycles
     came to     1 person looked at, 2 done, 1 held, 5 calls, 0.4 s
     run         00000000-0000-0000-0000-000000000001
 
+Departures
+  Ben Okafor  leaves since 2026-11-21 01:50:00 UTC
+    waits       what is live may end by itself, until 2026-11-21T02:20:00Z at the latest
+
 Held (1)
   1  standing_approval.allow does not list `role.lose` (1 change)
     about       Ada Osei
