@@ -89,8 +89,8 @@ fn who_is_believed_about_what() {
         told.contains("muster.toml:2:1: `titel` is nothing that sources speak of; did you mean `title`?"),
         "{told}"
     );
-    assert!(told.contains("muster.toml:3:16: there is no source `add`; did you mean `ad`?"), "{told}");
-    assert!(told.contains("muster.toml:3:23: `ad` is there twice"), "{told}");
+    assert!(told.contains("muster.toml:3:15: there is no source `add`; did you mean `ad`?"), "{told}");
+    assert!(told.contains("muster.toml:3:22: `ad` is there twice"), "{told}");
 }
 
 #[test]

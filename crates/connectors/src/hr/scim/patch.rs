@@ -47,7 +47,9 @@ fn carry_out(user: &mut Map<String, Value>, operation: &Map<String, Value>) -> R
                 let what = "an operation without a `path` needs an object as its `value`";
                 return Err(ScimFault::InvalidValue(what.to_owned()));
             };
-            entries.into_iter().try_for_each(|(path, value)| at(user, act, &path, value))
+            // Okta repeats the id that it was given.
+            let mut theirs_to_say = entries.into_iter().filter(|(path, _)| !fixed(path));
+            theirs_to_say.try_for_each(|(path, value)| at(user, act, &path, value))
         }
     }
 }
@@ -55,10 +57,7 @@ fn carry_out(user: &mut Map<String, Value>, operation: &Map<String, Value>) -> R
 fn at(user: &mut Map<String, Value>, act: Act, path: &str, value: Value) -> Result<(), ScimFault> {
     let parsed = Path::parse(path)?;
     if parsed.extension.is_none() && parsed.attribute.as_deref().is_some_and(fixed) {
-        // Okta repeats the id that it was given.
-        let same =
-            parsed.attribute.as_ref().is_some_and(|name| user.get(&key_in(user, name)) == Some(&value));
-        return if same { Ok(()) } else { Err(ScimFault::Mutability(path.to_owned())) };
+        return Err(ScimFault::Mutability(path.to_owned()));
     }
     let Some(schema) = &parsed.extension else { return within(user, act, &parsed, value) };
     let key = key_in(user, schema);

@@ -58,7 +58,7 @@ fn reason(error: &TenantError) -> String {
 }
 
 async fn query(client: &Client, chunk: &[AccountId]) -> Result<BTreeMap<AccountId, Agent>, TenantError> {
-    let user = |account: &AccountId| json!({"type": "dimension", "dimension": "userId", "operator": "matches", "value": account});
+    let user = |account: &AccountId| json!({"dimension": "userId", "value": account});
     let predicates: Vec<_> = chunk.iter().map(user).collect();
     let path = "/api/v2/analytics/agents/status/query";
     let request = Request::new(Method::POST, path, path)
