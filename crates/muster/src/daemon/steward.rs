@@ -149,7 +149,10 @@ impl<H: House> Steward<H> {
             self.agenda.read_anew(now);
         }
         self.agenda.hurry(now);
-        let told = format!("lists assign something else to {} people", news.people.len());
+        let told = match news.people.len() {
+            1 => "lists assign something else to 1 person".into(),
+            many => format!("lists assign something else to {many} people"),
+        };
         self.agenda.note(news.people, vec![told]);
         Ok(())
     }

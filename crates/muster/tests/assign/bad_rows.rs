@@ -105,14 +105,17 @@ fn an_ambiguous_role_is_refused_and_its_id_is_not() {
         let mut tenant = scene.handle.tenant();
         tenant.edit(|state| {
             let evaluator = state.roles.values_mut().find(|role| role.name == "Evaluator").unwrap();
-            evaluator.name = "Lead".into();
-            let lead = state.roles.iter().find(|(_, role)| role.name == "Lead").unwrap();
-            lead.0.to_string()
+            evaluator.name = "Senior".into();
+            let senior = state.roles.iter().find(|(_, role)| role.name == "Senior").unwrap();
+            senior.0.to_string()
         })
     };
-    scene.write("leads.csv", &format!("person,role\nana@example.com,Lead\nben@example.com,{id}\n"));
+    scene.write("leads.csv", &format!("person,role\nana@example.com,Senior\nben@example.com,{id}\n"));
     let said = scene.out(4, &["assign", "leads.csv", "--check"]);
-    assert!(said.starts_with("leads.csv:2: unknown or ambiguous role: 2 roles are called `Lead`"), "{said}");
+    assert!(
+        said.starts_with("leads.csv:2: unknown or ambiguous role: 2 roles are called `Senior`"),
+        "{said}"
+    );
     assert!(said.contains("2 rows, 1 good, 1 bad"), "{said}");
 }
 

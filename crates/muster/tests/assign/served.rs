@@ -25,7 +25,7 @@ fn the_service_does_what_a_list_says_within_moments() {
     let last = &status["cycles"][0];
     assert_eq!(
         (last["because"].as_str(), last["people"].as_u64()),
-        (Some("lists assign something else to 1 people"), Some(1))
+        (Some("lists assign something else to 1 person"), Some(1))
     );
 
     // Nobody has looked at the holders of this role yet: the tenant is read anew before anything is granted.
