@@ -207,9 +207,12 @@ impl Faults {
     }
 }
 
+/// The id of a name, or why there is none.
+type LookUp<'a, Id> = Box<dyn Fn(&str) -> Result<Id, String> + 'a>;
+
 /// Names that were looked up already.
 struct Names<'a, Id> {
-    look_up: Box<dyn Fn(&str) -> Result<Id, String> + 'a>,
+    look_up: LookUp<'a, Id>,
     known: BTreeMap<String, Id>,
     faults: BTreeMap<String, String>,
 }

@@ -19,8 +19,10 @@ pub(super) struct Keeper(mpsc::Sender<Job>);
 enum Job {
     Keep(Kept),
     /// Something else, which says whether the inbox is still well.
-    Ask(Box<dyn FnOnce(&mut dyn Inbox) -> bool + Send>),
+    Ask(Question),
 }
+
+type Question = Box<dyn FnOnce(&mut dyn Inbox) -> bool + Send>;
 
 struct Kept {
     delivery: Delivery,
@@ -136,7 +138,7 @@ impl Work {
     }
 
     /// Dropping the work without doing it answers that it could not be done.
-    fn ask(&mut self, work: Box<dyn FnOnce(&mut dyn Inbox) -> bool + Send>) {
+    fn ask(&mut self, work: Question) {
         let is_well = match self.inbox() {
             Ok(inbox) => work(inbox),
             Err(error) => {

@@ -34,7 +34,7 @@ pub fn user(sent: &Value) -> Result<Value, ScimFault> {
 pub(super) fn tidy(mut user: Map<String, Value>) -> Result<Value, ScimFault> {
     user.retain(|name, value| !name.eq_ignore_ascii_case(SECRET) && !is_nothing(value));
     let name = key_in(&user, "userName");
-    if !user.get(&name).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()) {
+    if user.get(&name).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
         return Err(ScimFault::InvalidValue("a user needs a `userName`".to_owned()));
     }
     let active = key_in(&user, "active");
