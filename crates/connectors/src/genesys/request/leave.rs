@@ -86,13 +86,11 @@ fn set_off_queue(account: AccountId) -> Request {
 }
 
 fn release_station(account: AccountId, station: StationUse) -> Request {
-    let (template, path) = match station {
-        StationUse::Associated => {
-            ("/api/v2/users/{userId}/station/associatedstation", "station/associatedstation")
-        }
-        StationUse::Default => ("/api/v2/users/{userId}/station/defaultstation", "station/defaultstation"),
+    let template = match station {
+        StationUse::Associated => "/api/v2/users/{userId}/station/associatedstation",
+        StationUse::Default => "/api/v2/users/{userId}/station/defaultstation",
     };
-    Request::new(Method::DELETE, template, format!("/api/v2/users/{account}/{path}"))
+    Request::new(Method::DELETE, template, template.replace("{userId}", &account.to_string()))
 }
 
 fn release_licences(accounts: &[AccountId], licence: &LicenceId) -> Request {
