@@ -27,7 +27,7 @@ macro_rules! scenario_files {
     };
 }
 
-scenario_files! { joiner rehire mover levels leaver scope ours identity names profile coverage halves join shrink budget protected standing unmapped departure hr trust assigned story }
+scenario_files! { joiner rehire mover levels leaver scope ours identity names profile coverage halves join shrink budget floor protected standing unmapped departure hr trust assigned story }
 
 /// What the scenarios have seen: guardrails in findings, kinds in changes.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! How an organisation lets its people go.
 
 use crate::entitlement::Media;
+use crate::id::WrapupCodeId;
 use crate::time::SignedDuration;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct Terms {
     pub restore: Restore,
     /// What happens to somebody who is on leave.
     pub on_leave: OnLeave,
+    /// What an ended conversation is filed under where its queue asks for that.
+    pub wrapup: Option<WrapupCodeId>,
 }
 
 /// What becomes of work that did not end in time. What cannot be done falls to the next in this order.
@@ -78,6 +81,7 @@ impl Default for Terms {
             free_mail: true,
             restore: Restore::Owned,
             on_leave: OnLeave::Keep,
+            wrapup: None,
         }
     }
 }

@@ -6,11 +6,12 @@ mod closed;
 mod few;
 mod index;
 mod join;
+mod tally;
 mod tenant;
 
 pub use join::Joined;
 
-use crate::id::{AccountId, Anchor, PersonId, RoleId, SourceId};
+use crate::id::{AccountId, Anchor, PersonId, QueueId, RoleId, SourceId};
 use crate::policy::Policy;
 use crate::record::{JoinKey, SourceBatch, SourceRecord};
 use crate::tenant::{Account, TenantSnapshot};
@@ -128,6 +129,16 @@ impl Everybody {
     /// Active accounts that hold such a role themselves.
     pub fn administrators(&self) -> &BTreeSet<AccountId> {
         &self.accounts.administrators
+    }
+
+    /// How many active accounts are in a queue that was read.
+    pub fn members_of_queue(&self, queue: QueueId) -> u64 {
+        self.accounts.members.of(queue)
+    }
+
+    /// How many active accounts hold a role themselves, in whichever division, as far as it was read.
+    pub fn holders_of_role(&self, role: RoleId) -> u64 {
+        self.accounts.holders.of(role)
     }
 
     /// Where a source stands in the order of precedence: the lower, the sooner it is believed.

@@ -6,6 +6,7 @@ mod approve;
 mod coverage;
 mod deletion;
 mod facts;
+mod floor;
 mod identity;
 mod judge;
 mod justify;
@@ -56,6 +57,7 @@ pub const ALL: &[Guardrail] = &[
     Guardrail { name: "own-client", approvable: false, check: own_client::check },
     Guardrail { name: "protected", approvable: false, check: protected::check },
     Guardrail { name: "last-administrator", approvable: false, check: last_administrator::check },
+    Guardrail { name: "floor", approvable: true, check: floor::check },
     Guardrail { name: "coverage", approvable: false, check: coverage::check },
     Guardrail { name: "source-shrink", approvable: true, check: source_shrink::check },
     Guardrail { name: "removal-budget", approvable: true, check: removal_budget::check },

@@ -3,6 +3,7 @@
 
 mod assignment;
 mod condition;
+mod floors;
 mod grant;
 mod groups;
 mod lookup;
@@ -14,14 +15,15 @@ mod text;
 
 pub use assignment::{Assignment, Assignments};
 pub use condition::{Condition, Pattern};
+pub use floors::Floors;
 pub use grant::{GRANT_KINDS, GrantFault, SETTABLE, check_grant};
 pub use groups::Groups;
 pub use named::Named;
 pub use pins::Pins;
 pub use resolve::{PolicyError, Resolved, resolve};
 pub use text::{
-    Leavers, Located, OutOfScope, PeopleText, PolicyText, RevokeFirstText, RuleText, TemplateText,
-    UnmappedGroups, UnmappedTitles,
+    FloorsText, Leavers, Located, OutOfScope, PeopleText, PolicyText, RevokeFirstText, RuleText,
+    TemplateText, UnmappedGroups, UnmappedTitles,
 };
 
 use crate::departure::Terms;
@@ -73,6 +75,8 @@ pub struct Policy {
     pub revoke_first: RevokeFirst,
     /// Roles that Muster neither grants nor revokes.
     pub protected_roles: BTreeSet<RoleId>,
+    /// How many must be left in queues and with roles.
+    pub floors: Floors,
     /// How people are let go.
     pub terms: Terms,
     /// How long before their first day people get their account.

@@ -6,8 +6,8 @@ use super::groups;
 use super::lookup::{self, Found};
 use super::pins::Pins;
 use super::template;
-use super::text::{Located, PolicyText, RuleText};
-use super::{Policy, Rule};
+use super::text::{FloorsText, Located, PolicyText, RuleText};
+use super::{Floors, Policy, Rule};
 use crate::entitlement::{DivisionScope, Holding, RoleAt, Slot, Value};
 use crate::id::{DivisionId, GroupKey, RoleId, RuleId};
 use crate::plan::RevokeFirst;
@@ -58,12 +58,12 @@ pub fn resolve(
     let default_division = resolver.division(&text.people.division);
     let rules = text.rules.iter().map(|rule| resolver.rule(rule, text, default_division)).collect();
     let in_groups = text.people.in_groups.as_ref().map(|names| resolver.directory_groups(names));
-    let protected_roles =
-        text.protected_roles.iter().flat_map(|name| resolver.protected_role(name)).collect();
+    let protected_roles = text.protected_roles.iter().flat_map(|name| resolver.roles_called(name)).collect();
     let revoke_first = RevokeFirst {
         kinds: text.revoke_first.kinds.clone(),
-        roles: text.revoke_first.roles.iter().flat_map(|name| resolver.protected_role(name)).collect(),
+        roles: text.revoke_first.roles.iter().flat_map(|name| resolver.roles_called(name)).collect(),
     };
+    let floors = resolver.floors(&text.floors);
     let people = &text.people;
     let policy = Policy {
         rules,
@@ -88,6 +88,7 @@ pub fn resolve(
         unmapped_titles: text.unmapped_titles,
         revoke_first,
         protected_roles,
+        floors,
     };
     resolver.finish(policy)
 }
@@ -238,7 +239,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn protected_role(&mut self, name: &Located) -> Vec<RoleId> {
+    fn roles_called(&mut self, name: &Located) -> Vec<RoleId> {
         let by_default: Vec<RoleId> = self
             .catalogue
             .roles
@@ -250,6 +251,21 @@ impl<'a> Resolver<'a> {
             false => by_default,
             true => self.look("role", &name.text, name, |names| &names.roles).into_iter().collect(),
         }
+    }
+
+    fn floors(&mut self, text: &FloorsText) -> Floors {
+        let mut floors = Floors::default();
+        for (name, floor) in &text.queues {
+            if name.text == "*" {
+                floors.every_queue = *floor;
+            } else if let Some(queue) = self.look("queue", &name.text, name, |names| &names.queues) {
+                floors.queues.insert(queue, *floor);
+            }
+        }
+        for (name, floor) in &text.roles {
+            floors.roles.extend(self.roles_called(name).into_iter().map(|role| (role, *floor)));
+        }
+        floors
     }
 
     fn directory_groups(&mut self, names: &[Located]) -> BTreeSet<GroupKey> {

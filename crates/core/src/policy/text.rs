@@ -46,6 +46,8 @@ pub struct PolicyText {
     pub revoke_first: RevokeFirstText,
     /// Roles that Muster neither grants nor revokes: names, ids or default role ids.
     pub protected_roles: Vec<Located>,
+    /// How many must be left in queues and with roles.
+    pub floors: FloorsText,
 }
 
 /// One rule as written. All given conditions must hold; several values of one condition are alternatives.
@@ -76,6 +78,15 @@ pub struct TemplateText {
     pub includes: Vec<Located>,
     /// Its own grants.
     pub grants: Vec<Located>,
+}
+
+/// How many active accounts must be left: in a queue, `*` for every other; of those who hold a role themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FloorsText {
+    /// Names or ids of queues.
+    pub queues: Vec<(Located, u64)>,
+    /// Names, ids or default role ids.
+    pub roles: Vec<(Located, u64)>,
 }
 
 /// Who is managed and how.

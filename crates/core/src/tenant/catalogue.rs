@@ -108,6 +108,11 @@ impl Catalogue {
         }
     }
 
+    /// The name of a role; its id where it is unknown.
+    pub fn role_name(&self, role: &RoleId) -> String {
+        self.roles.get(role).map_or_else(|| role.to_string(), |role| role.name.clone())
+    }
+
     /// How people call a slot: `role Agent @ Support`, `queue Billing`, `title`.
     pub fn describe(&self, slot: &Slot) -> String {
         fn name<K: Ord + std::fmt::Display>(of: &BTreeMap<K, Named>, id: &K) -> String {
@@ -120,9 +125,7 @@ impl Catalogue {
             Slot::Field { field } => field.word().replace('_', " "),
             Slot::Manager => "manager".into(),
             Slot::Role(at) => {
-                let role =
-                    self.roles.get(&at.role).map_or_else(|| at.role.to_string(), |role| role.name.clone());
-                format!("role {role} @ {}", self.division_name(at.division))
+                format!("role {} @ {}", self.role_name(&at.role), self.division_name(at.division))
             }
             Slot::Group { group } => format!("group {}", name(&self.groups, group)),
             Slot::Queue { queue } => format!("queue {}", name(&self.queues, queue)),

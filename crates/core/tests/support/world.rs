@@ -200,5 +200,6 @@ fn policy_text() -> PolicyText {
         unmapped_titles: Default::default(),
         revoke_first: Default::default(),
         protected_roles: Vec::new(),
+        floors: Default::default(),
     }
 }

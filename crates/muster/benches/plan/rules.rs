@@ -62,6 +62,7 @@ pub(crate) fn policy() -> Policy {
         unmapped_titles: Default::default(),
         revoke_first: Default::default(),
         protected_roles: BTreeSet::new(),
+        floors: Default::default(),
     }
 }
 

@@ -46,8 +46,9 @@ impl World {
     /// is asked only where the plan would use it.
     async fn provision(&self, plan: &ApprovedPlan) -> Result<Provision, Failure> {
         let apply = &self.config.apply;
-        let platform = Provision { way: Way::Platform, ..Provision::default() };
-        let wished = Provision { way: apply.provision, ..Provision::default() };
+        let wrapup = self.config.policy_text().people.terms.wrapup;
+        let wished = Provision { way: apply.provision, wrapup, ..Provision::default() };
+        let platform = Provision { way: Way::Platform, ..wished };
         let uses_scim =
             compile(plan, &wished).iter().any(|operation| operation.call.service() == Service::Scim);
         if !uses_scim {

@@ -3,6 +3,7 @@
 use super::section::Section;
 use muster_core::departure::{Handover, OnLeave, Restore, Terms};
 use muster_core::entitlement::Media;
+use muster_core::id::WrapupCodeId;
 use muster_core::time::SignedDuration;
 use std::collections::BTreeMap;
 
@@ -27,9 +28,19 @@ pub(super) fn read(root: &Section<'_>) -> Terms {
         delete: section.flag("delete", usual.delete),
         restore: section.word("restore", &restore).unwrap_or(usual.restore),
         on_leave: section.word("on_leave", &on_leave).unwrap_or(usual.on_leave),
+        wrapup: section.text("wrapup_code").and_then(|code| wrapup(&section, &code.text)),
     };
     section.finish();
     terms
+}
+
+fn wrapup(section: &Section<'_>, code: &str) -> Option<WrapupCodeId> {
+    let id = code.parse().ok();
+    if id.is_none() {
+        let sentence = format!("`wrapup_code` must be the id of a wrap-up code, but `{code}` is none");
+        section.document.problem_key(&section.key_span("wrapup_code"), sentence);
+    }
+    id
 }
 
 fn drain(section: &Section<'_>) -> BTreeMap<Media, SignedDuration> {

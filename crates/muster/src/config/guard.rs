@@ -2,7 +2,7 @@
 
 use super::section::Section;
 use muster_core::guard::Limits;
-use muster_core::policy::Located;
+use muster_core::policy::{FloorsText, Located};
 
 /// The limits, and the roles that are never touched.
 pub(crate) struct Guard {
@@ -10,6 +10,8 @@ pub(crate) struct Guard {
     pub(crate) limits: Limits,
     /// Names, ids or default role ids.
     pub(crate) protected_roles: Vec<Located>,
+    /// How many must be left in queues and with roles.
+    pub(crate) floors: FloorsText,
 }
 
 pub(super) fn read(root: &Section<'_>) -> Guard {
@@ -31,6 +33,18 @@ pub(super) fn read(root: &Section<'_>) -> Guard {
         Some(roles) => roles.into_iter().map(|(role, _)| role).collect(),
         None => vec![section.default_text("guard.protected_roles", "admin")],
     };
+    let floors =
+        FloorsText { queues: floors(&section, "queue_floors"), roles: floors(&section, "role_floors") };
     section.finish();
-    Guard { limits, protected_roles }
+    Guard { limits, protected_roles, floors }
+}
+
+/// A table of names, each with how many must be left.
+fn floors(guard: &Section<'_>, key: &str) -> Vec<(Located, u64)> {
+    let table = guard.section_titled(key, &format!("[guard.{key}]"));
+    let named = table.chosen_keys().into_iter().map(|(name, span)| {
+        let floor = table.number(&name, 0..=1_000_000, 0);
+        (table.document.located(&name, &span), floor)
+    });
+    named.collect()
 }

@@ -105,6 +105,7 @@ fn read_policy(root: &Section<'_>, sources: &[Source]) -> (PolicyText, Limits, V
         unmapped_titles: settings.unmapped_titles,
         revoke_first: apply::read_order(root),
         protected_roles: guard.protected_roles,
+        floors: guard.floors,
     };
     (policy, guard.limits, problems)
 }

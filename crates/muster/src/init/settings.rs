@@ -89,7 +89,7 @@ fn kind(source: &FoundSource) -> String {
 const PEOPLE: &str = "\
 [people]
 # in_group = [\"GC-Users\"]             # only members are managed; without it: everybody whom a rule gives something
-leavers = \"deactivate\"                # disabled, expired or gone in the source: deactivate | keep
+leavers = \"deactivate\"                # disabled, expired or gone: deactivate | depart (after the last call) | keep
 out_of_scope = \"keep\"                 # no rule covers them any more: keep (only our grants go) | deactivate
 pair_by_mail = false                  # true: exactly one account with exactly the person's mail is theirs
 create = true
@@ -110,6 +110,8 @@ deactivations_max = 10                # in one plan
 shrink_percent = 10                   # by how much the source may shrink between two reads
 protected_people = []                 # mail, login, person id or account id
 protected_roles = [\"admin\"]           # never granted or revoked by Muster
+# queue_floors = { \"*\" = 1 }            # how many active members a queue must keep; by name, * for all others
+# role_floors = { Supervisor = 1 }      # how many active accounts must go on holding a role
 
 # What `muster serve` and `muster run` may do with nobody looking on. Without it they change nothing.
 # [standing_approval]

@@ -62,6 +62,7 @@ delete = true
 free_mail = false
 restore = "everything"
 on_leave = "close"
+wrapup_code = "7fb334b0-0e9e-11e4-9191-0800200c9a66"
 
 [departure.drain]
 email = 0
@@ -106,6 +107,8 @@ deactivations_max = 4
 shrink_percent = 5
 protected_people = ["CEO@example.com"]
 protected_roles = ["admin", "Supervisor"]
+queue_floors = { "*" = 1, Billing = 5 }
+role_floors = { Supervisor = 2 }
 
 [apply]
 workers = 6
@@ -237,10 +240,17 @@ fn people_and_policy_are_read() {
     assert_eq!(terms.retain, SignedDuration::from_hours(60 * 24));
     assert!(terms.delete && !terms.free_mail);
     assert_eq!((terms.restore, terms.on_leave), (Restore::Everything, OnLeave::Close));
+    let wrapup = terms.wrapup.map(|code| code.to_string());
+    assert_eq!(wrapup.as_deref(), Some("7fb334b0-0e9e-11e4-9191-0800200c9a66"));
     assert_eq!(policy.authoritative, BTreeSet::from([Kind::Role, Kind::Queue]));
     assert_eq!(policy.unmapped_groups, UnmappedGroups::Refuse);
     let roles: Vec<&str> = policy.protected_roles.iter().map(|role| role.text.as_str()).collect();
     assert_eq!(roles, ["admin", "Supervisor"]);
+    let named = |floors: &[(Located, u64)]| -> Vec<(String, u64)> {
+        floors.iter().map(|(name, floor)| (name.text.clone(), *floor)).collect()
+    };
+    assert_eq!(named(&policy.floors.queues), [("*".to_owned(), 1), ("Billing".to_owned(), 5)]);
+    assert_eq!(named(&policy.floors.roles), [("Supervisor".to_owned(), 2)]);
 }
 
 #[test]
@@ -250,22 +260,22 @@ fn rules_keep_their_order_and_those_of_mapping_files_come_last() {
         policy.rules.iter().map(|rule| (rule.name.text.as_str(), rule.name.at.as_str())).collect();
     assert_eq!(
         names,
-        [("billing-agents", "muster.toml:72:8"), ("all", "muster.toml:81:8"), ("sales", "mappings.csv:2:1")]
+        [("billing-agents", "muster.toml:73:8"), ("all", "muster.toml:82:8"), ("sales", "mappings.csv:2:1")]
     );
     let billing = &policy.rules[0];
-    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:73:9")]);
+    assert_eq!(billing.groups, [Located::new("GC-Billing-Agents", "muster.toml:74:9")]);
     assert_eq!(
         (&billing.titles[..], &billing.departments[..]),
         (&["Senior*".to_owned()][..], &["Support".to_owned(), "Billing".to_owned()][..])
     );
     assert_eq!(billing.attributes["extensionattribute7"], ["x*"]);
-    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:77:13")]);
-    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:78:27"));
+    assert_eq!(billing.templates, [Located::new("agent", "muster.toml:78:13")]);
+    assert_eq!(billing.grants[1], Located::new("skill:Network=4", "muster.toml:79:27"));
     assert!(policy.rules[1].everyone && !billing.everyone);
     let groups: Vec<&str> = policy.rules[2].groups.iter().map(|group| group.text.as_str()).collect();
     assert_eq!(groups, ["GC-Sales", "GC-Presales"]);
-    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:65:12")]);
-    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:69:9")]);
+    assert_eq!(policy.templates["agent"].includes, [Located::new("base", "muster.toml:66:12")]);
+    assert_eq!(policy.templates["base"].grants, [Located::new("role:employee", "muster.toml:70:9")]);
 }
 
 #[test]

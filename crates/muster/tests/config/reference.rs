@@ -31,7 +31,11 @@ fn known() -> BTreeSet<String> {
 
 #[test]
 fn every_key_is_described_and_every_described_key_exists() {
-    let of_sections: BTreeSet<String> = known().into_iter().filter(|key| key.starts_with('[')).collect();
+    // Names of queues and roles are nobody's keys.
+    let named =
+        |key: &String| key.starts_with("[guard.queue_floors]") || key.starts_with("[guard.role_floors]");
+    let of_sections: BTreeSet<String> =
+        known().into_iter().filter(|key| key.starts_with('[') && !named(key)).collect();
     assert!(of_sections.len() > 50, "{of_sections:?}");
     assert_eq!(described(), of_sections);
 }

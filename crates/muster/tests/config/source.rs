@@ -187,19 +187,6 @@ fn kerberos_does_not_go_in_clear() {
 }
 
 #[test]
-#[cfg(not(feature = "kerberos"))]
-fn a_build_without_kerberos_says_which_build_is_needed() {
-    let expected = "\
-muster.toml:5:1: this muster was built without Kerberos: build it with `cargo build --profile dist --features kerberos`, \
-or sign in with `bind` and `password`
-  5 | kerberos …
-    | ^^^^^^^^
-";
-    let text = "kerberos = { principal = 'svc@CORP', keytab = 'k' }";
-    assert_eq!(refused_source(&format!("{KERBEROS}{text}")), expected);
-}
-
-#[test]
 #[cfg(feature = "kerberos")]
 fn a_connection_takes_its_ticket_with_the_keytab() {
     use crate::config::SourceKind;

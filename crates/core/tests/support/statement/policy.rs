@@ -121,6 +121,7 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
             people.join = Some(found.ok_or_else(|| format!("`{key}` joins nothing"))?);
         }
         ("sources", "") => text.sources = items.iter().map(SourceId::new).collect(),
+        ("floor", crew) => floor(text, crew)?,
         ("protected-role", name) => text.protected_roles.push(located("guard.protected_roles", name)),
         ("authoritative", "") => {
             text.authoritative = items.iter().map(|word| kind(word)).collect::<Result<BTreeSet<Kind>, _>>()?
@@ -129,6 +130,18 @@ fn set(text: &mut PolicyText, setting: &str, value: &str, items: &[&str]) -> Res
             people.profile = items.iter().map(|word| field(word)).collect::<Result<BTreeSet<Field>, _>>()?
         }
         _ => return unknown("the policy", setting),
+    }
+    Ok(())
+}
+
+/// `queue:Billing 2`, `queue:* 1`, `role:Agent 1`.
+fn floor(text: &mut PolicyText, crew: &str) -> Result<(), String> {
+    let (crew, count) = crew.rsplit_once(' ').ok_or("a floor is written `queue:NAME COUNT`")?;
+    let floor = |place: &str, name: &str| Ok::<_, String>((located(place, name), number(count)?));
+    match crew.split_once(':') {
+        Some(("queue", name)) => text.floors.queues.push(floor("guard.queue_floors", name)?),
+        Some(("role", name)) => text.floors.roles.push(floor("guard.role_floors", name)?),
+        _ => return unknown("floors", crew),
     }
     Ok(())
 }

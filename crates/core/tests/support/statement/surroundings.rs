@@ -75,10 +75,13 @@ impl Stage {
         let ["approval", finding, "by", approver, "until", date] = words.as_slice() else {
             return Err("an approval is written `approval KEY by NAME until DATE`".into());
         };
-        // A person's id is long and nobody's to know: `deletion:corp-ad/ana`.
-        let finding = match finding.rsplit_once('/') {
-            Some((before, name)) => format!("{before}/{}", anchor(name)),
-            None => (*finding).to_owned(),
+        // Ids are long and nobody's to know: `deletion:corp-ad/ana`, `floor:queue:Billing:1`.
+        let finding = match (finding.rsplit_once('/'), finding.split(':').collect::<Vec<&str>>().as_slice()) {
+            (Some((before, name)), _) => format!("{before}/{}", anchor(name)),
+            (None, ["floor", kind, name, left]) => {
+                format!("floor:{kind}:{}:{left}", uuid(&format!("{kind}:{name}")))
+            }
+            (None, _) => (*finding).to_owned(),
         };
         self.world.approvals.push(Approval {
             finding,

@@ -142,8 +142,38 @@ fn refuse_where_it_cannot_work(section: &Section<'_>, span: &Span, reach: Option
         section.document.problem_key(span, sentence);
     }
     if !cfg!(feature = "kerberos") {
-        let sentence = "this muster was built without Kerberos: build it with `cargo build --profile dist --features \
-                        kerberos`, or sign in with `bind` and `password`";
-        section.document.problem_key(span, sentence);
+        refuse_in_this_build(section, span);
+    }
+}
+
+fn refuse_in_this_build(section: &Section<'_>, span: &Span) {
+    let sentence = "this muster was built without Kerberos: build it with `cargo build --profile dist --features \
+                    kerberos`, or sign in with `bind` and `password`";
+    section.document.problem_key(span, sentence);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::document::Document;
+    use crate::config::syntax;
+    use std::path::Path;
+
+    #[test]
+    fn a_build_without_kerberos_says_which_build_is_needed() {
+        let text = "kerberos = { principal = 'svc@CORP', keytab = 'k' }";
+        let document = Document::new("muster.toml", text);
+        let table = syntax::parse(&document, text).unwrap();
+        let section = Section::root(&document, Path::new(""), table.get_ref());
+        refuse_in_this_build(&section, &section.key_span("kerberos"));
+        drop(section);
+        drop(table);
+        let told: Vec<String> = document.into_findings().0.iter().map(ToString::to_string).collect();
+        let expected = "\
+muster.toml:1:1: this muster was built without Kerberos: build it with `cargo build --profile dist --features kerberos`, \
+or sign in with `bind` and `password`
+  1 | kerberos …
+    | ^^^^^^^^";
+        assert_eq!(told, [expected]);
     }
 }
