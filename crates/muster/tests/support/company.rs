@@ -297,6 +297,7 @@ impl Company {
             unmapped_titles: Default::default(),
             revoke_first: Default::default(),
             protected_roles: vec![],
+            floors: Default::default(),
         }
     }
 
